@@ -1,0 +1,390 @@
+#!/usr/bin/env python3
+"""Every command of the project. Standard library only, so that it runs on a machine with nothing but Python.
+
+The first run makes the environment (.venv) from requirements.txt; after that a command costs one
+extra process start. What a command does lives beside its subject; COMMANDS says where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent
+VENV = PROJECT / ".venv"
+REQUIREMENTS = PROJECT / "requirements.txt"
+STAMP = VENV / "ready.txt"
+OLDEST_PYTHON = (3, 11)
+INSIDE = "RISK_INSIDE_ENVIRONMENT"
+
+COMMANDS = {
+    "start": ("manage:start", "准备环境，状态为空时载入演示数据，打开看板"),
+    "test": ("manage:test", "安装测试所需并运行全部测试"),
+    "import": ("pipelines.importing:main", "导入工作簿或文件夹，然后重新计算"),
+    "undo": ("pipelines.importing:undo_main", "撤回一次导入"),
+    "build": ("pipelines.run:main", "用已接收的数据重新计算"),
+    "sql": ("pipelines.warehouse:main", "对最新结果做只读查询"),
+    "template": ("pipelines.templates:main", "生成空白填报表"),
+    "returns": ("pipelines.returns:main", "生成退回件"),
+    "report": ("reports.command:main", "生成月报、总结报告"),
+    "backup": ("pipelines.keeping:backup_main", "备份为一个文件"),
+    "restore": ("pipelines.keeping:restore_main", "从备份恢复"),
+    "verify": ("pipelines.keeping:verify_main", "核对留痕链和全部存档文件"),
+    "user": ("ledger.accounts:main", "管理账号"),
+    "backtest": ("pipelines.backtest:main", "在历史数据上检验学习模型"),
+    "bench": ("benchmarks.command:main", "运行性能对照表"),
+}
+
+
+class Trouble(Exception):
+    """Something the person at the keyboard can cure; the text says how."""
+
+
+def say(text: str) -> None:
+    """Progress goes to stderr: stdout belongs to answers that programs read."""
+    print(text, file=sys.stderr, flush=True)
+
+
+# ---------------------------------------------------------------- the environment
+
+
+def venv_python() -> Path:
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def wanted_stamp() -> str:
+    version = ".".join(map(str, sys.version_info[:2]))
+    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest() + " " + version
+
+
+def environment_is_ready() -> bool:
+    if not (STAMP.is_file() and venv_python().is_file()):
+        return False
+    return STAMP.read_text("utf-8").split()[0] == wanted_stamp().split()[0]
+
+
+def check_python() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise Trouble(
+            f"需要 Python 3.11 或更新版本，当前是 {found}。请安装新版本后用它运行，"
+            "例如：python3.11 manage.py start"
+        )
+
+
+def check_writable() -> None:
+    probe = PROJECT / ".write-probe.tmp"
+    try:
+        probe.write_text("x", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise Trouble(
+            f"没有写入权限：{PROJECT}。请把程序放到当前用户可写的文件夹，或用有权限的账号运行。"
+        ) from error
+
+
+def prepare_environment(wheelhouse: str | None) -> None:
+    """Make .venv complete; a half-made one is made again from the start."""
+    check_python()
+    if environment_is_ready():
+        return
+    check_writable()
+    if wheelhouse and not Path(wheelhouse).is_dir():
+        raise Trouble(f"找不到离线安装包文件夹：{wheelhouse}。请检查 --wheelhouse 后面的路径。")
+    if VENV.exists():
+        say("发现未完成或已过期的运行环境，正在重新准备……")
+        shutil.rmtree(VENV, ignore_errors=True)
+    say("首次运行：正在准备运行环境（约 1–3 分钟，只需一次）……")
+    make_venv()
+    install_packages(wheelhouse)
+    STAMP.write_text(wanted_stamp(), encoding="utf-8")
+    say("运行环境已就绪。")
+
+
+def make_venv() -> None:
+    say("  [1/2] 建立独立环境 .venv")
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Trouble(
+            "无法建立独立环境。Debian/Ubuntu 请先运行：apt-get install python3-venv；"
+            f"其他系统请重新安装完整的 Python。（{last_line(made.stderr or made.stdout)}）"
+        )
+
+
+def install_packages(wheelhouse: str | None) -> None:
+    total = sum("==" in line for line in REQUIREMENTS.read_text("utf-8").splitlines())
+    source = f"离线文件夹 {wheelhouse}" if wheelhouse else "软件包源"
+    say(f"  [2/2] 从{source}安装 {total} 个软件包")
+    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["--no-input", "--no-color", "--progress-bar", "off", "-r", str(REQUIREMENTS)]
+    if wheelhouse:
+        command += ["--no-index", "--find-links", str(Path(wheelhouse).resolve())]
+    said = run_showing_progress(command, total)
+    if said is not None:
+        cure = (
+            "请补齐离线文件夹中的安装包（pip download -r requirements.txt -d 文件夹）。"
+            if wheelhouse
+            else "请检查网络；没有网络的机器请用 --wheelhouse 文件夹 离线安装。"
+        )
+        raise Trouble(f"软件包安装未完成。{cure}（{said}）")
+
+
+def run_showing_progress(command: list[str], total: int) -> str | None:
+    """None when the command succeeded, else the last error line it printed."""
+    seen, last = 0, ""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout:
+            last = line.strip() if "ERROR" in line or not last else last
+            if line.startswith("Collecting"):
+                seen += 1
+                if seen % 20 == 0:
+                    say(f"        已获取 {seen}/{total}")
+            elif line.startswith("Installing collected"):
+                say("        正在安装……")
+    return None if process.returncode == 0 else last_line(last)
+
+
+def last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "没有更多信息"
+
+
+# ---------------------------------------------------------------- start
+
+
+def option(arguments: list[str], name: str, default: str | None = None) -> str | None:
+    """The value after `name` (or name=value), removed from the list."""
+    for place, word in enumerate(arguments):
+        if word == name:
+            if place + 1 >= len(arguments):
+                raise Trouble(f"{name} 后面缺少内容。")
+            del arguments[place]
+            return arguments.pop(place)
+        if word.startswith(name + "="):
+            return arguments.pop(place).split("=", 1)[1]
+    return default
+
+
+def switch(arguments: list[str], name: str) -> bool:
+    found = name in arguments
+    if found:
+        arguments.remove(name)
+    return found
+
+
+def check_port(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Trouble(
+                f"端口 {port} 已被占用（可能看板已经打开）。"
+                f"请换一个端口：python3 manage.py start --port {port + 1}"
+            ) from error
+
+
+def start(arguments: list[str]) -> int:
+    """Serve the dashboard; load the invented town into an empty state unless --empty."""
+    address = option(arguments, "--address", "127.0.0.1")
+    port = int(option(arguments, "--port", "8501"))
+    empty = switch(arguments, "--empty")
+    check_port(address, port)
+    check_catalogue()
+    check_accounts(address)
+    prepare_state(empty)
+    return serve(address, port, arguments)
+
+
+def check_catalogue() -> None:
+    from models.catalog import CatalogError, load_catalog
+    from pipelines.settings import CATALOG
+
+    try:
+        load_catalog(CATALOG)
+    except CatalogError as error:
+        raise Trouble(f"配置目录 data/catalog 有矛盾，未启动。请逐条改正：\n{error}") from error
+
+
+def check_accounts(address: str) -> None:
+    from ledger.events import Ledger
+    from pipelines.settings import home
+    from ui.guard import check_start
+
+    refusal = check_start(address, Ledger(prepared(home()).ledger_url))
+    if refusal:
+        raise Trouble(refusal)
+
+
+def prepared(state):
+    try:
+        return state.prepare()
+    except OSError as error:
+        raise Trouble(
+            f"无法写入状态文件夹 {state.root}。请检查权限，或用环境变量 RISK_HOME 指定另一个文件夹。"
+        ) from error
+
+
+def prepare_state(empty: bool) -> None:
+    """A state with a build is served at once; a stale one is rebuilt while people already look."""
+    from pipelines.settings import home
+    from pipelines.warehouse import newest_build
+
+    state = home()
+    if newest_build(state) is None:
+        first_build(state, empty)
+    else:
+        subprocess.Popen(
+            [sys.executable, str(PROJECT / "manage.py"), "build", "--if-stale"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def first_build(state, empty: bool) -> None:
+    from ledger.events import Ledger
+    from pipelines.run import build
+
+    if not empty and not Ledger(state.ledger_url).events(subject="batch"):
+        load_sample(state)
+    say("正在计算……")
+    build(state)
+
+
+def load_sample(state) -> None:
+    import tempfile
+
+    from data.sample.town import make_town
+    from data.sample.workbooks import write_workbooks
+    from pipelines.importing import import_paths
+    from pipelines.settings import now, today
+
+    say("状态为空：正在生成并导入演示数据（虚构）……")
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_workbooks(make_town(today()), Path(folder))
+        import_paths(
+            files, state, actor="系统", role="系统", at=now(), is_sample=True, progress=show_count
+        )
+
+
+def show_count(done: int, total: int, name: str = "") -> None:
+    if done == total or done % 10 == 0:
+        say(f"  {done}/{total} {name}")
+
+
+def serve(address: str, port: int, more: list[str]) -> int:
+    say(f"看板地址：http://{address}:{port}  （按 Ctrl+C 停止）")
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py")]
+    command += [f"--server.address={address}", f"--server.port={port}", *more]
+    os.environ["RISK_ADDRESS"] = address
+    try:
+        return subprocess.call(command, cwd=PROJECT)
+    except KeyboardInterrupt:
+        return 0
+
+
+# ---------------------------------------------------------------- test
+
+APT_PACKAGES = {
+    "chromium": lambda: bool(shutil.which("chromium") or shutil.which("chromium-browser")),
+    "fonts-noto-cjk": lambda: bool(list(Path("/usr/share/fonts").rglob("NotoSansCJK*"))),
+    "postgresql": lambda: bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
+    "libreoffice-calc": lambda: bool(shutil.which("soffice")),
+    "poppler-utils": lambda: bool(shutil.which("pdftoppm")),
+}
+
+
+def prepare_machine() -> None:
+    """Install what only the tests need from Debian/Ubuntu, or say what to install."""
+    missing = [name for name, present in APT_PACKAGES.items() if not present()]
+    if not missing:
+        return
+    if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+        raise Trouble(
+            "测试需要浏览器、中文字体等系统软件，请先安装："
+            f"{' '.join(missing)}（Debian/Ubuntu：sudo apt-get install {' '.join(missing)}）"
+        )
+    say(f"正在安装测试所需的系统软件：{' '.join(missing)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]):
+        done = subprocess.run(["apt-get", *step], env=quiet, capture_output=True, text=True)
+        if done.returncode and step[0] == "install":
+            raise Trouble(f"系统软件安装失败：{last_line(done.stderr or done.stdout)}")
+
+
+def test(arguments: list[str]) -> int:
+    """Run the whole suite (arguments go to pytest)."""
+    prepare_machine()
+    return subprocess.call(
+        [sys.executable, "-m", "pytest", *(arguments or [])], cwd=PROJECT, env={**os.environ}
+    )
+
+
+# ---------------------------------------------------------------- the door
+
+
+def usage() -> str:
+    lines = ["用法：python3 manage.py 命令 [参数]", ""]
+    lines += [f"  {name:<9} {text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(lines)
+
+
+def run_inside(arguments: list[str], wheelhouse: str | None) -> int:
+    """Run the same command with the environment's own interpreter."""
+    prepare_environment(wheelhouse)
+    inner = {**os.environ, INSIDE: "1", "PYTHONUTF8": "1"}
+    command = [str(venv_python()), str(Path(__file__).resolve()), *arguments]
+    try:
+        return subprocess.call(command, env=inner)
+    except KeyboardInterrupt:
+        return 130
+
+
+def dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    name, *rest = arguments
+    if name not in COMMANDS:
+        raise Trouble(f"没有“{name}”这个命令。\n{usage()}")
+    if os.environ.get(INSIDE) != "1":
+        wheelhouse = option(rest, "--wheelhouse") if name in ("start", "test") else None
+        return run_inside([name, *rest], wheelhouse)
+    module, function = COMMANDS[name][0].split(":")
+    if module == "manage":
+        return globals()[function](rest)
+    return getattr(importlib.import_module(module), function)(rest)
+
+
+def main() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.path.insert(0, str(PROJECT))
+    try:
+        return dispatch(sys.argv[1:])
+    except Trouble as trouble:
+        say(str(trouble))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
