@@ -1,0 +1,344 @@
+"""The append-only ledger: what people decide, each event carrying the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
+
+GENESIS = "0" * 64
+LOCK_KEY = 0x5249534B  # "RISK": the advisory lock every writer of a PostgreSQL ledger takes
+BUSY_SECONDS = 30
+BATCH = 20_000
+
+metadata = sa.MetaData()
+event_table = sa.Table(
+    "event",
+    metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("prev_hash", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Index("event_by_subject", "subject", "subject_id", "seq"),
+)
+
+SQLITE_FREEZE = (
+    "create trigger if not exists event_no_update before update on event "
+    "begin select raise(abort, 'the ledger is append-only'); end",
+    "create trigger if not exists event_no_delete before delete on event "
+    "begin select raise(abort, 'the ledger is append-only'); end",
+)
+POSTGRES_FREEZE = (
+    "create or replace function event_frozen() returns trigger language plpgsql as "
+    "$$ begin raise exception 'the ledger is append-only'; end $$",
+    "drop trigger if exists event_frozen on event",
+    "create trigger event_frozen before update or delete or truncate on event "
+    "for each statement execute function event_frozen()",
+)
+
+
+class Event(NamedTuple):
+    """One thing that happened. `at` is ISO local time to the second; leave `payload` as it is."""
+
+    seq: int
+    at: str
+    actor: str
+    role: str
+    subject: str
+    subject_id: str
+    action: str
+    payload: dict
+    prev_hash: str
+    hash: str
+
+
+class Draft(NamedTuple):
+    """An event not yet written: number and hashes are given by the ledger."""
+
+    subject: str
+    subject_id: str
+    action: str
+    payload: dict
+    actor: str
+    role: str
+    at: datetime | str
+    expected_seq: int | None = None
+
+
+class StaleState(Exception):
+    """Somebody wrote about the same subject first; `events` are those the writer had not seen."""
+
+    def __init__(self, events: list[Event]):
+        self.events = events
+        last = events[-1]
+        super().__init__(f"{last.subject} {last.subject_id} changed: {last.action} by {last.actor}")
+
+
+class Ledger:
+    """One ledger by URL (SQLite file or PostgreSQL). Safe to share between threads."""
+
+    def __init__(self, url: str | Path):
+        self.url = _full_url(url)
+        self.engine = _engine(self.url)
+        self._turn = threading.Lock()
+        self._create()
+
+    def append(
+        self,
+        *,
+        subject: str,
+        subject_id: str,
+        action: str,
+        payload: dict,
+        actor: str,
+        role: str,
+        at: datetime | str,
+        expected_seq: int | None = None,
+    ) -> Event:
+        """Write one event durably and return it.
+
+        `expected_seq` is the last number the writer saw for this subject and id (0: none yet);
+        StaleState if there is a newer one. When this returns, the event survives a crash.
+        """
+        draft = Draft(subject, subject_id, action, payload, actor, role, at, expected_seq)
+        return self.append_many([draft])[0]
+
+    def append_many(self, drafts: Iterable[Draft]) -> list[Event]:
+        """Write several events in one transaction: all of them or none."""
+        drafts = list(drafts)
+        with self._turn, self.engine.connect() as con, _writing(con):
+            events = []
+            seq, prev_hash = _head(con)
+            for draft in drafts:
+                _refuse_stale(con, draft, events)
+                event = _sealed(draft, seq + 1, prev_hash)
+                events.append(event)
+                seq, prev_hash = event.seq, event.hash
+            _insert(con, events)
+        return events
+
+    def events(
+        self, subject: str | None = None, subject_id: str | None = None, after: int = 0
+    ) -> list[Event]:
+        """Events in order, of one subject (kind), of one id, later than number `after`."""
+        with self.engine.connect() as con:
+            return _read(con, subject, subject_id, after)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last event; (0, GENESIS) for an empty ledger."""
+        with self.engine.connect() as con:
+            return _head(con)
+
+    def code(self) -> str:
+        """The short code printed on documents: number and first eight digits of the head's hash."""
+        seq, digest = self.head()
+        return f"{seq}-{digest[:8]}"
+
+    def knows(self, code: str) -> bool:
+        """Whether a short code printed earlier still names an event of this chain."""
+        number, _, digits = code.partition("-")
+        if not number.isdigit() or len(digits) < 8:
+            return False
+        query = sa.select(event_table.c.hash).where(event_table.c.seq == int(number))
+        with self.engine.connect() as con:
+            return (con.scalar(query) or "").startswith(digits)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the chain, one sentence per finding; empty when it is whole."""
+        try:
+            with self.engine.connect() as con:
+                _lenient_text(con)
+                return [*_storage_faults(con), *_chain_faults(con)]
+        except (DBAPIError, UnicodeError) as broken:
+            return [f"ledger cannot be read: {broken}"]
+        finally:
+            self.engine.dispose()  # the lenient connection must not serve anyone else
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _create(self) -> None:
+        with self.engine.connect() as con:
+            if sa.inspect(con).has_table("event"):
+                return
+            freeze = SQLITE_FREEZE if con.dialect.name == "sqlite" else POSTGRES_FREEZE
+            with _writing(con):
+                metadata.create_all(con, checkfirst=True)
+                for statement in freeze:
+                    con.exec_driver_sql(statement)
+
+
+def canonical(value: object) -> str:
+    """JSON that is the same for equal values: sorted keys, no spaces, no NaN, dates as ISO text."""
+    return json.dumps(
+        value,
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+        default=_plain,
+    )
+
+
+def seal(seq: int, at: str, who: tuple[str, ...], payload: str, prev_hash: str) -> str:
+    """The hash of an event over its stored texts, so that no stored byte can change unseen."""
+    text = canonical([seq, at, *who, payload, prev_hash])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if hasattr(value, "item"):  # numpy scalars
+        return value.item()
+    raise TypeError(f"an event cannot hold a {type(value).__name__}")
+
+
+def _full_url(url: str | Path) -> str:
+    text = str(url)
+    if "://" not in text:
+        text = f"sqlite:///{text}"
+    for short in ("postgresql://", "postgres://"):
+        if text.startswith(short):
+            return "postgresql+psycopg://" + text[len(short) :]
+    return text
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url, isolation_level="AUTOCOMMIT", connect_args={"timeout": BUSY_SECONDS}
+    )
+    sa.event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
+
+
+def _sqlite_pragmas(dbapi_connection, _record) -> None:
+    run = dbapi_connection.execute
+    run(f"pragma busy_timeout={BUSY_SECONDS * 1000}")
+    for attempt in range(50):  # two processes may switch to WAL at the same moment
+        try:
+            if run("pragma journal_mode").fetchone()[0] != "wal":
+                run("pragma journal_mode=wal")
+            break
+        except dbapi_connection.OperationalError:
+            if attempt == 49:
+                raise
+            time.sleep(0.05)
+    run("pragma synchronous=full")
+    dbapi_connection.isolation_level = None
+
+
+@contextmanager
+def _writing(con: Connection) -> Iterator[None]:
+    """One exclusive transaction: the only writer of this ledger until it ends."""
+    if con.dialect.name == "sqlite":
+        con.exec_driver_sql("begin immediate")
+    else:
+        con.exec_driver_sql("begin")
+        con.exec_driver_sql(f"select pg_advisory_xact_lock({LOCK_KEY})")
+    try:
+        yield
+    except BaseException:
+        con.exec_driver_sql("rollback")
+        raise
+    con.exec_driver_sql("commit")
+
+
+def _head(con: Connection) -> tuple[int, str]:
+    row = con.execute(
+        sa.select(event_table.c.seq, event_table.c.hash).order_by(event_table.c.seq.desc()).limit(1)
+    ).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _refuse_stale(con: Connection, draft: Draft, batch: list[Event]) -> None:
+    if draft.expected_seq is None:
+        return
+    same = [e for e in batch if (e.subject, e.subject_id) == (draft.subject, draft.subject_id)]
+    newer = _read(con, draft.subject, draft.subject_id, draft.expected_seq) + same
+    if newer:
+        raise StaleState(newer)
+
+
+def _sealed(draft: Draft, seq: int, prev_hash: str) -> Event:
+    at = draft.at if isinstance(draft.at, str) else draft.at.isoformat(timespec="seconds")
+    text = canonical(draft.payload)
+    who = (draft.actor, draft.role, draft.subject, draft.subject_id, draft.action)
+    digest = seal(seq, at, who, text, prev_hash)
+    return Event(seq, at, *who, json.loads(text), prev_hash, digest)
+
+
+def _insert(con: Connection, events: list[Event]) -> None:
+    if events:
+        rows = [{**e._asdict(), "payload": canonical(e.payload)} for e in events]
+        con.execute(sa.insert(event_table), rows)
+
+
+def _read(con: Connection, subject: str | None, subject_id: str | None, after: int) -> list[Event]:
+    cols = event_table.c
+    query = sa.select(event_table).where(cols.seq > after).order_by(cols.seq)
+    if subject is not None:
+        query = query.where(cols.subject == subject)
+    if subject_id is not None:
+        query = query.where(cols.subject_id == subject_id)
+    parse = json.loads
+    return [
+        Event(seq, at, actor, role, kind, key, action, parse(payload), prev_hash, digest)
+        for seq, at, actor, role, kind, key, action, payload, prev_hash, digest in con.execute(
+            query
+        )
+    ]
+
+
+def _lenient_text(con: Connection) -> None:
+    """Let damaged UTF-8 be read, so that verification can name the event instead of stopping."""
+    if con.dialect.name == "sqlite":
+        raw = con.connection.dbapi_connection
+        raw.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
+
+
+def _storage_faults(con: Connection) -> list[str]:
+    if con.dialect.name != "sqlite":
+        return []
+    found = [row[0] for row in con.exec_driver_sql("pragma integrity_check").fetchall()]
+    return [f"ledger file damaged: {text}" for text in found if text != "ok"]
+
+
+def _chain_faults(con: Connection) -> Iterator[str]:
+    last_seq, last_hash = 0, GENESIS
+    for row in con.execution_options(yield_per=BATCH).execute(
+        sa.select(event_table).order_by(event_table.c.seq)
+    ):
+        who = (row.actor, row.role, row.subject, row.subject_id, row.action)
+        if row.seq != last_seq + 1:
+            yield f"event {last_seq + 1}: missing (the next one found is {row.seq})"
+        elif row.prev_hash != last_hash:
+            yield f"event {row.seq}: does not follow event {last_seq} (previous hash differs)"
+        if seal(row.seq, row.at, who, row.payload, row.prev_hash) != row.hash:
+            yield f"event {row.seq}: content does not match its hash"
+        last_seq, last_hash = row.seq, row.hash
