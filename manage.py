@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every command of the project. Standard library only, so that it runs on a machine with nothing but Python.
+"""Every command of the project: standard library only, so that it runs with nothing but Python.
 
 The first run makes the environment (.venv) from requirements.txt; after that a command costs one
 extra process start. What a command does lives beside its subject; COMMANDS says where.
@@ -237,7 +237,8 @@ def prepared(state):
         return state.prepare()
     except OSError as error:
         raise Trouble(
-            f"无法写入状态文件夹 {state.root}。请检查权限，或用环境变量 RISK_HOME 指定另一个文件夹。"
+            f"无法写入状态文件夹 {state.root}。"
+            "请检查权限，或用环境变量 RISK_HOME 指定另一个文件夹。"
         ) from error
 
 
