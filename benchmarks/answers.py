@@ -1,7 +1,8 @@
 """How many assertions of an answer key hold: `manage.py bench answers --key FOLDER/answers.json`.
 
 The key's format is the one of forms.md's companion set: workbooks beside an answers.json. The
-workbooks go through the real command line into an empty state; the facts through the read-only door.
+workbooks go through the real command line into an empty state, the facts through the read-only
+door.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`manage.py bench [NAME] [--json]`: the published tables, each printed with its target and peer."""
+"""`manage.py bench [NAME] [--json]`: the published tables with their targets and peers."""
 
 from __future__ import annotations
 
