@@ -7,6 +7,7 @@ extra process start. What a command does lives beside its subject; COMMANDS says
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import os
@@ -97,6 +98,30 @@ def prepare_environment(wheelhouse: str | None) -> None:
     check_writable()
     if wheelhouse and not Path(wheelhouse).is_dir():
         raise Trouble(f"找不到离线安装包文件夹：{wheelhouse}。请检查 --wheelhouse 后面的路径。")
+    with one_at_a_time():
+        if not environment_is_ready():
+            make_environment(wheelhouse)
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Two commands started together must not make the same environment twice.
+
+    The operating system drops the lock of a setup that was killed.
+    """
+    with VENV.with_name(".venv.lock").open("w") as held:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(held.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def make_environment(wheelhouse: str | None) -> None:
     if VENV.exists():
         say("发现未完成或已过期的运行环境，正在重新准备……")
         shutil.rmtree(VENV, ignore_errors=True)
