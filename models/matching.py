@@ -1,4 +1,4 @@
-"""Who is who: joins certain names to known facilities, proposes near ones, leaves the rest unknown."""
+"""Who is who: joins certain names to known facilities and proposes the near ones."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def normalise_name(text: object) -> str:
 
 @cache
 def core_name(name: str) -> str:
-    """A normalised name without region prefix and legal form: equal cores are *near*, not certain."""
+    """A normalised name without region and legal form: equal cores are near, not certain."""
     core = _TOWN_PREFIX.sub("", _strip_regions(name))
     core = _LEGAL_FORM.sub("", core)
     return core if len(core) >= 2 else name
@@ -178,7 +178,7 @@ class _Roster:
             return (None, "near_sound", self.ids[sound[0]], _round(0.9))
         scored = [(Indel.normalized_similarity(core, cores[i]), -i) for i in shortlist]
         similarity, best = max(scored, default=(0.0, 0))
-        if similarity < NEAR_TEXT or _BRANCH.search(name) and similarity < 0.9:
+        if similarity < (0.9 if _BRANCH.search(name) else NEAR_TEXT):
             return (None, "unknown", None, _round(similarity))
         return (None, "near_text", self.ids[-best], _round(similarity))
 
