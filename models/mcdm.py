@@ -12,15 +12,92 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Rows per block: 26 columns of float64 stay inside a core's cache (measured, benchmarks/score.py).
+# Rows per block: 26 columns of float64 stay inside a core's cache (benchmarks/score.py).
 BLOCK_ROWS = 16_384
 # Added to every safety before the product, so that one indicator at 100 does not decide alone.
 SHIFT = 1.0
 
+Values = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A score as one or two matrix products: finish(upper(risk) @ g, lower(risk) @ g).
+
+    g = weights ** power; upper and lower are taken of each known risk, and are 0 where unknown.
+    With lower = 1 the division by the known weight is what scales the known weights to 1.
+    """
+
+    upper: Values
+    lower: Values
+    power: int
+    finish: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+    def terms(self, risk: np.ndarray) -> Terms:
+        """The two matrices (n, m) of these risks, ready for any number of weights."""
+        known = np.isfinite(risk)
+        filled = np.where(known, risk, risk.dtype.type(0))
+        upper, lower = self.upper(filled), self.lower(filled)
+        if not known.all():
+            upper, lower = np.where(known, upper, 0), np.where(known, lower, 0)
+        return Terms(self, upper.astype(risk.dtype), lower.astype(risk.dtype))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A method with its risks prepared."""
+
+    method: Method
+    upper: np.ndarray
+    lower: np.ndarray
+
+    def sums(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        powered = weights**self.method.power
+        return powered @ self.upper.T, powered @ self.lower.T
+
+    def scores(self, weights: np.ndarray) -> np.ndarray:
+        """Scores of weights (m,) as (n,), or of many draws (d, m) as (d, n)."""
+        return self.method.finish(*self.sums(weights))
+
+
+def geometric_method(shift: float) -> Method:
+    """The weighted geometric mean of the safeties (100 - risk + shift), turned back into a risk."""
+
+    def logs(risk: np.ndarray) -> np.ndarray:
+        with np.errstate(divide="ignore"):
+            return np.maximum(np.log(100.0 - risk + shift), -1e30)
+
+    def finish(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+        return 100.0 + shift - np.exp(_ratio(upper, lower))
+
+    return Method(logs, np.ones_like, 1, finish)
+
+
+def _ratio(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(lower > 0, upper / lower, upper.dtype.type(np.nan))
+
+
+def _closeness(from_best: np.ndarray, to_worst: np.ndarray) -> np.ndarray:
+    near, far = np.sqrt(np.maximum(from_best, 0)), np.sqrt(np.maximum(to_worst, 0))
+    return 100 * _ratio(near, near + far)
+
+
+METHODS: dict[str, Method] = {
+    "additive": Method(np.positive, np.ones_like, 1, _ratio),
+    "geometric": geometric_method(SHIFT),
+    "topsis": Method(np.square, lambda risk: np.square(100 - risk), 2, _closeness),
+}
+
+
+def aggregate(method: str, risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Scores (n,) by the method of this name; an unknown name raises KeyError."""
+    return _in_blocks(METHODS[method], risk, weights)
+
 
 def additive(risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean of the risks: what is bad in one place may be made up in another."""
-    return _in_blocks(Terms.additive, risk, weights)
+    return aggregate("additive", risk, weights)
 
 
 def geometric(risk: np.ndarray, weights: np.ndarray, shift: float = SHIFT) -> np.ndarray:
@@ -29,7 +106,7 @@ def geometric(risk: np.ndarray, weights: np.ndarray, shift: float = SHIFT) -> np
     The geometric mean is taken of what is good, as in the Human Development Index, because the
     mean of the risks themselves would let one harmless indicator pull a dangerous place down.
     """
-    return _in_blocks(lambda r: Terms.geometric(r, shift), risk, weights)
+    return _in_blocks(geometric_method(shift), risk, weights)
 
 
 def topsis(risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -38,19 +115,7 @@ def topsis(risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
     Fixed reference points instead of the observed ones: a score does not change when another
     facility comes or goes. Source: Hwang & Yoon (1981); see `topsis_classic` for the original.
     """
-    return _in_blocks(Terms.topsis, risk, weights)
-
-
-METHODS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "additive": additive,
-    "geometric": geometric,
-    "topsis": topsis,
-}
-
-
-def aggregate(method: str, risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Scores (n,) by the method of this name; an unknown name raises KeyError."""
-    return METHODS[method](risk, weights)
+    return aggregate("topsis", risk, weights)
 
 
 def topsis_classic(matrix: np.ndarray, weights: np.ndarray, scaling: str = "vector") -> np.ndarray:
@@ -79,71 +144,10 @@ def _minmax(matrix: np.ndarray) -> np.ndarray:
     return (matrix - low) / np.where(span > 0, span, 1.0)
 
 
-_SCALINGS = {"vector": _vector, "minmax": _minmax, "none": lambda matrix: matrix}
+_SCALINGS = {"vector": _vector, "minmax": _minmax, "none": np.positive}
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a method needs of the risks so that scoring is one or two matrix products.
-
-    upper and lower are (n, m); score = finish(upper @ g(w), lower @ g(w)) with g(w) = w ** power.
-    For the means `lower` is the mask of known values, so the division scales known weights to 1.
-    """
-
-    upper: np.ndarray
-    lower: np.ndarray
-    power: int
-    finish: Callable[[np.ndarray, np.ndarray], np.ndarray]
-
-    @classmethod
-    def additive(cls, risk: np.ndarray) -> Terms:
-        known = np.isfinite(risk)
-        return cls(np.where(known, risk, 0.0), known, 1, _ratio)
-
-    @classmethod
-    def geometric(cls, risk: np.ndarray, shift: float = SHIFT) -> Terms:
-        known = np.isfinite(risk)
-        safety = np.where(known, 100.0 - risk, 1.0 - shift) + shift
-        with np.errstate(divide="ignore"):
-            logs = np.maximum(np.log(safety), -1e30)
-        return cls(logs.astype(risk.dtype), known, 1, lambda a, b: _unlog(_ratio(a, b), shift))
-
-    @classmethod
-    def topsis(cls, risk: np.ndarray) -> Terms:
-        known = np.isfinite(risk)
-        from_best = np.where(known, risk, 0.0)
-        to_worst = np.where(known, 100.0 - risk, 0.0).astype(risk.dtype)
-        return cls(from_best**2, to_worst**2, 2, _closeness)
-
-    def scores(self, weights: np.ndarray) -> np.ndarray:
-        """Scores of weights (m,) as (n,), or of many draws (d, m) as (d, n)."""
-        powered = weights**self.power
-        lower = self.lower.astype(powered.dtype, copy=False)
-        return self.finish(powered @ self.upper.T, powered @ lower.T)
-
-
-TERMS: dict[str, Callable[[np.ndarray], Terms]] = {
-    "additive": Terms.additive,
-    "geometric": Terms.geometric,
-    "topsis": Terms.topsis,
-}
-
-
-def _ratio(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(lower > 0, upper / lower, np.nan).astype(upper.dtype)
-
-
-def _unlog(mean_log: np.ndarray, shift: float) -> np.ndarray:
-    return 100.0 + shift - np.exp(mean_log)
-
-
-def _closeness(from_best: np.ndarray, to_worst: np.ndarray) -> np.ndarray:
-    near, far = np.sqrt(np.maximum(from_best, 0)), np.sqrt(np.maximum(to_worst, 0))
-    return 100.0 * _ratio(near, near + far)
-
-
-def _in_blocks(terms: Callable[[np.ndarray], Terms], risk, weights) -> np.ndarray:
+def _in_blocks(method: Method, risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
     risk = np.asarray(risk)
     risk = risk if risk.dtype in (np.float32, np.float64) else risk.astype(float)
     weights = np.asarray(weights, risk.dtype)
@@ -152,5 +156,5 @@ def _in_blocks(terms: Callable[[np.ndarray], Terms], risk, weights) -> np.ndarra
     scores = np.empty(len(risk), risk.dtype)
     for start in range(0, len(risk), BLOCK_ROWS):
         block = slice(start, start + BLOCK_ROWS)
-        scores[block] = terms(risk[block]).scores(weights)
+        scores[block] = method.terms(risk[block]).scores(weights)
     return scores

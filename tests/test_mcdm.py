@@ -164,7 +164,7 @@ def test_many_draws_of_weights_score_as_one_by_one(method):
     risk = rng.uniform(0, 100, (20, 5))
     risk[rng.random(risk.shape) < 0.2] = NAN
     draws = rng.dirichlet(np.ones(5), 8)
-    many = mcdm.TERMS[method](risk).scores(draws)
+    many = mcdm.METHODS[method].terms(risk).scores(draws)
     single = np.array([mcdm.aggregate(method, risk, weights) for weights in draws])
     assert many == pytest.approx(single, abs=1e-9, nan_ok=True)
 

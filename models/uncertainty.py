@@ -1,0 +1,318 @@
+"""How sure a list is: levels, places and duels under random weights, methods and unknown values.
+
+One draw = one set of weights, one method and one guess for every unknown value; each draw is
+ranked by the rule of the list (statutory first, then level with its floor, then score, then the
+order in which the rows are given). Scores are compared in steps of 0.001 points, so that neither
+rounding nor the machine decides a place or a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.draws import dirichlet_around, uniform_within
+from models.mcdm import METHODS, Method
+from models.weights import Bounds, bounds_around
+
+STEPS_PER_POINT = 1000
+# Cells per block of draws: its keys, scores and ranks stay inside a core's cache (measured).
+BLOCK_CELLS = 200_000
+# A judgement is called stable from this probability on: our convention, no published source.
+STABLE_AT = 0.9
+# How far agreed weights may move by default (30 %): our convention, no published source.
+DEFAULT_SHARE = 0.3
+UNKNOWN = ("skip", "uniform", "empirical")
+Z_95 = 1.959963984540054
+INDEX_BITS = 20
+SCORE_BITS = 17
+
+
+@dataclass(frozen=True)
+class Case:
+    """The list in question: rows in the order that breaks ties, columns are indicators.
+
+    risk (n, m) 0-100 with NaN for unknown; weights (m,); limits: the least score of each level,
+    highest level first, the last one 0; floors (n,): index of the level a row may not fall
+    below (0 = highest; the last index = no floor); statutory (n,): rows that always come first.
+    """
+
+    risk: np.ndarray
+    weights: np.ndarray
+    limits: tuple[float, ...]
+    floors: np.ndarray | None = None
+    statutory: np.ndarray | None = None
+
+    def __post_init__(self):
+        risk = np.asarray(self.risk, np.float32)
+        weights = np.asarray(self.weights, float)
+        if risk.ndim != 2 or weights.shape != (risk.shape[1],) or not weights.sum() > 0:
+            raise ValueError("risk is (n, m) and weights (m,), not all zero")
+        if len(risk) >= 1 << INDEX_BITS:
+            raise ValueError(f"at most {(1 << INDEX_BITS) - 1} rows")
+        if list(self.limits) != sorted(self.limits, reverse=True) or not 1 < len(self.limits) < 8:
+            raise ValueError("two to seven limits, highest first")
+        last = len(self.limits) - 1
+        floors = np.full(len(risk), last) if self.floors is None else np.asarray(self.floors)
+        first = np.zeros(len(risk), bool) if self.statutory is None else np.asarray(self.statutory)
+        object.__setattr__(self, "risk", risk)
+        object.__setattr__(self, "weights", weights / weights.sum())
+        object.__setattr__(self, "floors", np.clip(floors, 0, last).astype(np.uint8))
+        object.__setattr__(self, "statutory", first.astype(bool))
+
+    def rows(self, chosen: Sequence[int]) -> Case:
+        pick = np.asarray(chosen)
+        return Case(
+            self.risk[pick], self.weights, self.limits, self.floors[pick], self.statutory[pick]
+        )
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What is not certain, and how it is drawn.
+
+    bounds: weights uniform within them; concentration: weights Dirichlet around the set (inside
+    the bounds, if any); neither: uniform within 30 % of each weight. methods: shared equally.
+    unknown: skip (left out, as in the list), uniform (0-100) or empirical (from known values of
+    the same indicator), each unknown value drawn on its own.
+    """
+
+    bounds: Bounds | None = None
+    concentration: float | None = None
+    methods: tuple[str, ...] = ("additive",)
+    unknown: str = "skip"
+    draws: int = 10_000
+    seed: int = 0
+    top_k: int = 10
+
+    def __post_init__(self):
+        if self.unknown not in UNKNOWN:
+            raise ValueError(f"unknown is one of {UNKNOWN}")
+        if not self.methods or set(self.methods) - set(METHODS):
+            raise ValueError(f"methods are some of {sorted(METHODS)}")
+        if self.draws < len(self.methods):
+            raise ValueError("at least one draw per method")
+
+    def weights(self, base: np.ndarray) -> np.ndarray:
+        """Weights (draws, m) as float32; the same seed gives the same bytes."""
+        rng = np.random.default_rng([self.seed, 1])
+        if self.concentration is not None:
+            drawn = dirichlet_around(base, self.concentration, self.draws, rng, self.bounds)
+        else:
+            bounds = self.bounds or bounds_around(base, DEFAULT_SHARE)
+            drawn = uniform_within(bounds, self.draws, rng)
+        return drawn.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Arrays by row of the case; probabilities are shares of draws, ranks start at 1."""
+
+    p_level: np.ndarray
+    p_top: np.ndarray
+    rank_low: np.ndarray
+    rank_median: np.ndarray
+    rank_high: np.ndarray
+    base_rank: np.ndarray
+    base_level: np.ndarray
+    draws: int
+    top_k: int
+    stable_at: float = field(default=STABLE_AT)
+
+    @property
+    def p_base_level(self) -> np.ndarray:
+        return self.p_level[np.arange(len(self.base_level)), self.base_level]
+
+    @property
+    def is_stable(self) -> np.ndarray:
+        """The published level holds in at least `stable_at` of the draws."""
+        return self.p_base_level >= self.stable_at
+
+    @property
+    def is_top_stable(self) -> np.ndarray:
+        """Being in or out of the first k hardly depends on the draws."""
+        return (self.p_top >= self.stable_at) | (self.p_top <= 1 - self.stable_at)
+
+    @property
+    def error_95(self) -> float:
+        """Half width of the widest 95 % interval any probability here can have."""
+        return Z_95 * np.sqrt(0.25 / self.draws)
+
+    def frame(self, ids: Sequence, level_names: Sequence[str]):
+        """One row per subject, in the order of the case; `p_<level>` for each level."""
+        import pandas as pd
+
+        levels = {f"p_{name}": self.p_level[:, i] for i, name in enumerate(level_names)}
+        plain = {
+            "rank": self.base_rank,
+            "level": [level_names[i] for i in self.base_level],
+            "p_top": self.p_top,
+            "rank_low": self.rank_low,
+            "rank_median": self.rank_median,
+            "rank_high": self.rank_high,
+            "p_level_kept": self.p_base_level,
+            "is_stable": self.is_stable,
+            "is_top_stable": self.is_top_stable,
+        }
+        return pd.DataFrame({"facility_id": list(ids), **plain, **levels})
+
+
+def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
+    """P(level), P(in the first k), 5-95 % rank and what holds of the published list."""
+    doubt = doubt or Doubt()
+    rows, top_k = len(case.risk), min(doubt.top_k, len(case.risk))
+    at_least = np.zeros((len(case.limits) - 1, rows), np.int64)
+    in_top = np.zeros(rows, np.int64)
+    ranks = np.empty((rows, doubt.draws), np.uint16 if rows < 1 << 16 else np.uint32)
+    for start, steps in _score_blocks(case, doubt):
+        at_least += _reached(case, steps)
+        order = _orders(case, steps)
+        in_top += np.bincount(order[:, :top_k].ravel(), minlength=rows)
+        ranks[:, start : start + len(steps)] = _ranks(order, ranks.dtype).T
+    ranks.sort(axis=1)
+    low, middle, high = (ranks[:, _position(q, doubt.draws)] + 1 for q in (0.05, 0.5, 0.95))
+    base_rank, base_level = published(case)
+    p_level = _level_shares(case, at_least / doubt.draws)
+    p_top = in_top / doubt.draws
+    return Certainty(
+        p_level, p_top, low, middle, high, base_rank, base_level, doubt.draws, doubt.top_k
+    )
+
+
+def published(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Rank (n,) and level index (n,) of the list as it stands: additive, unknown left out."""
+    terms = METHODS["additive"].terms(case.risk.astype(float))
+    steps = _steps(terms.scores(case.weights))[None, :]
+    order = _orders(case, steps)
+    return _ranks(order, np.int64)[0] + 1, _levels(case, steps)[0]
+
+
+def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.ndarray:
+    """(k, k): how often the row stands before the column, for some chosen rows; diagonal 0."""
+    few, doubt = case.rows(chosen), doubt or Doubt()
+    wins = np.zeros((len(chosen), len(chosen)), np.int64)
+    for _, steps in _score_blocks(few, doubt):
+        keys = _keys(few, steps)
+        for i in range(len(chosen)):
+            wins[i] += np.count_nonzero(keys[:, i : i + 1] < keys, axis=0)
+    return wins / doubt.draws
+
+
+def wilson_95(probability: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
+    """95 % interval of a probability estimated from `draws`: Wilson (1927), JASA 22."""
+    p, z2 = np.asarray(probability, float), Z_95**2
+    centre = (p + z2 / (2 * draws)) / (1 + z2 / draws)
+    half = Z_95 * np.sqrt(p * (1 - p) / draws + z2 / (4 * draws**2)) / (1 + z2 / draws)
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+# --- scores of the draws ---------------------------------------------------------------------
+
+
+def _score_blocks(case: Case, doubt: Doubt) -> Iterator[tuple[int, np.ndarray]]:
+    """(first draw, steps below 100 points (d, n)) for all draws, block by block."""
+    weights = doubt.weights(case.weights)
+    guess = _Guess(case.risk, doubt)
+    block = max(BLOCK_CELLS // max(len(case.risk), 1), 1)
+    shares = np.linspace(0, doubt.draws, len(doubt.methods) + 1).astype(int)
+    for name, first, last in zip(doubt.methods, shares, shares[1:], strict=False):
+        terms = METHODS[name].terms(case.risk)
+        for start in range(first, last, block):
+            drawn = weights[start : min(start + block, last)]
+            upper, lower = terms.sums(drawn)
+            guess.add(METHODS[name], drawn, upper, lower)
+            yield start, _steps(METHODS[name].finish(upper, lower))
+
+
+class _Guess:
+    """Adds guessed values of unknown cells to the sums of a block of draws."""
+
+    def __init__(self, risk: np.ndarray, doubt: Doubt):
+        self.unknown = [np.flatnonzero(~np.isfinite(column)) for column in risk.T]
+        if doubt.unknown == "skip":
+            self.unknown = []
+        self.known = [column[np.isfinite(column)] for column in risk.T]
+        self.empirical = doubt.unknown == "empirical"
+        self.rng = np.random.default_rng([doubt.seed, 2])
+
+    def add(self, method: Method, weights: np.ndarray, upper: np.ndarray, lower: np.ndarray):
+        powered = weights**method.power
+        for column, rows in enumerate(self.unknown):
+            if len(rows):
+                values = self._values(column, (len(weights), len(rows)))
+                upper[:, rows] += powered[:, column, None] * method.upper(values)
+                lower[:, rows] += powered[:, column, None] * method.lower(values)
+
+    def _values(self, column: int, shape: tuple[int, int]) -> np.ndarray:
+        known = self.known[column]
+        if self.empirical and len(known):
+            return known[self.rng.integers(0, len(known), shape)]
+        return self.rng.random(shape, dtype=np.float32) * np.float32(100)
+
+
+def _steps(scores: np.ndarray) -> np.ndarray:
+    """Whole steps of 0.001 below 100 points: small is urgent; no score counts as 0 points."""
+    below = np.float32(100) - np.nan_to_num(scores, nan=0.0)
+    return np.clip(np.rint(below * STEPS_PER_POINT), 0, 100 * STEPS_PER_POINT).astype(np.uint32)
+
+
+# --- levels and places -----------------------------------------------------------------------
+
+
+def _cuts(case: Case) -> list[int]:
+    return [int(np.rint((100 - limit) * STEPS_PER_POINT)) for limit in case.limits[:-1]]
+
+
+def _reached(case: Case, steps: np.ndarray) -> np.ndarray:
+    """(levels - 1, n): in how many draws the score alone reached each level or a higher one."""
+    return np.array([np.count_nonzero(steps <= cut, axis=0) for cut in _cuts(case)])
+
+
+def _levels(case: Case, steps: np.ndarray) -> np.ndarray:
+    """Level index (d, n) with floors applied; 0 is the highest."""
+    level = np.zeros(steps.shape, np.uint8)
+    for cut in _cuts(case):
+        level += steps > cut
+    return np.minimum(level, case.floors)
+
+
+def _level_shares(case: Case, at_least: np.ndarray) -> np.ndarray:
+    """(n, levels): floors lift what the scores alone reached, then shares by difference."""
+    lifted = np.where(case.floors[None, :] <= np.arange(len(at_least))[:, None], 1.0, at_least)
+    whole = np.vstack([np.zeros(lifted.shape[1]), lifted, np.ones(lifted.shape[1])])
+    return np.diff(whole, axis=0).T
+
+
+def _keys(case: Case, steps: np.ndarray) -> np.ndarray:
+    """One whole number per row and draw whose order is the rule of the list; smallest first."""
+    keys = steps.astype(np.uint64) << np.uint64(INDEX_BITS)
+    keys |= np.arange(steps.shape[1], dtype=np.uint64)
+    last = len(case.limits) - 1
+    if case.statutory.any() or (case.floors < last).any():
+        group = _levels(case, steps).astype(np.uint64) + np.where(case.statutory, 0, 8).astype(
+            np.uint64
+        )
+        keys |= group << np.uint64(INDEX_BITS + SCORE_BITS)
+    return keys
+
+
+def _orders(case: Case, steps: np.ndarray) -> np.ndarray:
+    """Row numbers (d, n) from the first to the last place."""
+    keys = _keys(case, steps)
+    keys.sort(axis=1)
+    return (keys & np.uint64((1 << INDEX_BITS) - 1)).astype(np.intp)
+
+
+def _ranks(order: np.ndarray, dtype) -> np.ndarray:
+    """Places (d, n) from 0, by row number."""
+    ranks = np.empty(order.shape, dtype)
+    places = np.broadcast_to(np.arange(order.shape[1], dtype=dtype), order.shape)
+    np.put_along_axis(ranks, order, places, axis=1)
+    return ranks
+
+
+def _position(quantile: float, draws: int) -> int:
+    """Index of the empirical quantile (inverse of the distribution function)."""
+    return min(max(int(np.ceil(quantile * draws)) - 1, 0), draws - 1)

@@ -1,0 +1,268 @@
+"""Probabilities of levels, places and duels against closed forms, and the rule of the list."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from models.uncertainty import Case, Doubt, certainty, duels, published, wilson_95
+from models.weights import Bounds
+
+NAN = np.nan
+LIMITS = (60, 40, 20, 0)
+DRAWS = 40_000
+# four standard errors of the least certain probability
+CLOSE = 4 * np.sqrt(0.25 / DRAWS)
+ANY_WEIGHTS = {2: Bounds(np.zeros(2), np.ones(2)), 3: Bounds(np.zeros(3), np.ones(3))}
+
+
+def fixed(weights):
+    return Bounds(np.array(weights), np.array(weights))
+
+
+def case(risk, weights=None, **more):
+    risk = np.array(risk, float)
+    equal = np.full(risk.shape[1], 1 / risk.shape[1])
+    return Case(risk, equal if weights is None else np.array(weights), LIMITS, **more)
+
+
+# --- closed forms ----------------------------------------------------------------------------
+
+
+def test_two_criteria_with_any_weights():
+    # first: 20 + 60w against second: 60 - 10w -> first wins for w > 4/7, reaches 60 for w >= 2/3
+    two = case([[80, 20], [50, 60]])
+    doubt = Doubt(bounds=ANY_WEIGHTS[2], draws=DRAWS, top_k=1)
+    sure = certainty(two, doubt)
+    assert sure.p_level[0, 0] == pytest.approx(1 / 3, abs=CLOSE)
+    assert sure.p_top[0] == pytest.approx(3 / 7, abs=CLOSE)
+    assert duels(two, [0, 1], doubt)[0, 1] == pytest.approx(3 / 7, abs=CLOSE)
+    # the second lies between 50 and 60: orange but for the single weight w = 0
+    assert sure.p_level[1] == pytest.approx([0, 1, 0, 0], abs=CLOSE)
+
+
+def test_two_criteria_within_agreed_bounds():
+    # w in [.45, .65]: first wins above 4/7 -> (.65 - .5714) / .2
+    doubt = Doubt(bounds=Bounds(np.array([0.45, 0.3]), np.array([0.65, 0.6])), draws=DRAWS, top_k=1)
+    sure = certainty(case([[80, 20], [50, 60]]), doubt)
+    assert sure.p_top[0] == pytest.approx((0.65 - 4 / 7) / 0.2, abs=CLOSE)
+
+
+def test_two_criteria_with_weights_around_a_set_follow_a_beta_distribution():
+    doubt = Doubt(concentration=20, draws=DRAWS, top_k=1)
+    sure = certainty(case([[80, 20], [50, 60]], [0.6, 0.4]), doubt)
+    assert sure.p_top[0] == pytest.approx(stats.beta(12, 8).sf(4 / 7), abs=CLOSE)
+    assert sure.p_level[0, 0] == pytest.approx(stats.beta(12, 8).sf(2 / 3), abs=CLOSE)
+
+
+def test_three_criteria_with_any_weights():
+    # difference (30, -10, -20): the part of the triangle where it is positive has the share
+    # 30^2 / ((30 + 10) (30 + 20)) = .45
+    sure = certainty(
+        case([[80, 40, 30], [50, 50, 50]]),
+        Doubt(bounds=ANY_WEIGHTS[3], draws=DRAWS, top_k=1),
+    )
+    assert sure.p_top[0] == pytest.approx(0.45, abs=CLOSE)
+
+
+def test_a_level_of_three_criteria_with_any_weights():
+    # 60 is reached where (20, -10, -40) . w >= 0: 20^2 / (30 * 60)
+    sure = certainty(case([[80, 50, 20]]), Doubt(bounds=ANY_WEIGHTS[3], draws=DRAWS))
+    assert sure.p_level[0, 0] == pytest.approx(400 / 1800, abs=CLOSE)
+
+
+def test_an_unknown_value_may_be_anything():
+    # .5 * 70 + .5 * u >= 60 <=> u >= 50; >= 40 <=> u >= 10; never below 35
+    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="uniform", draws=DRAWS)
+    sure = certainty(case([[70, NAN]]), doubt)
+    assert sure.p_level[0] == pytest.approx([0.5, 0.4, 0.1, 0], abs=CLOSE)
+
+
+def test_an_unknown_value_may_be_what_others_have():
+    # others have 0, 90, 90 in that column: .5 * 70 + .5 * {0, 90} = 35 or 80
+    risk = [[70, NAN], [0, 0], [0, 90], [0, 90]]
+    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="empirical", draws=DRAWS)
+    assert certainty(case(risk), doubt).p_level[0] == pytest.approx([2 / 3, 0, 1 / 3, 0], abs=CLOSE)
+
+
+def test_a_column_nobody_knows_is_guessed_evenly():
+    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="empirical", draws=DRAWS)
+    assert certainty(case([[70, NAN]]), doubt).p_level[0, 0] == pytest.approx(0.5, abs=CLOSE)
+
+
+@pytest.mark.parametrize("method", ["geometric", "topsis"])
+def test_a_guessed_value_enters_every_method_as_a_known_one_would(method):
+    from models.mcdm import aggregate
+
+    limit, weights = 50.0, np.array([0.3, 0.7])
+    guesses = np.linspace(0, 100, 100_001)
+    exact = aggregate(method, np.column_stack([np.full_like(guesses, 70), guesses]), weights)
+    one = Case(np.array([[70, NAN]]), weights, (limit, 0))
+    doubt = Doubt(bounds=fixed(weights), methods=(method,), unknown="uniform", draws=DRAWS)
+    assert certainty(one, doubt).p_level[0, 0] == pytest.approx((exact >= limit).mean(), abs=CLOSE)
+
+
+def test_methods_share_the_draws_equally():
+    # additive 50.5 (not red), geometric 91 (red), distance to the ends 50 (not red)
+    doubt = Doubt(
+        bounds=fixed([0.5, 0.5]), methods=("additive", "geometric", "topsis"), draws=3_000
+    )
+    assert certainty(case([[100, 1]]), doubt).p_level[0, 0] == pytest.approx(1 / 3)
+
+
+def test_left_out_unknown_values_change_nothing_when_the_rest_is_fixed():
+    sure = certainty(case([[70, NAN], [10, 10]]), Doubt(bounds=fixed([0.5, 0.5]), draws=100))
+    assert list(sure.p_level[0]) == [1, 0, 0, 0]
+    assert (sure.rank_low[0], sure.rank_high[0]) == (1, 1)
+
+
+# --- the rule of the list --------------------------------------------------------------------
+
+
+def test_a_floor_is_a_lower_limit_of_the_level():
+    sure = certainty(case([[10, 10], [90, 90]], floors=np.array([1, 3])), Doubt(draws=50, top_k=1))
+    assert list(sure.p_level[0]) == [0, 1, 0, 0]
+    assert list(sure.p_level[1]) == [1, 0, 0, 0]
+
+
+def test_level_comes_before_score_and_statutory_before_level():
+    # scores 30, 50, 10, 5; floors: the third is red by floor; the fourth is statutory
+    risk = [[30], [50], [10], [5]]
+    floors = np.array([3, 3, 0, 3])
+    first = np.array([False, False, False, True])
+    rank, level = published(case(risk, floors=floors, statutory=first))
+    assert list(rank) == [4, 3, 2, 1]
+    assert list(level) == [2, 1, 0, 3]
+    sure = certainty(case(risk, floors=floors, statutory=first), Doubt(draws=20, top_k=2))
+    assert list(sure.p_top) == [0, 0, 1, 1]
+    assert list(sure.base_rank) == [4, 3, 2, 1]
+
+
+def test_equal_rows_keep_the_order_they_are_given_in():
+    sure = certainty(case([[50, 70]] * 3), Doubt(draws=200, top_k=1))
+    assert list(sure.rank_low) == list(sure.rank_high) == [1, 2, 3]
+    assert list(sure.p_top) == [1, 0, 0]
+
+
+def test_a_score_on_the_limit_has_reached_the_level_in_every_draw():
+    sure = certainty(case([[60] * 7]), Doubt(draws=500))
+    assert sure.p_level[0, 0] == 1
+
+
+def test_nothing_known_is_last_unless_a_floor_lifts_it():
+    rank, level = published(case([[NAN, NAN], [10, 10]]))
+    assert list(rank) == [2, 1]
+    assert list(level) == [3, 3]
+
+
+def test_stable_and_disputed_are_told_apart():
+    # the first is red whatever the weights, the second in one draw of three
+    sure = certainty(case([[90, 80], [80, 20]]), Doubt(bounds=ANY_WEIGHTS[2], draws=DRAWS, top_k=1))
+    assert list(sure.is_stable) == [True, False]
+    assert list(sure.is_top_stable) == [True, True]
+
+
+def test_the_frame_has_one_row_per_subject_and_one_column_per_level():
+    frame = certainty(case([[90, 80], [10, 20]]), Doubt(draws=100)).frame(["a", "b"], "ABCD")
+    assert list(frame["facility_id"]) == ["a", "b"]
+    assert list(frame["level"]) == ["A", "D"]
+    assert list(frame["p_A"]) == [1, 0]
+    assert frame["p_level_kept"].tolist() == [1, 1]
+
+
+# --- honesty of the estimate -----------------------------------------------------------------
+
+
+def test_the_stated_error_covers_the_closed_form_in_about_95_percent_of_runs():
+    inside = 0
+    for seed in range(400):
+        doubt = Doubt(bounds=ANY_WEIGHTS[2], draws=400, seed=seed, top_k=1)
+        sure = certainty(case([[80, 20], [50, 60]]), doubt)
+        low, high = wilson_95(sure.p_top[0], 400)
+        inside += low <= 3 / 7 <= high
+    # 380 expected, standard deviation 4.4
+    assert 362 <= inside <= 393
+
+
+def test_the_widest_error_of_ten_thousand_draws_is_about_one_percent():
+    sure = certainty(case([[80, 20]]), Doubt(draws=10_000))
+    assert sure.error_95 == pytest.approx(1.96 * 0.005, abs=1e-6)
+
+
+def test_wilson_by_hand():
+    # p = .5, n = 4: centre .5, half 1.96 sqrt(.0625 + 3.8415 / 64) / (1 + .9604)
+    low, high = wilson_95(0.5, 4)
+    half = 1.959964 * np.sqrt(0.0625 + 3.841459 / 64) / 1.960365
+    assert (low, high) == (pytest.approx(0.5 - half, abs=1e-5), pytest.approx(0.5 + half, abs=1e-5))
+    assert wilson_95(0.0, 100)[0] == pytest.approx(0, abs=1e-15)
+    assert wilson_95(1.0, 100)[1] == pytest.approx(1)
+
+
+def bytes_of(seed):
+    rng = np.random.default_rng(5)
+    risk = rng.uniform(0, 100, (60, 8))
+    risk[rng.random(risk.shape) < 0.2] = NAN
+    doubt = Doubt(methods=("additive", "topsis"), unknown="uniform", draws=3_000, seed=seed)
+    return certainty(case(risk), doubt).frame(range(60), "ABCD").to_csv().encode()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
+    assert bytes_of(1) == bytes_of(1)
+    assert bytes_of(1) != bytes_of(2)
+
+
+def test_the_size_of_the_blocks_does_not_change_the_result(monkeypatch):
+    import models.uncertainty as module
+
+    some = case(np.random.default_rng(0).uniform(0, 100, (30, 5)))
+    whole = certainty(some, Doubt(draws=1_000)).frame(range(30), "ABCD")
+    monkeypatch.setattr(module, "BLOCK_CELLS", 70)
+    assert certainty(some, Doubt(draws=1_000)).frame(range(30), "ABCD").equals(whole)
+
+
+@given(
+    risk=arrays(float, (6, 3), elements=st.floats(0, 100) | st.just(NAN)),
+    floors=arrays(int, 6, elements=st.integers(0, 3)),
+    first=arrays(bool, 6),
+    unknown=st.sampled_from(["skip", "uniform", "empirical"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_shares_add_up_places_are_ordered_and_floors_hold(risk, floors, first, unknown):
+    some = case(risk, floors=floors, statutory=first)
+    sure = certainty(some, Doubt(draws=60, top_k=2, unknown=unknown))
+    assert sure.p_level.sum(axis=1) == pytest.approx(np.ones(6))
+    assert (sure.p_level >= 0).all()
+    assert sure.p_top.sum() == pytest.approx(2)
+    assert (sure.rank_low <= sure.rank_median).all()
+    assert (sure.rank_median <= sure.rank_high).all()
+    assert sorted(sure.base_rank) == [1, 2, 3, 4, 5, 6]
+    for row, floor in enumerate(floors):
+        assert sure.p_level[row, floor + 1 :] == pytest.approx(np.zeros(3 - floor))
+
+
+@given(risk=arrays(float, (5, 3), elements=st.floats(0, 100)))
+@settings(max_examples=30, deadline=None)
+def test_of_two_rows_one_stands_before_the_other_in_every_draw(risk):
+    wins = duels(case(risk), [0, 1, 2, 3, 4], Doubt(draws=50))
+    off = ~np.eye(5, dtype=bool)
+    assert (wins + wins.T)[off] == pytest.approx(np.ones(20))
+    assert (np.diag(wins) == 0).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: Doubt(unknown="zero"),
+        lambda: Doubt(methods=("magic",)),
+        lambda: Doubt(methods=()),
+        lambda: Doubt(draws=0),
+        lambda: Case(np.ones((2, 3)), np.ones(2), LIMITS),
+        lambda: Case(np.ones((2, 3)), np.zeros(3), LIMITS),
+        lambda: Case(np.ones((2, 3)), np.ones(3), (0, 20, 40)),
+    ],
+)
+def test_questions_without_sense_are_refused(wrong):
+    with pytest.raises(ValueError):
+        wrong()
