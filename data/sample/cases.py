@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 
 from data.sample.subjects import Subject, data_file, person
+from data.sample.visits import scheme_plan
 
 SOURCES = (
     "网格排查",
@@ -68,7 +69,9 @@ def _scheme_steps(subjects: list[Subject], key: str) -> list[tuple[Subject, dict
 
 def _scheme_lead(subject: Subject, step: dict, rng: random.Random) -> dict:
     words = rng.choice(data_file("phrases")["leads"][subject.scheme])
-    return step | _about(subject) | {"description": words.format(name=subject.name)}
+    modes = scheme_plan(subject.name)["fixed"]["business_modes"]
+    told = {"description": words.format(name=subject.name), "business_modes": modes}
+    return step | _about(subject) | told
 
 
 def _ordinary_leads(subjects: list[Subject], wanted: int, rng: random.Random) -> list[dict]:
@@ -111,7 +114,7 @@ def _lead(plan: dict, number: int, as_of: date, since: date, rng: random.Random)
         "credit_code": plan.get("credit_code"),
         "village": plan["village"],
         "sector": plan["sector"],
-        "business_modes": None,
+        "business_modes": plan.get("business_modes"),
         "description": plan["description"],
         "people_involved": plan.get("people"),
         "amount_involved_wan": None if amount is None else float(amount),

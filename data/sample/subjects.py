@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice, product
@@ -29,7 +29,6 @@ class Subject:
     row: dict
     profile: str
     scheme: str | None = None
-    notes: dict = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -122,7 +121,6 @@ def _subject(plan: dict, number: int, as_of: date, seed: int) -> Subject:
         row=_facility_row(known, number, as_of, rng),
         profile=known.get("profile", known["type"]),
         scheme=_scheme_of(known["name"]),
-        notes={"bad_code": known.get("bad_code", False)},
     )
 
 
