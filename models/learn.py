@@ -1,0 +1,259 @@
+"""Learning a visiting order from confirmed outcomes: candidates, temporal folds, a choice made on
+the past alone, and the baselines every candidate has to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from models import evaluate, features
+from models.columns import Roles
+from models.features import Cutoff
+
+MOST_FOLDS = 6
+MOST_ROWS_TO_FIT = 60_000
+MOST_ROWS_PER_TREE = 10_000
+FEWEST_POSITIVES = 10
+BLEND = ("logistic", "random_forest", "hist_gradient_boosting")
+
+
+@dataclass(frozen=True)
+class Past:
+    """A training period: rows in order of date, their outcomes (0/1), what the columns are."""
+
+    frame: pd.DataFrame
+    outcomes: np.ndarray
+    roles: Roles
+
+    @property
+    def days(self) -> np.ndarray:
+        return features.days_of(self.frame[self.roles.date])
+
+    def until(self, day: float) -> Past:
+        """The part dated strictly before `day`."""
+        keep = self.days < day
+        return Past(self.frame[keep], self.outcomes[keep], self.roles)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A way to rank: whether it sees the history of place and subject, and how it is built."""
+
+    name: str
+    sees_history: bool
+    build: Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The chosen candidate and, per fold and candidate, the figures it was chosen on."""
+
+    name: str
+    folds: list[dict] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+
+def logistic(seed: int, rows: int):
+    """Shrunken logistic regression on values and on their ranks (skewed amounts need both)."""
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+    from sklearn.preprocessing import QuantileTransformer, StandardScaler
+
+    ranks = QuantileTransformer(n_quantiles=min(64, rows), subsample=20_000, random_state=seed)
+    return make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+        make_union(StandardScaler(), make_pipeline(ranks, StandardScaler())),
+        LogisticRegression(C=0.01, max_iter=500),
+    )
+
+
+def forest(seed: int, rows: int):
+    """Random forest of cautious trees; each tree sees at most MOST_ROWS_PER_TREE rows."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(
+        n_estimators=200,
+        min_samples_leaf=min(25, max(5, rows // 100)),
+        max_features=0.3,
+        max_samples=min(1.0, MOST_ROWS_PER_TREE / rows),
+        random_state=seed,
+        n_jobs=1,
+    )
+
+
+def boosting(seed: int, rows: int):
+    """Histogram gradient boosting; trees grow with the table, from 6 leaves to 31."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=80,
+        learning_rate=0.05,
+        max_leaf_nodes=int(np.clip(np.sqrt(rows) / 16, 6, 31)),
+        min_samples_leaf=int(np.clip(rows // 150, 10, 80)),
+        l2_regularization=10.0,
+        early_stopping=False,
+        random_state=seed,
+    )
+
+
+def calibrated(seed: int, rows: int):
+    """Boosting whose chances are put right by a sigmoid on held-out fifths (Platt 1999)."""
+    from sklearn.calibration import CalibratedClassifierCV
+
+    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=5)
+
+
+CANDIDATES = (
+    Candidate("logistic_facts", False, logistic),
+    Candidate("logistic", True, logistic),
+    Candidate("random_forest", True, forest),
+    Candidate("hist_gradient_boosting", True, boosting),
+    Candidate("calibrated", True, calibrated),
+)
+NAMES = (*(candidate.name for candidate in CANDIDATES), "ensemble")
+BASELINES = ("single", "rule", "random")
+
+
+def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> dict:
+    """Scores of every candidate and baseline for `rows`, learned from `past` before the cutoff.
+    Higher is more urgent; candidates give chances, the blend and the baselines give ranks."""
+    known = past.until(cutoff.known_until)
+    table, known_at = design(known, known.frame, cutoff)
+    target, _ = design(known, rows, cutoff, at=cutoff.known_until)
+    fit_rows = _rows_to_fit(known, known_at, seed)
+    x, y = table.iloc[fit_rows], known.outcomes[fit_rows]
+    own = [name for name in table.columns if name not in table.attrs["history"]]
+    scores = {}
+    for candidate in CANDIDATES:
+        columns = list(table.columns) if candidate.sees_history else own
+        scores[candidate.name] = _fit_predict(candidate, x[columns], y, target[columns], seed)
+    scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
+    return scores | baseline_scores(x[own], y, target[own], seed)
+
+
+def design(
+    known: Past, rows: pd.DataFrame, cutoff: Cutoff, at: float | None = None
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Features of `rows` and the knowledge date of each; `attrs["history"]` names the columns
+    that look back. With `at` all rows share that date (the period to be ranked)."""
+    days = features.days_of(rows[known.roles.date])
+    known_at = features.knowledge_days(days, cutoff) if at is None else np.full(len(rows), at)
+    span = float(np.ptp(known.days)) if len(known.frame) else 0.0
+    back = features.history(
+        rows, known_at, known.frame, known.outcomes, known.roles, features.memories_of(span)
+    )
+    levels = features.frequent_levels(known.frame, known.roles)
+    own = features.facts(rows, known.roles, levels)
+    table = pd.concat([own, back], axis=1)
+    table.attrs["history"] = list(back.columns)
+    return table, known_at
+
+
+def baseline_scores(x: pd.DataFrame, y: np.ndarray, target: pd.DataFrame, seed: int) -> dict:
+    """`single`: the strongest fact alone; `rule`: the mean rank of the three strongest, unit
+    weights (Dawes 1979, The robust beauty of improper linear models); `random`: a drawn order."""
+    strongest = strongest_facts(x, y, 3)
+    ranks = [_signed_rank(x[name], target[name], sign) for name, sign in strongest]
+    nothing = np.zeros(len(target))
+    return {
+        "single": ranks[0] if ranks else nothing,
+        "rule": np.mean(ranks, axis=0) if ranks else nothing,
+        "random": np.random.default_rng(seed).permutation(len(target)) / max(len(target), 1),
+    }
+
+
+def strongest_facts(x: pd.DataFrame, y: np.ndarray, count: int) -> list[tuple[str, int]]:
+    """The facts that separate best alone on the training period, with the sign of each."""
+    found = []
+    for name in x.columns:
+        values = x[name].to_numpy(float)
+        known = ~np.isnan(values)
+        if known.mean() > 0.5 and 0 < y[known].sum() < known.sum():
+            strength = evaluate.auc(evaluate.order_rows(y[known], values[known])) - 0.5
+            found.append((abs(strength), name, 1 if strength >= 0 else -1))
+    return [(name, sign) for _, name, sign in sorted(found, key=lambda f: (-f[0], f[1]))[:count]]
+
+
+def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
+    """The candidate with the best mean AUC over later parts of the training period, each with
+    the gap and (about) the length of the period to come. Nothing later is looked at."""
+    folds = []
+    for window in fold_cutoffs(past, cutoff):
+        days = past.days
+        inside = (days >= window.start) & (days < window.start + window.length)
+        rows, outcomes = past.frame[inside], past.outcomes[inside]
+        folds += [
+            {"start": window.start, "rows": len(rows), "candidate": name} | fold_figures
+            for name, fold_figures in _fold_figures(past, rows, outcomes, window, seed).items()
+        ]
+    if not folds:
+        return Choice("logistic", warnings=("no_folds",))
+    means = pd.DataFrame(folds).groupby("candidate")["auc"].mean()
+    return Choice(max(NAMES, key=lambda name: round(means[name], 4)), folds)
+
+
+def fold_cutoffs(past: Past, cutoff: Cutoff) -> list[Cutoff]:
+    """Later parts of the training period, newest first, that leave enough to learn from."""
+    days, span = past.days, float(np.ptp(past.days))
+    if not span:
+        return []
+    length = float(np.clip(cutoff.length, span / 20, span / 5))
+    gap = min(cutoff.gap, span / 3)
+    end = days.max() + 1
+    windows = [Cutoff(end - (k + 1) * length, length, gap) for k in range(MOST_FOLDS)]
+    return [window for window in windows if _is_fair(past, days, window)]
+
+
+def _is_fair(past: Past, days: np.ndarray, window: Cutoff) -> bool:
+    before = past.outcomes[days < window.known_until]
+    during = past.outcomes[(days >= window.start) & (days < window.start + window.length)]
+    enough = len(before) >= max(200, 0.1 * len(days))
+    return (
+        enough
+        and min(before.sum(), (1 - before).sum()) >= FEWEST_POSITIVES
+        and min(during.sum(), (1 - during).sum()) >= FEWEST_POSITIVES
+    )
+
+
+def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, dict]:
+    days = features.days_of(rows[past.roles.date])
+    figures = {}
+    for name, score in scores_of(past, rows, window, seed).items():
+        order = evaluate.order_rows(outcomes, score, days, seed)
+        values = evaluate.figures(order)
+        figures[name] = dict(zip(evaluate.METRICS, values.tolist(), strict=True))
+    return figures
+
+
+def _fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
+    model = candidate.build(seed, len(x))
+    model.fit(x.to_numpy(np.float64), y)
+    return model.predict_proba(target.to_numpy(np.float64))[:, 1]
+
+
+def _rows_to_fit(known: Past, known_at: np.ndarray, seed: int) -> np.ndarray:
+    """Rows with some history behind them when there are enough; a seeded sample of very many."""
+    first = known.days.min() if len(known.frame) else 0.0
+    with_past = np.flatnonzero(known_at > first + 0.05 * np.ptp(known.days))
+    y = known.outcomes[with_past]
+    usable = len(with_past) >= 0.5 * len(known_at) and min(y.sum(), (1 - y).sum()) >= 10
+    rows = with_past if usable else np.arange(len(known_at))
+    if len(rows) <= MOST_ROWS_TO_FIT:
+        return rows
+    drawn = np.random.default_rng(seed).choice(len(rows), MOST_ROWS_TO_FIT, replace=False)
+    return rows[np.sort(drawn)]
+
+
+def _signed_rank(x: pd.Series, target: pd.Series, sign: int) -> np.ndarray:
+    """Share of the training values below, turned so that higher is more urgent; unknown = half."""
+    known = np.sort(x.dropna().to_numpy(float))
+    values = target.to_numpy(float)
+    below = (
+        np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")
+    ) / (2 * max(len(known), 1))
+    return np.where(np.isnan(values), 0.5, below if sign > 0 else 1 - below)
