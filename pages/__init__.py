@@ -1,0 +1,31 @@
+"""The list of screens: one line each, in menu order. Titles and questions are in ui/text."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """url_path names the module (its render(ctx) draws) and the words in ui/text.PAGES."""
+
+    url_path: str
+    icon: str
+    section: str = ""
+    action: str = "see"  # what roles.yml must allow for the page to stand in the menu
+    needs_build: bool = True
+    has_frame: bool = True  # False: the page draws the whole window itself
+
+
+PAGES = (
+    Entry("overview", ":material/dashboard:", "see"),
+    Entry("riskmap", ":material/map:", "see"),
+    Entry("sectors", ":material/category:", "see"),
+    Entry("inventory", ":material/format_list_numbered:", "see"),
+    Entry("profile", ":material/badge:", "see"),
+    Entry("leads", ":material/flag:", "act", "see_cases"),
+    Entry("rectification", ":material/task_alt:", "act", "see_cases"),
+    Entry("monthly", ":material/event_note:", "act"),
+    Entry("projection", ":material/co_present:", "act", "present", has_frame=False),
+    Entry("importing", ":material/upload_file:", "data", "import", needs_build=False),
+    Entry("quality", ":material/fact_check:", "data"),
+    Entry("catalogue", ":material/menu_book:", "data", needs_build=False),
+)

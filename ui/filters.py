@@ -1,0 +1,76 @@
+"""The four filters in the sidebar: they live in the address, so a view can be sent as a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pipelines.queries import scope
+from pipelines.queries.scope import Filters, Person
+from ui import numbers, text, theme
+
+KEYS = ("month", "village", "sector", "level")
+BOUND = {"bind": "query-params", "persist_state": "session"}
+
+
+def sidebar(build: Path, person: Person) -> Filters:
+    """Draw the filters and say what was chosen."""
+    names = village_names(build, person)
+    with st.sidebar:
+        period = month_box(scope.periods(build))
+        villages = choice(text.VILLAGE, "village", list(names), text.ALL_VILLAGES)
+        sectors = choice(text.SECTOR, "sector", scope.sectors(build), text.ALL_SECTORS)
+        levels = choice(text.LEVEL, "level", theme.LEVEL_ORDER, text.ALL_LEVELS, theme.level_label)
+        if villages or sectors or levels:
+            st.button(text.CLEAR_FILTERS, on_click=clear, icon=":material/filter_alt_off:")
+    return Filters(period, tuple(names[v] for v in villages), tuple(sectors), tuple(levels))
+
+
+def month_box(periods: list[str]) -> str | None:
+    return st.selectbox(text.MONTH, periods, format_func=numbers.period, key="month", **BOUND)
+
+
+def choice(label: str, key: str, options, everything: str, shown=str) -> list[str]:
+    return st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=shown,
+        placeholder=everything,
+        select_all=False,
+        **BOUND,
+    )
+
+
+def village_names(build: Path, person: Person) -> dict[str, str]:
+    """Name → code. Two villages of one name (in a district) get their code behind the name."""
+    rows = scope.villages(build, person)
+    twice = set(rows["village"][rows["village"].duplicated()])
+    pairs = zip(rows["village"], rows["village_code"], strict=True)
+    return {f"{name} {code}" if name in twice else name: code for name, code in pairs}
+
+
+def clear() -> None:
+    for key in KEYS[1:]:
+        st.session_state[key] = []
+
+
+def set_village(name: str | None) -> None:
+    """Filter by a village, or lift the filter: for clicks on a map (call it in a callback)."""
+    st.session_state["village"] = [name] if name else []
+
+
+def set_sector(name: str | None) -> None:
+    st.session_state["sector"] = [name] if name else []
+
+
+def chosen_words(filters: Filters, build: Path, person: Person) -> str:
+    """What is filtered, in words: 曙光村、龙塘村 · 养老服务 · ● 红. Empty when nothing is."""
+    names = {code: name for name, code in village_names(build, person).items()}
+    groups = (
+        [names.get(code, code) for code in filters.villages],
+        filters.sectors,
+        [theme.level_label(level) for level in filters.levels],
+    )
+    return text.FILTER_SPLIT.join(text.FILTER_JOIN.join(group) for group in groups if group)

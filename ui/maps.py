@@ -1,0 +1,135 @@
+"""Tiles: the schematic map and the matrices. Drawn as bars on their own ground, so that every tile
+can be clicked, hatched and labelled without a map service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from ui import numbers, text, theme
+
+GAP = 0.94  # share of a cell that the tile fills
+UNKNOWN_FILL = "rgba(134,149,164,0.18)"
+UNKNOWN_HATCH = "#8695A4"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A cell: where, what it says, how much of the largest it is (None = unknown: hatched)."""
+
+    column: int
+    row: int
+    title: str
+    words: str
+    share: float | None
+    id: str
+    hover: str = ""
+    is_chosen: bool = False
+    is_few: bool = False  # few people behind the rate: marked, read with care
+
+
+def tile_map(tiles: list[Tile], height: int, font: int = 15) -> go.Figure:
+    """Villages as tiles, no axes."""
+    hidden = theme.axis(visible=False)
+    layout = theme.layout(
+        height,
+        xaxis=hidden | {"range": span(t.column for t in tiles)},
+        yaxis=hidden | {"range": [-v for v in reversed(span(t.row for t in tiles))]},
+        showlegend=False,
+    )
+    return go.Figure({"data": [tile_trace(tiles, font)], "layout": layout | NO_HIDING})
+
+
+def matrix(
+    tiles: list[Tile], columns: list[str], rows: list[str], height: int, font: int = 13
+) -> go.Figure:
+    """Tiles with names on the top and the left. Tile.column and .row number those names from 0."""
+    top = theme.axis(
+        side="top",
+        tickvals=list(range(len(columns))),
+        ticktext=columns,
+        range=[-0.5, len(columns) - 0.5],
+        showgrid=False,
+        tickangle=0,
+    )
+    left = theme.axis(
+        tickvals=[-n for n in range(len(rows))],
+        ticktext=rows,
+        range=[-len(rows) + 0.5, 0.5],
+        showgrid=False,
+        ticksuffix="  ",
+    )
+    layout = theme.layout(height, xaxis=top, yaxis=left, showlegend=False)
+    return go.Figure({"data": [tile_trace(tiles, font)], "layout": layout | NO_HIDING})
+
+
+NO_HIDING = {"uniformtext": {"mode": False}, "bargap": 0}
+
+
+def span(places) -> list[float]:
+    places = list(places) or [0]
+    return [min(places) - 0.5, max(places) + 0.5]
+
+
+def tile_trace(tiles: list[Tile], font: int) -> dict:
+    fills = [fill(tile) for tile in tiles]
+    chosen = [n for n, tile in enumerate(tiles) if tile.is_chosen]
+    trace = {
+        "type": "bar",
+        "x": [t.column for t in tiles],
+        "y": [GAP for _ in tiles],
+        "base": [-t.row - GAP / 2 for t in tiles],
+        "width": [GAP for _ in tiles],
+        "text": [tile_text(t) for t in tiles],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": font, "color": [words for _, words in fills]},
+        "marker": tile_marker(tiles, [colour for colour, _ in fills]),
+        "customdata": [t.id for t in tiles],
+        "hovertext": [t.hover or t.title for t in tiles],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "unselected": {"marker": {"opacity": 0.45}},
+        "selected": {"marker": {"opacity": 1}},
+    }
+    return trace | ({"selectedpoints": chosen} if chosen else {})
+
+
+def tile_marker(tiles: list[Tile], colours: list[str]) -> dict:
+    return {
+        "color": colours,
+        "line": {
+            "width": [3 if t.is_chosen else 1 for t in tiles],
+            "color": ["#E3772B" if t.is_chosen else "rgba(134,149,164,0.5)" for t in tiles],
+        },
+        "pattern": {
+            "shape": ["/" if t.share is None else "." if t.is_few else "" for t in tiles],
+            "fgcolor": [UNKNOWN_HATCH if t.share is None else theme.GREY for t in tiles],
+            "fillmode": "overlay",
+            "size": 9,
+            "solidity": 0.12,
+        },
+    }
+
+
+def fill(tile: Tile) -> tuple[str, str]:
+    if tile.share is None:
+        return UNKNOWN_FILL, theme.GREY
+    return theme.ramp(tile.share) if tile.share > 0 else ("#EEF2F6", theme.INK)
+
+
+def tile_text(tile: Tile) -> str:
+    words = tile.words.replace("\n", "<br>")
+    return f"<b>{tile.title}</b><br>{words}" if tile.title else words
+
+
+def share_of(value, largest) -> float | None:
+    """Share of the largest value for the fill; unknown stays None, never zero."""
+    if numbers.is_unknown(value):
+        return None
+    return float(value) / largest if largest else 0.0
+
+
+UNKNOWN_NOTE = text.UNKNOWN_NOTE

@@ -1,0 +1,1 @@
+"""Sentences and key figures: frames in, words out; nothing is drawn here."""

@@ -1,0 +1,145 @@
+"""Tables: Chinese headings, marked levels, search, sorting, full export, a row count."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pipelines.queries.scope import run_info
+from ui import export, links, numbers, text, theme
+from ui.context import Context
+
+SEARCH_FROM = 9  # rows; shorter tables are read faster than searched
+ROW_PX = 35
+HIDDEN = ("facility_id", "village_code")
+LEVEL_COLUMNS = ("level", "previous_level", "level_computed")
+
+
+def table(
+    ctx: Context,
+    frame: pd.DataFrame,
+    key: str,
+    *,
+    title: str,
+    columns: list[str] | None = None,
+    headings: dict[str, str] | None = None,
+    config: dict | None = None,
+    rows: int = 12,
+    opens: str | None = None,
+) -> None:
+    """A frame as a table. columns: which and in which order (the rest is exported all the same
+    unless hidden). opens: url_path of the page that shows the selected row's facility_id."""
+    named = text.COLUMNS | (headings or {})
+    shown_columns = columns or [c for c in frame.columns if c not in HIDDEN]
+    term = bar(ctx, frame, key, title, named, shown_columns)
+    found = matching(frame, shown_columns, term)
+    if found.empty:
+        st.caption(text.NO_ROWS_SEARCH.format(term=term) if term else text.NO_ROWS)
+        return
+    view = found[shown_columns].pipe(for_screen)
+    picked = st.dataframe(
+        view,
+        key=key,
+        hide_index=True,
+        height=ROW_PX * (min(len(view), rows) + 1) + 3,
+        column_config=column_config(view, named) | (config or {}),
+        placeholder="—",
+        alt=title,
+        **({"on_select": "rerun", "selection_mode": "single-row"} if opens else {}),
+    )
+    count_line(frame, found, term, bool(opens))
+    if opens and picked.selection.rows:
+        links.go(opens, facility=str(found["facility_id"].iloc[picked.selection.rows[0]]))
+
+
+def bar(ctx: Context, frame: pd.DataFrame, key: str, title: str, named: dict, columns) -> str:
+    """Title on the left, search and export on the right. Returns the search term."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
+        st.markdown(f"**{title}**", width="stretch")
+        term = ""
+        if len(frame) >= SEARCH_FROM:
+            term = st.text_input(
+                text.SEARCH,
+                key=f"{key}-search",
+                placeholder=text.SEARCH_PLACEHOLDER,
+                label_visibility="collapsed",
+                width=240,
+            )
+        if len(frame):
+            export_button(ctx, frame[columns], key, title, named)
+    return (term or "").strip()
+
+
+def export_button(ctx: Context, frame: pd.DataFrame, key: str, title: str, named: dict) -> None:
+    as_of = numbers.day(run_info(ctx.build)["as_of"])
+    total = numbers.count(len(frame))
+    what = text.STAMP.format(as_of=as_of, build=run_info(ctx.build)["build"])
+    note = text.EXPORT_NOTE.format(title=title, what=what, total=total)
+    st.download_button(
+        text.EXPORT.format(total=total),
+        data=lambda: export.workbook(frame, named, note),
+        file_name=f"{title}.xlsx",
+        mime=export.MIME,
+        key=f"{key}-export",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def matching(frame: pd.DataFrame, columns: list[str], term: str) -> pd.DataFrame:
+    """Rows in which any shown word holds the term."""
+    if not term:
+        return frame
+    words = frame[columns].select_dtypes(exclude=["number", "datetime", "bool"])
+    hit = words.apply(lambda c: c.astype(str).str.contains(term, case=False, regex=False))
+    return frame[hit.any(axis=1)]
+
+
+def count_line(frame: pd.DataFrame, found: pd.DataFrame, term: str, is_open: bool) -> None:
+    words = text.SHOWN_SOME if term else text.SHOWN_OF_TOTAL
+    line = words.format(total=numbers.count(len(frame)), shown=numbers.count(len(found)))
+    st.caption(line + (f" · {text.OPEN_ROW}" if is_open else ""))
+
+
+def for_screen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Levels with their marks, yes and no in words; everything else as it is."""
+    levels = {c: frame[c].map(level_pill) for c in LEVEL_COLUMNS if c in frame}
+    flags = {c: frame[c].map(yes_no) for c in frame.select_dtypes("bool").columns}
+    return frame.assign(**levels, **flags)
+
+
+def level_pill(name) -> list[str] | None:
+    return None if numbers.is_unknown(name) else [theme.level_label(name)]
+
+
+def yes_no(flag: bool) -> str:
+    return text.YES if flag else text.NO
+
+
+def column_config(view: pd.DataFrame, named: dict[str, str]) -> dict:
+    return {name: one_column(name, view[name], named.get(name, name)) for name in view.columns}
+
+
+def one_column(name: str, values: pd.Series, heading: str):
+    make = st.column_config
+    if name in LEVEL_COLUMNS:
+        looks = theme.LEVELS.values()
+        return make.MultiselectColumn(
+            heading,
+            options=[look.label for look in looks],
+            color=[look.colour for look in looks],
+            width=92,
+        )
+    if name == "score":
+        return make.ProgressColumn(
+            heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=120
+        )
+    if pd.api.types.is_datetime64_any_dtype(values) or name.endswith("_date"):
+        return make.DateColumn(heading, format="YYYY-MM-DD")
+    if name.endswith("_pct"):
+        return make.NumberColumn(heading, format="%.0f%%")
+    if name.endswith("_wan") or name == "delta":
+        return make.NumberColumn(heading, format="%.1f")
+    if pd.api.types.is_numeric_dtype(values):
+        return make.NumberColumn(heading, format="localized")
+    return make.TextColumn(heading)

@@ -1,0 +1,88 @@
+"""The look in one place: palette, level marks, chart manners. Twin: .streamlit/config.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ui import text
+
+FONT = "RiskSans, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+INK = "#1B2733"
+BLUE = "#3A74A6"  # reads on white and on the dark ground alike
+TEAL = "#2A9D8F"
+GREY = "#8695A4"
+NEUTRAL_FILL = "rgba(134,149,164,0.22)"
+
+
+@dataclass(frozen=True)
+class LevelLook:
+    """How a level is drawn: never by colour alone, but with its mark and its word."""
+
+    name: str
+    mark: str
+    colour: str
+    on_colour: str  # text on a patch of the colour
+    badge: str  # Streamlit's badge colour
+
+    @property
+    def label(self) -> str:
+        return f"{self.mark} {self.name}"
+
+
+LEVELS = {
+    look.name: look
+    for look in (
+        LevelLook(text.LEVEL_NAMES[0], "●", "#B42318", "#FFFFFF", "red"),
+        LevelLook(text.LEVEL_NAMES[1], "▲", "#E3772B", "#1B1206", "orange"),
+        LevelLook(text.LEVEL_NAMES[2], "■", "#F2C744", "#2B2204", "yellow"),
+        LevelLook(text.LEVEL_NAMES[3], "○", "#2F8F6B", "#FFFFFF", "green"),
+        LevelLook(text.LEVEL_NAMES[4], "◌", "#9AA4B2", "#1B2733", "gray"),
+    )
+}
+LEVEL_ORDER = tuple(LEVELS)
+
+# Light to dark for "more of it"; the darkest still carries white text, the lightest dark text.
+RAMP = ("#E4EEF7", "#C3DAED", "#9DC1DF", "#72A3CC", "#4A84B4", "#2B6596", "#174A74")
+RAMP_TEXT = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF", "#FFFFFF")
+
+CHART_CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "locale": "zh-CN",
+    "responsive": True,
+}
+
+
+def level_label(name: str | None) -> str:
+    """● 红; an unknown level reads as 信息不足."""
+    return LEVELS.get(name or "", LEVELS[LEVEL_ORDER[-1]]).label
+
+
+def ramp(share: float) -> tuple[str, str]:
+    """Fill and text colour for a share of the largest value, 0 to 1."""
+    step = min(int(share * len(RAMP)), len(RAMP) - 1)
+    return RAMP[step], RAMP_TEXT[step]
+
+
+def layout(height: int, **more: Any) -> dict[str, Any]:
+    """Manners every chart shares. Fonts, grid and text colours come from Streamlit's theme in the
+    browser, so that a switch of light and dark needs no new figure."""
+    manners = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "bargap": 0.28,
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": 13, "family": FONT}},
+        "legend": {"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}, "title": None},
+        "uniformtext": {"minsize": 11, "mode": "hide"},
+        "separators": ".,",
+    }
+    return manners | more
+
+
+def axis(title: str | None = None, **more: Any) -> dict[str, Any]:
+    """A quiet axis: room for long Chinese names, no zoom by accident."""
+    quiet = {"automargin": True, "fixedrange": True, "tickfont": {"size": 13}, "zeroline": False}
+    named = {"title": {"text": title, "font": {"size": 13}}} if title else {"title": None}
+    return quiet | named | more
