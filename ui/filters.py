@@ -9,6 +9,7 @@ import streamlit as st
 from pipelines.queries import scope
 from pipelines.queries.scope import Filters, Person
 from ui import numbers, text, theme
+from ui.context import Context
 
 KEYS = ("month", "village", "sector", "level")
 BOUND = {"bind": "query-params", "persist_state": "session"}
@@ -29,6 +30,21 @@ def sidebar(build: Path, person: Person) -> Filters:
 
 def month_box(periods: list[str]) -> str | None:
     return st.selectbox(text.MONTH, periods, format_func=numbers.period, key="month", **BOUND)
+
+
+def month_slider(ctx: Context, label: str) -> None:
+    """The month again, as a slider on the page: it moves the sidebar's month."""
+    months = scope.periods(ctx.build)[::-1]
+    if len(months) < 2:
+        return
+    st.session_state["month-slider"] = ctx.filters.period or months[-1]
+    st.select_slider(
+        label, months, format_func=numbers.period, key="month-slider", on_change=take_month
+    )
+
+
+def take_month() -> None:
+    st.session_state["month"] = st.session_state["month-slider"]
 
 
 def choice(label: str, key: str, options, everything: str, shown=str) -> list[str]:
@@ -61,8 +77,16 @@ def set_village(name: str | None) -> None:
     st.session_state["village"] = [name] if name else []
 
 
-def set_sector(name: str | None) -> None:
-    st.session_state["sector"] = [name] if name else []
+def pick_sector(picked: list) -> None:
+    """Filter by a clicked sector; the same click again lifts the filter."""
+    st.session_state["sector"] = picked[:1]
+
+
+def set_cell(picked: list) -> None:
+    """Filter by a clicked cell of a village × sector matrix; [] lifts both."""
+    village, _, sector = picked[0].partition("|") if picked else ("", "", "")
+    st.session_state["village"] = [village] if village else []
+    st.session_state["sector"] = [sector] if sector else []
 
 
 def chosen_words(filters: Filters, build: Path, person: Person) -> str:

@@ -80,6 +80,7 @@ def chart(
     key: str,
     alt: str,
     note: str | None = None,
+    below: str | None = None,
     on_click: Callable[[list], None] | None = None,
 ) -> None:
     """A chart with what it measures, in which unit, as of when. on_click gets the customdata of
@@ -90,6 +91,8 @@ def chart(
         if on_click:
             manners |= {"on_select": lambda: on_click(clicked(key)), "selection_mode": "points"}
         st.plotly_chart(figure, **manners)
+        if below:
+            st.caption(below)
 
 
 def chart_heading(ctx: Context, title: str, unit: str, note: str | None = None) -> None:

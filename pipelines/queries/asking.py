@@ -37,7 +37,7 @@ def frozen(value):
 @lru_cache(maxsize=1024)
 def answer(build: str, sql: str, given: tuple) -> pd.DataFrame:
     bound = {name: list(v) if isinstance(v, tuple) else v for name, v in given}
-    return open_build(Path(build)).cursor().execute(sql, bound).df()
+    return open_build(Path(build)).frame(sql, bound)
 
 
 def forget() -> None:
