@@ -37,7 +37,7 @@ COMMANDS = {
     "backup": ("pipelines.keeping:backup_main", "备份为一个文件"),
     "restore": ("pipelines.keeping:restore_main", "从备份恢复"),
     "verify": ("pipelines.keeping:verify_main", "核对留痕链和全部存档文件"),
-    "user": ("ledger.accounts:main", "管理账号"),
+    "user": ("pipelines.users:main", "管理账号"),
     "backtest": ("pipelines.backtest:main", "在历史数据上检验学习模型"),
     "bench": ("benchmarks.command:main", "运行性能对照表"),
 }

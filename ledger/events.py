@@ -331,9 +331,7 @@ def _storage_faults(con: Connection) -> list[str]:
 
 def _chain_faults(con: Connection) -> Iterator[str]:
     last_seq, last_hash = 0, GENESIS
-    for row in con.execution_options(yield_per=BATCH).execute(
-        sa.select(event_table).order_by(event_table.c.seq)
-    ):
+    for row in _all_rows(con):
         who = (row.actor, row.role, row.subject, row.subject_id, row.action)
         if row.seq != last_seq + 1:
             yield f"event {last_seq + 1}: missing (the next one found is {row.seq})"
@@ -342,3 +340,15 @@ def _chain_faults(con: Connection) -> Iterator[str]:
         if seal(row.seq, row.at, who, row.payload, row.prev_hash) != row.hash:
             yield f"event {row.seq}: content does not match its hash"
         last_seq, last_hash = row.seq, row.hash
+
+
+def _all_rows(con: Connection) -> Iterator[sa.Row]:
+    """Every stored row in order, a batch at a time, so that a long ledger fits in memory."""
+    query, last = sa.select(event_table).order_by(event_table.c.seq).limit(BATCH), None
+    while True:
+        page = query if last is None else query.where(event_table.c.seq > last)
+        rows = con.execute(page).fetchall()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].seq
