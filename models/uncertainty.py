@@ -15,9 +15,9 @@ import numpy as np
 
 from models.draws import dirichlet_around, uniform_within
 from models.mcdm import METHODS, Method
+from models.placing import Case, cuts, keys_of, orders, published, ranks_of, steps_below
 from models.weights import Bounds, bounds_around
 
-STEPS_PER_POINT = 1000
 # Cells per block of draws: its keys, scores and ranks stay inside a core's cache (measured).
 BLOCK_CELLS = 200_000
 # A judgement is called stable from this probability on: our convention, no published source.
@@ -26,47 +26,6 @@ STABLE_AT = 0.9
 DEFAULT_SHARE = 0.3
 UNKNOWN = ("skip", "uniform", "empirical")
 Z_95 = 1.959963984540054
-INDEX_BITS = 20
-SCORE_BITS = 17
-
-
-@dataclass(frozen=True)
-class Case:
-    """The list in question: rows in the order that breaks ties, columns are indicators.
-
-    risk (n, m) 0-100 with NaN for unknown; weights (m,); limits: the least score of each level,
-    highest level first, the last one 0; floors (n,): index of the level a row may not fall
-    below (0 = highest; the last index = no floor); statutory (n,): rows that always come first.
-    """
-
-    risk: np.ndarray
-    weights: np.ndarray
-    limits: tuple[float, ...]
-    floors: np.ndarray | None = None
-    statutory: np.ndarray | None = None
-
-    def __post_init__(self):
-        risk = np.asarray(self.risk, np.float32)
-        weights = np.asarray(self.weights, float)
-        if risk.ndim != 2 or weights.shape != (risk.shape[1],) or not weights.sum() > 0:
-            raise ValueError("risk is (n, m) and weights (m,), not all zero")
-        if len(risk) >= 1 << INDEX_BITS:
-            raise ValueError(f"at most {(1 << INDEX_BITS) - 1} rows")
-        if list(self.limits) != sorted(self.limits, reverse=True) or not 1 < len(self.limits) < 8:
-            raise ValueError("two to seven limits, highest first")
-        last = len(self.limits) - 1
-        floors = np.full(len(risk), last) if self.floors is None else np.asarray(self.floors)
-        first = np.zeros(len(risk), bool) if self.statutory is None else np.asarray(self.statutory)
-        object.__setattr__(self, "risk", risk)
-        object.__setattr__(self, "weights", weights / weights.sum())
-        object.__setattr__(self, "floors", np.clip(floors, 0, last).astype(np.uint8))
-        object.__setattr__(self, "statutory", first.astype(bool))
-
-    def rows(self, chosen: Sequence[int]) -> Case:
-        pick = np.asarray(chosen)
-        return Case(
-            self.risk[pick], self.weights, self.limits, self.floors[pick], self.statutory[pick]
-        )
 
 
 @dataclass(frozen=True)
@@ -168,9 +127,9 @@ def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
     ranks = np.empty((rows, doubt.draws), np.uint16 if rows < 1 << 16 else np.uint32)
     for start, steps in _score_blocks(case, doubt):
         at_least += _reached(case, steps)
-        order = _orders(case, steps)
+        order = orders(case, steps)
         in_top += np.bincount(order[:, :top_k].ravel(), minlength=rows)
-        ranks[:, start : start + len(steps)] = _ranks(order, ranks.dtype).T
+        ranks[:, start : start + len(steps)] = ranks_of(order, ranks.dtype).T
     ranks.sort(axis=1)
     low, middle, high = (ranks[:, _position(q, doubt.draws)] + 1 for q in (0.05, 0.5, 0.95))
     base_rank, base_level = published(case)
@@ -181,20 +140,12 @@ def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
     )
 
 
-def published(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Rank (n,) and level index (n,) of the list as it stands: additive, unknown left out."""
-    terms = METHODS["additive"].terms(case.risk.astype(float))
-    steps = _steps(terms.scores(case.weights))[None, :]
-    order = _orders(case, steps)
-    return _ranks(order, np.int64)[0] + 1, _levels(case, steps)[0]
-
-
 def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.ndarray:
     """(k, k): how often the row stands before the column, for some chosen rows; diagonal 0."""
     few, doubt = case.rows(chosen), doubt or Doubt()
     wins = np.zeros((len(chosen), len(chosen)), np.int64)
     for _, steps in _score_blocks(few, doubt):
-        keys = _keys(few, steps)
+        keys = keys_of(few, steps)
         for i in range(len(chosen)):
             wins[i] += np.count_nonzero(keys[:, i : i + 1] < keys, axis=0)
     return wins / doubt.draws
@@ -223,7 +174,7 @@ def _score_blocks(case: Case, doubt: Doubt) -> Iterator[tuple[int, np.ndarray]]:
             drawn = weights[start : min(start + block, last)]
             upper, lower = terms.sums(drawn)
             guess.add(METHODS[name], drawn, upper, lower)
-            yield start, _steps(METHODS[name].finish(upper, lower))
+            yield start, steps_below(METHODS[name].finish(upper, lower))
 
 
 class _Guess:
@@ -252,30 +203,12 @@ class _Guess:
         return self.rng.random(shape, dtype=np.float32) * np.float32(100)
 
 
-def _steps(scores: np.ndarray) -> np.ndarray:
-    """Whole steps of 0.001 below 100 points: small is urgent; no score counts as 0 points."""
-    below = np.float32(100) - np.nan_to_num(scores, nan=0.0)
-    return np.clip(np.rint(below * STEPS_PER_POINT), 0, 100 * STEPS_PER_POINT).astype(np.uint32)
-
-
-# --- levels and places -----------------------------------------------------------------------
-
-
-def _cuts(case: Case) -> list[int]:
-    return [int(np.rint((100 - limit) * STEPS_PER_POINT)) for limit in case.limits[:-1]]
+# --- levels -----------------------------------------------------------------------------------
 
 
 def _reached(case: Case, steps: np.ndarray) -> np.ndarray:
     """(levels - 1, n): in how many draws the score alone reached each level or a higher one."""
-    return np.array([np.count_nonzero(steps <= cut, axis=0) for cut in _cuts(case)])
-
-
-def _levels(case: Case, steps: np.ndarray) -> np.ndarray:
-    """Level index (d, n) with floors applied; 0 is the highest."""
-    level = np.zeros(steps.shape, np.uint8)
-    for cut in _cuts(case):
-        level += steps > cut
-    return np.minimum(level, case.floors)
+    return np.array([np.count_nonzero(steps <= cut, axis=0) for cut in cuts(case)])
 
 
 def _level_shares(case: Case, at_least: np.ndarray) -> np.ndarray:
@@ -283,34 +216,6 @@ def _level_shares(case: Case, at_least: np.ndarray) -> np.ndarray:
     lifted = np.where(case.floors[None, :] <= np.arange(len(at_least))[:, None], 1.0, at_least)
     whole = np.vstack([np.zeros(lifted.shape[1]), lifted, np.ones(lifted.shape[1])])
     return np.diff(whole, axis=0).T
-
-
-def _keys(case: Case, steps: np.ndarray) -> np.ndarray:
-    """One whole number per row and draw whose order is the rule of the list; smallest first."""
-    keys = steps.astype(np.uint64) << np.uint64(INDEX_BITS)
-    keys |= np.arange(steps.shape[1], dtype=np.uint64)
-    last = len(case.limits) - 1
-    if case.statutory.any() or (case.floors < last).any():
-        group = _levels(case, steps).astype(np.uint64) + np.where(case.statutory, 0, 8).astype(
-            np.uint64
-        )
-        keys |= group << np.uint64(INDEX_BITS + SCORE_BITS)
-    return keys
-
-
-def _orders(case: Case, steps: np.ndarray) -> np.ndarray:
-    """Row numbers (d, n) from the first to the last place."""
-    keys = _keys(case, steps)
-    keys.sort(axis=1)
-    return (keys & np.uint64((1 << INDEX_BITS) - 1)).astype(np.intp)
-
-
-def _ranks(order: np.ndarray, dtype) -> np.ndarray:
-    """Places (d, n) from 0, by row number."""
-    ranks = np.empty(order.shape, dtype)
-    places = np.broadcast_to(np.arange(order.shape[1], dtype=dtype), order.shape)
-    np.put_along_axis(ranks, order, places, axis=1)
-    return ranks
 
 
 def _position(quantile: float, draws: int) -> int:

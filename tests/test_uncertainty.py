@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from models.uncertainty import Case, Doubt, certainty, duels, published, wilson_95
+from models.placing import Case, published
+from models.uncertainty import Doubt, certainty, duels, wilson_95
 from models.weights import Bounds
 
 NAN = np.nan
