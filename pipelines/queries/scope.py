@@ -5,7 +5,7 @@ Scope and masking are applied here, below the pages: a page cannot forget them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +42,7 @@ class Person:
     villages: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     is_local: bool = False
+    is_public: bool = False  # before an audience: masked whatever the role
 
     @property
     def sees_all(self) -> bool:
@@ -49,11 +50,16 @@ class Person:
 
     @property
     def is_masked(self) -> bool:
-        return roles.find(self.role).masked
+        return self.is_public or roles.find(self.role).masked
 
     def may(self, action: str) -> bool:
         """Whether roles.yml lets this person do an action; the local single person may do all."""
         return self.is_local or roles.may(self.role, action)
+
+
+def for_the_wall(person: Person) -> Person:
+    """The same person before an audience: personal words are hidden whatever the role."""
+    return replace(person, is_public=True)
 
 
 # Shared by every question about subjects. Bind with scope(). `s` is mart_score_month and

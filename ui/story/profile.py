@@ -1,0 +1,208 @@
+"""The sentence, the figures and the frames in words of 单位画像."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines.queries import knowledge
+from ui import numbers, text, theme
+from ui.parts import Figure, escape
+from ui.text import profile as words
+
+POINT_COLUMNS = ["dimension_name", "indicator_name", "value_words", "risk_0_100", "weight_pct",
+                 "points", "standing", "basis"]  # fmt: skip
+SCREENING_COLUMNS = ["screened_date", "screener", "business_modes", "people_involved",
+                     "elderly_involved", "amount_involved_wan", "unpaid_wan",
+                     "promised_return_pct", "in_custody", "public_promotion", "complaints",
+                     "petition_batches", "media_mentions", "lawsuits", "distress_signs",
+                     "level_reported", "needs_rectification", "remarks", "source_file",
+                     "source_sheet", "source_row"]  # fmt: skip
+LEAD_COLUMNS = ["lead_no", "received_date", "source", "description", "status", "nature", "action",
+                "handling_unit", "verify_due_date", "source_file", "source_sheet",
+                "source_row"]  # fmt: skip
+TASK_COLUMNS = ["task_no", "issue", "severity", "status", "days_overdue", "deadline_date",
+                "responsible_unit", "responsible_person", "measures", "assigned_date",
+                "verify_result", "source_file", "source_sheet", "source_row"]  # fmt: skip
+LINK_COLUMNS = ["related_level", "related_name", "related_village", "kind_words", "evidence"]
+CELL_COLUMNS = ["item", "value_words", "observed_date", "source_file", "source_sheet", "cell"]
+ASK_COLUMNS = ["ask", "form_name", "indicator_name", "dimension_name", "weight_full_pct"]
+COURSE_COLUMNS = ["period", "level", "rank", "score", "interval", "coverage_pct", "delta",
+                  "delta_data", "delta_weights", "delta_peers"]  # fmt: skip
+CHANGE_PARTS = {
+    "delta_data": words.DATA_PART,
+    "delta_weights": words.WEIGHTS_PART,
+    "delta_peers": words.PEERS_PART,
+}
+
+
+def option(row) -> str:
+    """How a subject reads in the box that chooses it."""
+    return words.OPTION.format(
+        rank=int(row.rank), level=theme.level_label(row.level), name=row.facility_name,
+        village=row.village or text.UNKNOWN,
+    )  # fmt: skip
+
+
+def sentence(facts: dict, floors: pd.DataFrame) -> str:
+    return words.ANSWER.format(
+        name=escape(facts["facility_name"]),
+        village=escape(facts["village"] or text.UNKNOWN),
+        sector=escape(facts["sector"] or text.UNKNOWN),
+        period=numbers.period(facts["period"]),
+        level=theme.level_label(facts["level"]),
+        score=numbers.score(facts["score"]),
+        interval=interval(facts),
+        rank=int(facts["rank"]),
+        total=int(facts["of_total"]),
+        delta=delta(facts),
+        floors=words.FLOORS.format(n=len(floors)) if len(floors) else "",
+        reason=ended(escape(facts["reason"] or "")),
+    )
+
+
+def ended(sentence: str) -> str:
+    return sentence if not sentence or sentence.endswith("。") else sentence + "。"
+
+
+def interval(facts: dict) -> str:
+    low, high = facts["score_low"], facts["score_high"]
+    if numbers.is_unknown(low) or round(high - low) == 0:
+        return ""
+    return words.INTERVAL.format(low=f"{low:.0f}", high=f"{high:.0f}")
+
+
+def delta(facts: dict) -> str:
+    change = facts["delta"]
+    if numbers.is_unknown(change):
+        return words.FIRST_MONTH
+    shown = numbers.score(abs(change))
+    if float(shown) == 0:
+        return words.SAME
+    return words.DELTA.format(delta=numbers.signed(change, shown))
+
+
+def duty(facts: dict) -> str:
+    """What levels.yml says has to be done at this level."""
+    return words.DO.format(action=escape(knowledge.level_actions().get(facts["level"], "")))
+
+
+def key_figures(facts: dict, history: pd.DataFrame, known: dict, tasks, points) -> list[Figure]:
+    unknown = int((~points["is_known"].astype(bool)).sum())
+    open_tasks = tasks[~tasks["is_closed"].astype(bool)]
+    late = int(open_tasks["is_overdue"].sum())
+    change = facts["delta"]
+    moved = not numbers.is_unknown(change) and round(change, 1) != 0
+    return [
+        Figure(
+            words.SCORE,
+            numbers.score(facts["score"]),
+            change=numbers.signed(change, numbers.score(abs(change))) if moved else None,
+            is_worse=change > 0 if moved else None,
+            trend=history["score"].tolist(),
+        ),
+        Figure(words.RANK, words.RANK_VALUE.format(rank=int(facts["rank"])), change=was(facts)),
+        Figure(
+            words.PEOPLE,
+            numbers.people(known.get("people_involved")),
+            change=words.ELDERLY.format(n=numbers.people(known.get("elderly_involved"))),
+        ),
+        Figure(
+            words.AMOUNT,
+            numbers.money(known.get("amount_involved_wan")),
+            change=words.UNPAID.format(amount=numbers.money(known.get("unpaid_wan"))),
+        ),
+        Figure(
+            words.COVERAGE,
+            numbers.percent(facts["coverage_pct"]),
+            change=words.UNKNOWN_N.format(n=unknown) if unknown else None,
+        ),
+        Figure(
+            words.TASKS,
+            numbers.count(len(open_tasks), text.ITEMS),
+            change=words.OVERDUE_N.format(n=late) if late else words.NO_OVERDUE,
+        ),
+    ]
+
+
+def was(facts: dict) -> str | None:
+    rank = facts["previous_rank"]
+    return None if numbers.is_unknown(rank) else words.RANK_WAS.format(rank=int(rank))
+
+
+def known_numbers(observations: pd.DataFrame) -> dict:
+    """column → number, for the figures on top."""
+    return dict(zip(observations["column"], observations["value_num"], strict=True))
+
+
+def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
+    """Contributions with the catalogue's names, the value as people say it, weight in percent."""
+    facts = knowledge.indicators().drop(columns=["dimension"])
+    rows = points.merge(facts, on="indicator", how="left")
+    units = zip(rows["value"], rows["unit"], strict=True)
+    return rows.assign(
+        value_words=[value_words(value, unit) for value, unit in units],
+        weight_pct=100 * rows["weight"],
+        indicator_name=rows["indicator_name"].fillna(rows["indicator"]),
+    )
+
+
+def value_words(value, unit: str | None) -> str:
+    """A value with its unit: 210人, 1,600万元, 12.5%, 是; unknown stays a word."""
+    if numbers.is_unknown(value):
+        return text.UNKNOWN
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return words.VALUE_WORDS.get(value, value)
+    if unit == text.WAN_YUAN:
+        return numbers.money(value)
+    if unit in ("%", "％"):
+        return numbers.percent(value)
+    return numbers.trimmed(float(value), 2) + (unit or "")
+
+
+def dimensions_in_words(dimensions: pd.DataFrame) -> pd.DataFrame:
+    names = knowledge.dimension_names()
+    return dimensions.assign(
+        dimension_name=dimensions["dimension"].map(lambda code: names.get(code, code))
+    )
+
+
+def cells_in_words(observations: pd.DataFrame) -> pd.DataFrame:
+    """Observations with the form's own heading and the value in words."""
+    pairs = zip(observations["column"], observations["value_num"], observations["value_text"],
+                strict=True)  # fmt: skip
+    return observations.assign(
+        item=observations["column"].map(lambda c: knowledge.label(c, "screening", "facility")),
+        value_words=[observed(*one) for one in pairs],
+        cell=observations["cell"].fillna(words.NOT_CELL),
+    )
+
+
+def observed(column: str, number, words_found) -> str:
+    if not numbers.is_unknown(words_found):
+        return words.VALUE_WORDS.get(words_found, words_found)
+    unit = {"_wan": text.WAN_YUAN, "pct": "%"}.get(column[-4:] if column.endswith("_wan")
+                                                   else column[-3:])  # fmt: skip
+    return value_words(number, unit)
+
+
+def questions(points: pd.DataFrame) -> pd.DataFrame:
+    """The unknown indicators: what to ask, on which form, and how much weight hangs on it."""
+    rows = points[~points["is_known"].astype(bool)]
+    forms = knowledge.form_names()
+    columns = [[tuple(c.split(".", 1)) for c in found] for found in rows["columns"]]
+    return rows.assign(
+        ask=[text.FILTER_JOIN.join(knowledge.label(c, f) for f, c in found) for found in columns],
+        form_name=[text.FILTER_JOIN.join(dict.fromkeys(forms.get(f, f) for f, _ in found))
+                   for found in columns],
+        weight_full_pct=100 * rows["weight_full"],
+    ).sort_values("weight_full_pct", ascending=False)  # fmt: skip
+
+
+def links_in_words(links: pd.DataFrame, facility_id: str) -> pd.DataFrame:
+    """The subject's own links with the kind in words; the riskiest neighbour first."""
+    mine = links[links["facility_id"] == facility_id].drop(columns=["facility_id"])
+    named = mine.assign(kind_words=mine["kind"].map(lambda k: words.KINDS.get(k, k)))
+    return named.rename(columns={"related_facility_id": "facility_id"}).sort_values("related_rank")

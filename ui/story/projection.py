@@ -1,0 +1,243 @@
+"""The slides of 会议投屏 as data: one question each. Pure; ui/stage.js draws them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ui import numbers, text, theme
+from ui.story import riskmap as map_story
+from ui.text import projection as words
+
+RED = theme.LEVEL_ORDER[0]
+GOOD = ("按时", "零报告")
+MISSING = "未报"
+NOT_DUE = "未到期"
+LATE = "逾期"
+
+
+def overall(ctx, months, now, figures) -> dict:
+    """How much, at a glance."""
+    sentence = plain(figures["sentence"])
+    items = [
+        {"label": f.label, "value": f.value, "note": f.change or "", "tone": tone(f)}
+        for f in figures["items"]
+    ]
+    return slide(
+        words.OVERALL,
+        sentence,
+        {"kind": "figures", "items": items},
+        split(level_block(now), month_block(months)),
+    )
+
+
+def tone(figure) -> str:
+    return {None: "", True: "bad", False: "good"}[figure.is_worse]
+
+
+def level_block(now: pd.DataFrame) -> dict:
+    counts = now.groupby("level")["facilities"].sum()
+    present = [(theme.LEVELS[n], int(counts[n])) for n in theme.LEVEL_ORDER if counts.get(n, 0)]
+    rows = [
+        {
+            "name": look.label,
+            "words": numbers.count(n, text.HOUSEHOLDS),
+            "share": n / counts.max(),
+            "colour": look.colour,
+        }
+        for look, n in present
+    ]
+    return {"kind": "bars", "title": words.OVERALL_LEVELS, "items": rows}
+
+
+def month_block(months: pd.DataFrame) -> dict:
+    columns = []
+    for period, rows in months.groupby("period", sort=True):
+        counts = rows.groupby("level")["facilities"].sum()
+        pieces = [piece(theme.LEVELS[n], int(counts[n])) for n in theme.LEVEL_ORDER if n in counts]
+        month = words.MONTHS_SHORT.format(month=int(period[-2:]))
+        columns.append({"name": month, "parts": pieces})
+    return {"kind": "months", "title": words.OVERALL_MONTHS, "months": columns}
+
+
+def piece(look: theme.LevelLook, n: int) -> dict:
+    return {"count": n, "colour": look.colour, "ink": look.on_colour}
+
+
+def by_village(villages: pd.DataFrame) -> dict:
+    """Where: tiles by red and orange, bars by money."""
+    measure = map_story.MEASURES["urgent"]
+    tiles = [tile(t) for t in map_story.tiles(villages, measure, ())]
+    for box, row in zip(tiles, villages.to_dict("records"), strict=True):
+        box["words"] = words.TILE_WORDS.format(**row)
+    grid = {
+        "kind": "tiles",
+        "title": words.MAP_TILES,
+        "note": text.SCHEMATIC,
+        "tiles": tiles,
+        "columns": int(villages["tile_col"].max()) + 1,
+        "rows": int(villages["tile_row"].max()) + 1,
+    }
+    money = bar_block(words.MAP_BARS, villages, "village", "amount_involved_wan", numbers.money)
+    return slide(words.MAP, map_sentence(villages), split(grid, money, "3fr 2fr"))
+
+
+def tile(shape) -> dict:
+    from ui import maps
+
+    fill, ink = maps.fill(shape)
+    value = shape.words.split("\n")[0]
+    return {"column": shape.column, "row": shape.row, "title": shape.title, "value": value,
+            "fill": fill, "ink": "#EEF3F8" if shape.share is None else ink,
+            "is_unknown": shape.share is None}  # fmt: skip
+
+
+def map_sentence(villages: pd.DataFrame) -> str:
+    n = int((villages["urgent"] > 0).sum())
+    if not n:
+        return words.MAP_CALM
+    row = villages.loc[villages["urgent"].idxmax()]
+    first = words.MAP_FIRST.format(village=row["village"], count=row["urgent"])
+    return words.MAP_SENTENCE.format(n=n, first=first)
+
+
+def by_sector(rows: pd.DataFrame, sentence: str) -> dict:
+    money = bar_block(words.SECTOR_AMOUNT, rows, "sector", "amount_involved_wan", numbers.money)
+    crowd = bar_block(words.SECTOR_PEOPLE, rows, "sector", "people_involved", numbers.people)
+    return slide(words.SECTORS, plain(sentence), split(money, crowd))
+
+
+def bar_block(title: str, rows: pd.DataFrame, label: str, value: str, shown) -> dict:
+    rows = rows.sort_values(value, ascending=False, na_position="last").head(10)
+    largest = rows[value].max() or 1
+    items = [
+        {"name": name, "words": shown(v), "share": 0 if numbers.is_unknown(v) else v / largest}
+        for name, v in zip(rows[label], rows[value], strict=True)
+    ]
+    return {"kind": "bars", "title": title, "items": items}
+
+
+def top(rows: pd.DataFrame) -> dict:
+    """Who: ten rows with the reason in words."""
+    widths = ("5%", "10%", "24%", "11%", "8%", "")
+    aligned = ("center", "center", "", "", "right", "")
+    columns = [
+        {"name": n, "width": w, "align": a}
+        for n, w, a in zip(words.TOP_COLUMNS, widths, aligned, strict=True)
+    ]
+    body = [
+        [int(r["rank"]), pill(r["level"]), r["facility_name"], r["village"],
+         numbers.score(r["score"]), r["reason"]]
+        for r in rows.to_dict("records")
+    ]  # fmt: skip
+    said = words.TOP_SENTENCE.format(n=len(rows), statutory=int(rows["is_statutory"].sum()))
+    return slide(words.TOP, said, {"kind": "table", "columns": columns, "rows": body})
+
+
+def pill(level: str) -> dict:
+    look = theme.LEVELS.get(level, theme.LEVELS[theme.LEVEL_ORDER[-1]])
+    return {"label": look.label, "colour": look.colour, "ink": look.on_colour}
+
+
+def rectification(tasks: pd.DataFrame, overdue: pd.DataFrame) -> dict:
+    """How far putting right has got."""
+    total = int(tasks["tasks"].sum())
+    if not total:
+        return slide(words.TASKS, words.TASKS_NONE)
+    by_status = tasks.set_index("status")["tasks"]
+    closed = int(by_status.get(words.CLOSED, 0))
+    late = int(tasks["overdue"].sum())
+    items = [
+        {"label": s, "value": numbers.count(by_status.get(s, 0), text.ITEMS), "note": ""}
+        for s in words.STATUS_ORDER
+    ]
+    items.append({"label": words.OVERDUE, "value": numbers.count(late, text.ITEMS), "note": "",
+                  "tone": "bad" if late else "good"})  # fmt: skip
+    said = words.TASKS_SENTENCE.format(
+        total=total, closed=closed, share=numbers.percent(100 * closed / total), overdue=late
+    )
+    return slide(words.TASKS, said, {"kind": "figures", "items": items}, overdue_block(overdue))
+
+
+def overdue_block(overdue: pd.DataFrame) -> dict:
+    if overdue.empty:
+        return {"kind": "calm", "words": words.TASKS_CALM}
+    widths = ("10%", "26%", "", "16%", "16%")
+    aligned = ("right", "", "", "", "")
+    columns = [
+        {"name": n, "width": w, "align": a}
+        for n, w, a in zip(words.TASK_COLUMNS, widths, aligned, strict=True)
+    ]
+    body = [
+        [numbers.count(r["days_overdue"]), r["facility_name"], r["issue"],
+         r["responsible_unit"], numbers.day(r["deadline_date"])]
+        for r in overdue.head(6).to_dict("records")
+    ]  # fmt: skip
+    return {"kind": "table", "title": words.TASKS_OVERDUE, "columns": columns, "rows": body}
+
+
+def reports(submissions: pd.DataFrame, period: str) -> dict:
+    """Who has reported and who has not."""
+    if submissions.empty:
+        return slide(words.REPORTS, words.REPORTS_NONE)
+    waiting = submissions["status"].isin([MISSING, NOT_DUE])
+    due = numbers.day(submissions["due_date"].max())
+    is_past = (submissions["status"] == MISSING).any()
+    rest = words.REPORTS_LATE if is_past else words.REPORTS_WAIT
+    rest = rest.format(n=int(waiting.sum()), due=due) if waiting.any() else words.REPORTS_ALL
+    said = words.REPORTS_SENTENCE.format(
+        period=numbers.period(period),
+        expected=len(submissions),
+        reported=int((~waiting).sum()),
+        rest=rest,
+    )
+    items = [unit(row) for row in submissions.to_dict("records")]
+    return slide(words.REPORTS, said, {"kind": "units", "items": items})
+
+
+def unit(row: dict) -> dict:
+    tones = {MISSING: "bad", LATE: "late"} | dict.fromkeys(GOOD, "good")
+    when = row["submitted_date"]
+    said = row["status"]
+    if not numbers.is_unknown(when) and str(when) != "NaT":
+        said = words.REPORTED_ON.format(status=said, day=numbers.day(when))
+    return {"name": row["unit"], "words": said, "tone": tones.get(row["status"], "")}
+
+
+def decide(statutory, top, overdue, submissions) -> dict:
+    """What the data asks the meeting to decide; nothing is decided here."""
+    red = top[top["level"] == RED]
+    late = submissions[submissions["status"].isin([MISSING, LATE])]
+    found = (
+        (words.DECIDE_STATUTORY, statutory, "facility_name"),
+        (words.DECIDE_RED, red, "facility_name"),
+        (words.DECIDE_OVERDUE, overdue, "facility_name"),
+        (words.DECIDE_REPORTS, late, "unit"),
+    )
+    items = [
+        {"head": head.format(n=len(rows)), "words": named(rows[column])}
+        for head, rows, column in found
+        if len(rows)
+    ]
+    if not items:
+        return slide(words.DECIDE, words.DECIDE_CALM)
+    said = words.DECIDE_SENTENCE.format(n=len(items))
+    return slide(words.DECIDE, said, {"kind": "list", "items": items})
+
+
+def named(names: pd.Series, few: int = 4) -> str:
+    distinct = names.drop_duplicates().tolist()
+    joined = words.LIST_JOIN.join(str(n) for n in distinct[:few])
+    return words.AND_MORE.format(names=joined) if len(distinct) > few else joined
+
+
+def plain(sentence: str) -> str:
+    """A Markdown sentence as plain words."""
+    return sentence.replace("**", "").replace("\\", "")
+
+
+def slide(title: str, sentence: str, *blocks: dict) -> dict:
+    return {"title": title, "sentence": sentence, "blocks": list(blocks)}
+
+
+def split(left: dict, right: dict, widths: str = "1fr 1fr") -> dict:
+    return {"kind": "split", "parts": [left, right], "widths": widths}
