@@ -1,0 +1,65 @@
+"""Level floors: which published conditions and legal lines a subject meets, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.catalog.scoring import Condition, Floor
+from models.explain import fill
+
+MONTH_DAYS = 31
+
+
+@dataclass(frozen=True)
+class Known:
+    """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
+    the age in days of each observation."""
+
+    values: np.ndarray
+    age_days: np.ndarray | None = None
+
+
+Facts = Mapping[str, Known]
+
+TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
+    "at_least": lambda values, line: values >= line,
+    "at_most": lambda values, line: values <= line,
+    "above": lambda values, line: values > line,
+    "is": lambda values, word: values == word,
+    "any_of": lambda values, words: np.array(
+        [one is not None and not set(words).isdisjoint(str(one).split("、")) for one in values],
+        dtype=bool,
+    ),
+}
+
+
+def holds(condition: Condition, facts: Facts, validity: int | None = None) -> np.ndarray:
+    """Per row whether the condition is known to hold; unknown or outdated never does."""
+    known = facts[condition.subject]
+    with np.errstate(invalid="ignore"):
+        met = np.asarray(TESTS[condition.operator](known.values, condition.value), dtype=bool)
+    if validity is not None and known.age_days is not None:
+        met &= known.age_days <= validity * MONTH_DAYS
+    return met
+
+
+def hits(floor: Floor, facts: Facts) -> np.ndarray:
+    """Per row whether the floor applies: all of `all`, one of `any`, and not all of `unless`."""
+    rows = len(next(iter(facts.values())).values)
+    met = np.ones(rows, dtype=bool)
+    for condition in floor.all:
+        met &= holds(condition, facts, floor.validity)
+    if floor.any:
+        met &= np.any([holds(one, facts, floor.validity) for one in floor.any], axis=0)
+    if floor.unless:
+        met &= ~np.all([holds(one, facts) for one in floor.unless], axis=0)
+    return met
+
+
+def evidence(floor: Floor, facts: Facts, row: int) -> str:
+    """The floor's sentence with this row's values."""
+    subjects = {condition.subject for condition in floor.conditions}
+    return fill(floor.evidence, {name: facts[name].values[row] for name in subjects})

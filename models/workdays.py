@@ -1,0 +1,71 @@
+"""Working days with 调休: the published calendar, the administrator's table, else Monday to Friday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """Counts working days. A day listed by the administrator always wins; then the published
+    calendar (State Council notices, through chinesecalendar); a year it lacks falls back to
+    Monday to Friday, which `unknown_years` lets a screen say."""
+
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.workdays:
+            return True
+        if day in self.holidays:
+            return False
+        return _published(day)
+
+    def count(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; negative when end is earlier."""
+        if end < start:
+            return -self.count(end, start)
+        return sum(self.is_workday(day) for day in days(start + timedelta(1), end))
+
+    def add(self, start: date, number: int) -> date:
+        """The day that is `number` working days after `start` (before it when negative)."""
+        step = timedelta(1 if number >= 0 else -1)
+        day, left = start, abs(number)
+        while left:
+            day += step
+            left -= self.is_workday(day)
+        return day
+
+    def unknown_years(self, start: date, end: date) -> list[int]:
+        """Years between the two days without a published calendar or a listed day."""
+        listed = {day.year for day in self.holidays | self.workdays}
+        years = range(start.year, end.year + 1)
+        return [year for year in years if not knows(year) and year not in listed]
+
+
+def days(start: date, end: date) -> Iterator[date]:
+    for number in range((end - start).days + 1):
+        yield start + timedelta(number)
+
+
+def _published(day: date) -> bool:
+    if not knows(day.year):
+        return day.weekday() < 5
+    from chinese_calendar import is_workday
+
+    return is_workday(day)
+
+
+@cache
+def knows(year: int) -> bool:
+    """Whether the published calendar covers the year."""
+    from chinese_calendar import is_workday
+
+    try:
+        is_workday(date(year, 7, 1))
+    except NotImplementedError:
+        return False
+    return True

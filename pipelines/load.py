@@ -1,0 +1,236 @@
+"""Bring in what a build is made from: staged folders of live imports, the region, the calendar."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from models.catalog import Catalog
+from models.workdays import Workdays, days
+from pipelines.settings import Home
+from pipelines.warehouse import sql_text
+
+FORMS = (
+    "facility",
+    "screening",
+    "lead",
+    "rectification",
+    "publicity",
+    "submission",
+    "population",
+)
+STAGED = {  # table of the build: stem of the staged file
+    **{f"raw_{form}": form for form in FORMS},
+    "raw_block_column": "blocks",
+    "raw_problem": "problems",
+    "raw_rejected": "rejected",
+}
+COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import of one file, as its event in the ledger tells it."""
+
+    number: int
+    batch_id: str
+    sha256: str
+    contract: str
+    file: str
+    status: str
+    imported_at: str
+    actor: str
+    counts: dict[str, int]
+    is_sample: bool
+    is_live: bool
+
+    @property
+    def folder(self) -> str:
+        return f"{self.sha256}-{self.contract}"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a build depends on besides the code."""
+
+    home: Home
+    catalog: Catalog
+    as_of: date
+    batches: tuple[Batch, ...]
+
+    @property
+    def live(self) -> list[Batch]:
+        return [batch for batch in self.batches if batch.is_live]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether what is shown is invented: any live batch is."""
+        return any(batch.is_sample for batch in self.live)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the live workbooks in their order, under the contract that read them."""
+        lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
+        return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_version: str) -> None:
+    """Make run_info, the settings tables and every raw_* table in the draft."""
+    insert_run_info(draft, inputs, build, code_version)
+    insert_settings(draft, inputs)
+    insert_batches(draft, inputs)
+    draft.execute(sql_text("staging/_schema"))
+    for table, stem in STAGED.items():
+        load_staged(draft, inputs, table, stem)
+
+
+def insert_run_info(
+    draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_version: str
+) -> None:
+    row = {
+        "build": build,
+        "as_of": inputs.as_of,
+        "period": f"{inputs.as_of:%Y-%m}",
+        "catalogue_hash": inputs.catalog.hash,
+        "input_hash": inputs.hash,
+        "code_version": code_version,
+        "is_sample": inputs.is_sample,
+    }
+    insert(
+        draft,
+        "run_info",
+        "build varchar, as_of date, period varchar, catalogue_hash varchar, input_hash varchar, "
+        "code_version varchar, is_sample boolean",
+        [tuple(row.values())],
+    )
+
+
+def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """stg_setting, stg_village, stg_unit, stg_workday: region and calendar as tables."""
+    scoring, region = inputs.catalog.scoring, inputs.catalog.region
+    insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
+    insert(
+        draft,
+        "stg_village",
+        "village_code varchar, village varchar, full_name varchar, kind varchar, "
+        "tile_col integer, tile_row integer",
+        [
+            (v.village_code, v.village, v.full_name, v.kind, v.tile_col, v.tile_row)
+            for v in region.villages
+        ],
+    )
+    insert(
+        draft,
+        "stg_department",
+        "unit varchar",
+        [(name,) for name in region.departments],
+    )
+    calendar = Workdays(scoring.calendar.holidays, scoring.calendar.workdays)
+    insert(
+        draft, "stg_workday", "day date, workday_no integer", workday_rows(calendar, inputs.as_of)
+    )
+
+
+def workday_rows(calendar: Workdays, as_of: date) -> list[tuple[date, int]]:
+    """Every day from four years before as_of to two years after, with a running working-day number."""
+    rows, number = [], 0
+    for day in days(as_of - timedelta(4 * 366), as_of + timedelta(2 * 366)):
+        number += calendar.is_workday(day)
+        rows.append((day, number))
+    return rows
+
+
+def insert_batches(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """raw_batch (every import), raw_file (live ones) and raw_sheet (their sheets)."""
+    insert(
+        draft,
+        "raw_batch",
+        "batch_id varchar, batch_no integer, file varchar, sha256 varchar, status varchar, "
+        "imported_at timestamp, actor varchar, rows_seen bigint, accepted bigint, "
+        "rejected bigint, skipped bigint, is_live boolean, is_sample boolean",
+        [batch_row(batch) for batch in inputs.batches],
+    )
+    insert(
+        draft,
+        "raw_file",
+        "batch_id varchar, batch_no integer, file varchar, folder varchar, imported_on date",
+        [
+            (
+                b.batch_id,
+                b.number,
+                b.file,
+                (inputs.home.staged / b.folder).as_posix(),
+                b.imported_at[:10],
+            )
+            for b in inputs.live
+        ],
+    )
+    insert(
+        draft,
+        "raw_sheet",
+        "batch_id varchar, sheet_no integer, sheet varchar, block bigint, form varchar, "
+        "period varchar, unit varchar, rows_seen bigint, accepted bigint, rejected bigint, "
+        "skipped bigint",
+        [row for batch in inputs.live for row in sheet_rows(inputs.home, batch)],
+    )
+
+
+def batch_row(batch: Batch) -> tuple:
+    return (
+        batch.batch_id,
+        batch.number,
+        batch.file,
+        batch.sha256,
+        batch.status,
+        batch.imported_at,
+        batch.actor,
+        *(batch.counts.get(name) for name in COUNTS),
+        batch.is_live,
+        batch.is_sample,
+    )
+
+
+def sheet_rows(home: Home, batch: Batch) -> list[tuple]:
+    path = home.staged / batch.folder / "sheets.json"
+    sheets: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    return [
+        (
+            batch.batch_id,
+            number,
+            sheet["sheet"],
+            sheet.get("block") or 1,
+            sheet.get("form"),
+            sheet.get("period"),
+            sheet.get("unit"),
+            *(sheet.get(name, 0) for name in COUNTS),
+        )
+        for number, sheet in enumerate(sheets, start=1)
+    ]
+
+
+def load_staged(draft: duckdb.DuckDBPyConnection, inputs: Inputs, table: str, stem: str) -> None:
+    """Create a raw table from every live folder that has the file; typed and empty without any."""
+    empty = inputs.home.tmp / f"empty-{stem}.parquet"
+    draft.table(f"schema_{stem}").write_parquet(str(empty))
+    paths = [inputs.home.staged / batch.folder / f"{stem}.parquet" for batch in inputs.live]
+    files = [path.as_posix() for path in [empty, *paths] if path.is_file()]
+    draft.execute("create table " + table + " as " + sql_text(f"staging/{table}"), {"files": files})
+
+
+def insert(
+    draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]
+) -> None:
+    """Create a table of typed columns and fill it."""
+    draft.execute("create table " + table + " (" + columns + ")")
+    if rows:
+        names = [column.split()[0] for column in columns.split(", ")]
+        frame = pd.DataFrame(rows, columns=names).astype(object)  # noqa: F841 (read by DuckDB)
+        draft.execute("insert into " + table + " select * from frame")

@@ -1,0 +1,4 @@
+-- Newest known deposit_multiple_max of each subject at each month's end.
+select period, facility_id, value_num as value, observed_date
+from mart_observation
+where "column" = 'deposit_multiple_max'

@@ -1,0 +1,4 @@
+-- Newest known petition_people of each subject at each month's end.
+select period, facility_id, value_num as value, observed_date
+from mart_observation
+where "column" = 'petition_people'

@@ -1,0 +1,4 @@
+-- Newest known public_promotion of each subject at each month's end.
+select period, facility_id, value_text as value, observed_date
+from mart_observation
+where "column" = 'public_promotion'

@@ -1,0 +1,4 @@
+-- Newest known registration_status of each subject at each month's end.
+select period, facility_id, value_text as value, observed_date
+from mart_observation
+where "column" = 'registration_status'

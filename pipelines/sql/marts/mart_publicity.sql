@@ -1,0 +1,24 @@
+-- One row per activity.
+select
+    village_code,
+    village,
+    activity_date,
+    strftime(activity_date, '%Y-%m') as period,
+    channel,
+    occurrence,
+    arg_max(unit_kind, row_id) as unit_kind,
+    stated(sessions, 'sessions', columns, row_id) as sessions,
+    stated(participants, 'participants', columns, row_id) as participants,
+    stated(elderly_participants, 'elderly_participants', columns, row_id) as elderly_participants,
+    stated(materials, 'materials', columns, row_id) as materials,
+    stated(cases_publicised, 'cases_publicised', columns, row_id) as cases_publicised,
+    stated(remarks, 'remarks', columns, row_id) as remarks,
+    arg_max(batch_id, row_id) as batch_id,
+    arg_max(source_file, row_id) as source_file,
+    arg_max(source_sheet, row_id) as source_sheet,
+    arg_max(source_row, row_id) as source_row,
+    max(row_id) as row_id,
+    count(*) as versions
+from stg_publicity
+group by village_code, village, activity_date, channel, occurrence
+order by activity_date, row_id

@@ -1,0 +1,31 @@
+-- One row per task: the newest statement per column.
+select
+    task_no,
+    arg_max(facility_id, row_id) as facility_id,
+    arg_max(facility_name, row_id) as facility_name,
+    stated(credit_code, 'credit_code', columns, row_id) as credit_code,
+    arg_max(village_code, row_id) as village_code,
+    arg_max(village, row_id) as village,
+    arg_max(issue, row_id) as issue,
+    stated(severity, 'severity', columns, row_id) as severity,
+    arg_max(responsible_unit, row_id) as responsible_unit,
+    arg_max(responsible_person, row_id) as responsible_person,
+    arg_max(measures, row_id) as measures,
+    arg_max(assigned_date, row_id) as assigned_date,
+    arg_max(due_date, row_id) as due_date,
+    stated(status, 'status', columns, row_id) as status,
+    stated(completed_date, 'completed_date', columns, row_id) as completed_date,
+    stated(verified_date, 'verified_date', columns, row_id) as verified_date,
+    stated(verifier, 'verifier', columns, row_id) as verifier,
+    stated(verify_result, 'verify_result', columns, row_id) as verify_result,
+    stated(extended_to_date, 'extended_to_date', columns, row_id) as extended_to_date,
+    stated(remarks, 'remarks', columns, row_id) as remarks,
+    arg_max(batch_id, row_id) as batch_id,
+    arg_max(source_file, row_id) as source_file,
+    arg_max(source_sheet, row_id) as source_sheet,
+    arg_max(source_row, row_id) as source_row,
+    max(row_id) as row_id,
+    count(*) as versions
+from stg_rectification
+group by task_no
+order by task_no

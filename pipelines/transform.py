@@ -1,0 +1,164 @@
+"""From raw rows to marts: every table is one SQL file or one small Python maker, in dependency order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from models.identity import identify
+from models.matching import match
+from pipelines.warehouse import SQL, sql_text
+
+Maker = Callable[[duckdb.DuckDBPyConnection], None]
+
+AFTER_SCORING = ("mart_score", "mart_contribution", "mart_risk_matrix_month", "mart_risk_matrix")
+WORD = re.compile(r"\b(?:raw|stg|mart)_\w+")
+
+
+def transform(draft: duckdb.DuckDBPyConnection) -> None:
+    """Make every stg_* and mart_* table that does not wait for the scores."""
+    draft.execute(sql_text("staging/_macros"))
+    run(draft, {name: path for name, path in sql_files().items() if name not in AFTER_SCORING})
+
+
+def transform_scores(draft: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts that are read off the scores."""
+    files = sql_files()
+    run(draft, {name: files[name] for name in AFTER_SCORING}, makers={})
+
+
+def sql_files() -> dict[str, Path]:
+    """Table name → file, for every table that is made after loading."""
+    found = [*(SQL / "staging").glob("stg_*.sql"), *(SQL / "marts").glob("*.sql")]
+    return {path.stem: path for path in sorted(found)}
+
+
+def run(
+    draft: duckdb.DuckDBPyConnection,
+    files: Mapping[str, Path],
+    makers: Mapping[str, tuple[Maker, set[str]]] | None = None,
+) -> None:
+    """Make the tables in the order in which they mention each other."""
+    made_by = MAKERS if makers is None else makers
+    for name in in_order(files, made_by):
+        if name in made_by:
+            made_by[name][0](draft)
+        else:
+            draft.execute("create table " + name + " as " + files[name].read_text("utf-8"))
+
+
+def in_order(
+    files: Mapping[str, Path], makers: Mapping[str, tuple[Maker, set[str]]]
+) -> Iterator[str]:
+    """Names so that each comes after every table it reads. Raises graphlib.CycleError."""
+    needs = {name: mentioned(path.read_text("utf-8")) for name, path in files.items()}
+    needs |= {name: inputs for name, (_, inputs) in makers.items()}
+    known = set(needs)
+    order = TopologicalSorter(
+        {name: sorted(needs[name] & known - {name}) for name in sorted(known)}
+    )
+    return iter(tuple(order.static_order()))
+
+
+def mentioned(sql: str) -> set[str]:
+    """Tables that the text of a query names, comments aside."""
+    return set(WORD.findall(re.sub(r"--.*", "", sql)))
+
+
+# ---------------------------------------------------------------- who is who
+
+
+def make_identity(draft: duckdb.DuckDBPyConnection) -> None:
+    """stg_identity: the subject of every facility statement, and the id its name alone would give."""
+    statements = draft.execute(
+        "select row_id, facility_name, credit_code, village_code from raw_facility order by row_id"
+    ).df()
+    found = pd.concat([statements[["row_id"]], identify(statements)], axis=1)
+    store(draft, "stg_identity", "row_id bigint, facility_id varchar, alias_id varchar", found)
+
+
+NAMES = """
+select form, row_id, name, credit_code, village_code,
+    batch_id, source_file, source_sheet, source_row
+from (
+    select 'screening' as form, row_id, facility_name as name, credit_code, village_code,
+        batch_id, source_file, source_sheet, source_row
+    from raw_screening
+    union all
+    select 'lead', row_id, facility_name, credit_code, village_code,
+        batch_id, source_file, source_sheet, source_row
+    from raw_lead
+    union all
+    select 'rectification', row_id, facility_name, credit_code, village_code,
+        batch_id, source_file, source_sheet, source_row
+    from raw_rectification
+)
+where name is not null or credit_code is not null
+order by form, row_id
+"""
+
+ROSTER = """
+select distinct facility_id, facility_name, credit_code, village_code
+from stg_facility
+order by all
+"""
+
+
+def make_match(draft: duckdb.DuckDBPyConnection) -> None:
+    """stg_match: the subject of every screening, lead and task row, or the proposal for a person."""
+    names = draft.execute(NAMES).df()
+    asked = names[["name", "credit_code", "village_code"]]
+    found = pd.concat([names, match(asked, draft.execute(ROSTER).df())], axis=1)
+    store(
+        draft,
+        "stg_match",
+        "form varchar, row_id bigint, name varchar, credit_code varchar, village_code varchar, "
+        "batch_id varchar, source_file varchar, source_sheet varchar, source_row bigint, "
+        "facility_id varchar, method varchar, proposal_facility_id varchar, similarity double",
+        found,
+    )
+
+
+AFFILIATES = """
+select facility_id, affiliated_to
+from stg_subject
+where affiliated_to is not null
+order by facility_id
+"""
+
+
+def make_affiliation(draft: duckdb.DuckDBPyConnection) -> None:
+    """stg_affiliation: the institution behind a company, named by its name or its credit code."""
+    companies = draft.execute(AFFILIATES).df()
+    asked = pd.DataFrame(
+        {
+            "name": companies["affiliated_to"],
+            "credit_code": companies["affiliated_to"],
+            "village_code": None,
+        }
+    )
+    found = match(asked, draft.execute(ROSTER).df())
+    pairs = pd.DataFrame(
+        {"company_id": companies["facility_id"], "facility_id": found["facility_id"]}
+    )
+    pairs = pairs[pairs["facility_id"].notna() & (pairs["facility_id"] != pairs["company_id"])]
+    store(draft, "stg_affiliation", "company_id varchar, facility_id varchar", pairs)
+
+
+def store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, frame: pd.DataFrame) -> None:
+    """Create a table of typed columns from a frame that has them in this order."""
+    draft.execute("create table " + table + " (" + columns + ")")
+    if len(frame):
+        draft.execute("insert into " + table + " select * from frame")
+
+
+MAKERS: dict[str, tuple[Maker, set[str]]] = {
+    "stg_identity": (make_identity, {"raw_facility"}),
+    "stg_match": (make_match, {"stg_facility"}),
+    "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
+}
