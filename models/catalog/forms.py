@@ -1,0 +1,397 @@
+"""The typed catalogue of forms: what columns arrive, how they are worded, what can be wrong."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from models.catalog.wording import bare, heading_keys, plain
+
+TYPES = frozenset(
+    {"name", "text", "code", "code_text", "person", "phone", "enum", "multi", "village", "unit"}
+    | {"date", "period", "count", "number", "money_wan", "money_yuan", "percent", "months"}
+    | {"multiple", "yesno"}
+)
+WHOLE_TYPES = frozenset({"count"})
+NUMBER_TYPES = frozenset(
+    {"count", "number", "money_wan", "money_yuan", "percent", "months", "multiple"}
+)
+SEVERITIES = ("error", "warning", "info")
+RULES = ("le", "ge", "differs")
+
+
+@dataclass(frozen=True)
+class Options:
+    """A closed list: canonical values in catalogue order and every wording that means one."""
+
+    values: tuple[str, ...]
+    exact: Mapping[str, str]  # bare wording → value
+    contained: tuple[tuple[str, str], ...]  # (bare keyword, value), longest first
+
+    def find(self, text: str) -> tuple[str | None, bool]:
+        """(value, whether it was only inferred from a keyword inside the text)."""
+        key = bare(text) or plain(text)
+        if key in self.exact:
+            return self.exact[key], False
+        found = {value: word for word, value in reversed(self.contained) if word in key}
+        if not found:
+            return None, False
+        best = max(found, key=lambda value: (len(found[value]), -self.values.index(value)))
+        return best, True
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column of a form."""
+
+    name: str
+    heading: str
+    type: str
+    required: bool = False
+    personal: bool = False
+    weight: float = 1.0
+    unit: str | None = None
+    synonyms: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    forbidden: tuple[re.Pattern[str], ...] = ()
+    options: Options | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in NUMBER_TYPES
+
+
+@dataclass(frozen=True)
+class Form:
+    """One of the seven forms."""
+
+    code: str
+    name: str
+    titles: Mapping[str, float]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns if c.required)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Two columns of a form that must agree: left is <= right, >= right, or differs from right."""
+
+    form: str
+    left: str
+    relation: str
+    right: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    code: str
+    severity: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Village:
+    code: str
+    name: str
+    full_name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    tile_col: int | None = None
+    tile_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Department:
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Region:
+    """One town: its villages with their old names, and the departments that report."""
+
+    town_code: str
+    town: str
+    district: str
+    villages: tuple[Village, ...]
+    departments: tuple[Department, ...]
+    suffixes: tuple[str, ...]
+
+    def village(self, code: str) -> Village | None:
+        return next((v for v in self.villages if v.code == code), None)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Everything the import knows, read from sources.yml, problems.yml and region.yml."""
+
+    forms: tuple[Form, ...]
+    words: Mapping[str, object]
+    rules: tuple[Rule, ...]
+    problems: Mapping[str, ProblemKind]
+    texts: Mapping[str, Mapping[str, str]]
+    region: Region
+    digest: str = field(compare=False, default="")
+
+    def form(self, code: str) -> Form:
+        return next(f for f in self.forms if f.code == code)
+
+
+def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[str]]:
+    """The catalogue in `folder`, and every contradiction in it (an empty list when it is sound).
+
+    Villages come from the reference folder beside it. `town_code` overrides region.yml.
+    """
+    reading = _Reading(folder, town_code)
+    return reading.forms(), reading.contradictions
+
+
+class _Reading:
+    """Reads the three files once and collects what contradicts itself."""
+
+    def __init__(self, folder: Path, town_code: str | None) -> None:
+        self.folder = Path(folder)
+        self.town_code = town_code
+        self.contradictions: list[str] = []
+        self.seen = b""
+        self.sources = self._yaml("sources.yml")
+        self.problems = self._yaml("problems.yml")
+        self.region = self._yaml("region.yml")
+
+    def _yaml(self, name: str) -> dict:
+        path = self.folder / name
+        raw = path.read_bytes() if path.is_file() else b""
+        if not raw:
+            self.contradictions.append(f"{name}: missing or empty")
+        self.seen += raw
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            return yaml.load(raw, Loader=loader) or {}
+        except yaml.YAMLError as broken:
+            self.contradictions.append(f"{name}: {broken}")
+            return {}
+
+    def forms(self) -> Forms:
+        import hashlib
+
+        forms = tuple(self._form(entry) for entry in self.sources.get("forms", ()))
+        self._unique("sources.yml: form", [f.code for f in forms])
+        region = self._region()
+        return Forms(
+            forms=forms,
+            words=MappingProxyType(self.sources.get("words", {})),
+            rules=tuple(self._rule(entry, forms) for entry in self.sources.get("rules", ())),
+            problems=MappingProxyType(self._problem_kinds()),
+            texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
+            region=region,
+            digest=hashlib.sha256(self.seen).hexdigest(),
+        )
+
+    def _form(self, entry: dict) -> Form:
+        code = entry.get("code", "?")
+        columns = tuple(self._column(code, raw) for raw in entry.get("columns", ()))
+        self._unique(f"sources.yml: {code}", [c.name for c in columns])
+        self._no_shared_synonym(code, columns)
+        return Form(code, entry.get("name", code), entry.get("titles", {}), columns)
+
+    def _column(self, form: str, raw: dict) -> Column:
+        shared = self.sources.get("columns", {}).get(raw.get("use"), {})
+        if "use" in raw and not shared:
+            self.contradictions.append(f"sources.yml: {form} uses unknown column {raw['use']}")
+        entry = {**shared, **raw}
+        name, kind = entry.get("name") or entry.get("use", "?"), entry.get("type", "text")
+        where = f"sources.yml: {form}.{name}"
+        if kind not in TYPES:
+            self.contradictions.append(f"{where}: unknown type {kind}")
+        synonyms = [*entry.get("synonyms", ()), *entry.get("more", ())]
+        if len(set(synonyms)) < 4:
+            self.contradictions.append(f"{where}: fewer than four synonyms")
+        return Column(
+            name=name,
+            heading=entry.get("heading", name),
+            type=kind,
+            required=bool(entry.get("required", False)),
+            personal=bool(entry.get("personal", False)),
+            weight=float(entry.get("weight", 1)),
+            unit=entry.get("unit"),
+            synonyms=tuple(map(str, synonyms)),
+            weak=tuple(map(str, entry.get("weak", ()))),
+            patterns=self._patterns(
+                where, [*entry.get("patterns", ()), *entry.get("more_patterns", ())]
+            ),
+            forbidden=self._patterns(where, entry.get("not", ())),
+            options=self._options(where, kind, entry),
+        )
+
+    def _patterns(self, where: str, texts) -> tuple[re.Pattern[str], ...]:
+        compiled = []
+        for text in texts:
+            try:
+                compiled.append(re.compile(str(text).upper()))
+            except re.error as broken:
+                self.contradictions.append(f"{where}: bad pattern {text}: {broken}")
+        return tuple(compiled)
+
+    def _options(self, where: str, kind: str, entry: dict) -> Options | None:
+        values = entry.get("values")
+        if kind not in ("enum", "multi"):
+            if values:
+                self.contradictions.append(f"{where}: values given for type {kind}")
+            return None
+        if isinstance(values, str):
+            values = self._named_values(values)
+        if not values:
+            self.contradictions.append(f"{where}: no values for type {kind}")
+            return None
+        return self._wordings(where, values)
+
+    def _named_values(self, name: str) -> dict | None:
+        """A list named under `values:`, or the list of the first column of that name."""
+        named = self.sources.get("values", {}).get(name)
+        if named:
+            return named
+        columns = (c for f in self.sources.get("forms", ()) for c in f.get("columns", ()))
+        return next(
+            (
+                c["values"]
+                for c in columns
+                if c.get("name") == name and isinstance(c.get("values"), dict)
+            ),
+            None,
+        )
+
+    def _wordings(self, where: str, values: dict) -> Options:
+        exact: dict[str, str] = {}
+        contained: list[tuple[str, str]] = []
+        for value, variants in values.items():
+            for wording in [value, *(variants or ())]:
+                wording, is_keyword = str(wording), str(wording).startswith("*")
+                key = bare(wording) or plain(wording)
+                if is_keyword:
+                    contained.append((bare(wording[1:]), str(value)))
+                elif exact.setdefault(key, str(value)) != str(value):
+                    self.contradictions.append(f"{where}: {wording} means {exact[key]} and {value}")
+        contained.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+        return Options(tuple(map(str, values)), MappingProxyType(exact), tuple(contained))
+
+    def _no_shared_synonym(self, form: str, columns: tuple[Column, ...]) -> None:
+        owner: dict[str, str] = {}
+        for column in columns:
+            for synonym in column.synonyms:
+                key = heading_keys(synonym)[0] if heading_keys(synonym) else ""
+                if owner.setdefault(key, column.name) != column.name:
+                    self.contradictions.append(
+                        f"sources.yml: {form}: heading {synonym} means "
+                        f"{owner[key]} and {column.name}"
+                    )
+
+    def _rule(self, raw: dict, forms: tuple[Form, ...]) -> Rule:
+        rule = Rule(*(str(raw.get(k, "?")) for k in ("form", "left", "is", "right", "severity")))
+        form = next((f for f in forms if f.code == rule.form), None)
+        for name in (rule.left, rule.right):
+            if form is None or form.column(name) is None:
+                self.contradictions.append(
+                    f"sources.yml: rule on unknown column {rule.form}.{name}"
+                )
+        if rule.relation not in RULES or rule.severity not in SEVERITIES:
+            self.contradictions.append(f"sources.yml: rule {raw} has no known relation or severity")
+        return rule
+
+    def _problem_kinds(self) -> dict[str, ProblemKind]:
+        kinds = [
+            ProblemKind(*(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")))
+            for raw in self.problems.get("problems", ())
+        ]
+        self._unique("problems.yml", [k.code for k in kinds])
+        for kind in kinds:
+            if kind.severity not in SEVERITIES or not kind.message or not kind.label:
+                self.contradictions.append(f"problems.yml: {kind.code} lacks severity or wording")
+        return {kind.code: kind for kind in kinds}
+
+    def _unique(self, where: str, names: list[str]) -> None:
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            self.contradictions.append(f"{where}: {name} stands twice")
+
+    def _region(self) -> Region:
+        town_code = str(self.town_code or self.region.get("town_code", ""))
+        reference = self.folder.parent / "reference"
+        villages = self._villages(reference, town_code)
+        town = next(
+            (
+                t
+                for t in self._rows(reference / str(self.region.get("towns")))
+                if t["town_code"] == town_code
+            ),
+            None,
+        )
+        if not villages or town is None:
+            self.contradictions.append(f"region.yml: no town or no villages for code {town_code}")
+        region = Region(
+            town_code,
+            town["town"] if town else "",
+            town["district"] if town else "",
+            villages,
+            tuple(
+                Department(str(d["name"]), tuple(map(str, d.get("aliases", ()))))
+                for d in self.region.get("departments", ())
+            ),
+            tuple(sorted(map(str, self.region.get("village_suffixes", ())), key=len, reverse=True)),
+        )
+        self._no_shared_place(region)
+        return region
+
+    def _villages(self, reference: Path, town_code: str) -> tuple[Village, ...]:
+        for name in (self.region.get("villages"), self.region.get("all_villages")):
+            rows = [r for r in self._rows(reference / str(name)) if r["town_code"] == town_code]
+            if rows:
+                return tuple(self._village(row) for row in rows)
+        return ()
+
+    def _village(self, row: dict) -> Village:
+        full = row.get("full_name") or row["village"]
+        name = row.get("name") or full
+        for suffix in ("居民委员会", "村民委员会"):
+            if name.endswith(suffix):
+                name = name.removesuffix(suffix)
+                name += "村" if suffix[0] == "村" and not name.endswith(("村", "社区")) else ""
+        return Village(
+            row["village_code"],
+            name,
+            full,
+            row.get("kind", ""),
+            tuple(a for a in (row.get("aliases") or "").split(";") if a),
+            int(row["tile_col"]) if row.get("tile_col") else None,
+            int(row["tile_row"]) if row.get("tile_row") else None,
+        )
+
+    def _rows(self, path: Path) -> list[dict]:
+        if not path.is_file():
+            return []
+        raw = path.read_bytes()
+        if path.suffix == ".gz":
+            raw = gzip.decompress(raw)
+        return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+
+    def _no_shared_place(self, region: Region) -> None:
+        owner: dict[str, str] = {}
+        for village in region.villages:
+            for name in (village.name, village.full_name, *village.aliases):
+                if owner.setdefault(name, village.code) != village.code:
+                    self.contradictions.append(f"region.yml: {name} means two villages")
