@@ -1,4 +1,4 @@
-"""Why a score moved since last month: one cause after the other is put in, and each step is read off."""
+"""Why a score moved since last month: one cause after the other is put in and read off."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ CAUSES = ("data", "peers", "weights", "catalogue")
 def split(before: np.ndarray, steps: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Parts per cause that sum exactly to the change.
 
-    before: last month's scores. steps: the score after each cause, in the order of CAUSES, every one
-    on top of those before; a missing cause changed nothing. Order matters where causes interact: what
-    data and peers do together counts as peers.
+    before: last month's scores. steps: the score after each cause, in the order of CAUSES, every
+    one on top of those before; a missing cause changed nothing. Order matters where causes
+    interact: what data and peers do together counts as peers.
     """
     parts, last = {}, before
     for cause in CAUSES:

@@ -1,4 +1,4 @@
-"""Which statements speak of the same subject, and the id they share. Pure, order does not matter."""
+"""Which statements speak of the same subject, and the id they share; order does not matter."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ def identify(statements: pd.DataFrame) -> pd.DataFrame:
     """facility_id and alias_id per statement (facility_name, credit_code, village_code).
 
     A valid credit code decides; a statement without one joins the code that its name and village
-    carry elsewhere when there is exactly one, else name and village are the subject. alias_id is the
-    id that name and village alone would give, so that what was noted before a code became known
-    can still be found.
+    carry elsewhere when there is exactly one, else name and village are the subject. alias_id is
+    the id that name and village alone would give, so that what was noted before a code became
+    known can still be found.
     """
     codes = [code if credit_code_ok(code) else None for code in statements["credit_code"]]
     places = [

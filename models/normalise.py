@@ -1,4 +1,4 @@
-"""Methods that turn an indicator's value into a risk of 0 to 100; unknown (NaN, None) stays unknown.
+"""Methods that turn an indicator's value into a risk of 0 to 100; unknown (NaN, None) stays so.
 
 Every method takes the values of one month and its params from indicators.yml; `peers` are the known
 values it compares with, which only peer methods use.

@@ -9,9 +9,9 @@ import pandas as pd
 def ranks(subjects: pd.DataFrame, level_order: tuple[str, ...]) -> np.ndarray:
     """Rank per row, 1..N without ties.
 
-    subjects: facility_id, is_statutory, level, score, amount_involved_wan, people_involved (the last
-    two may be unknown, which counts as none). Order: statutory first, then level, then score, then
-    exposure, then people, all from high to low, then facility_id.
+    subjects: facility_id, is_statutory, level, score, amount_involved_wan, people_involved (the
+    last two may be unknown, which counts as none). Order: statutory first, then level, then score,
+    then exposure, then people, all from high to low, then facility_id.
     """
     place = {name: number for number, name in enumerate(level_order)}
     keys = (

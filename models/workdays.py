@@ -1,4 +1,4 @@
-"""Working days with 调休: the published calendar, the administrator's table, else Monday to Friday."""
+"""Working days with 调休: the administrator's table, the published calendar, else Mon–Fri."""
 
 from __future__ import annotations
 

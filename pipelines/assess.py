@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -407,7 +408,7 @@ def store_changes(
     parts = [first_month(results, panel.rows_of(periods[0]))] if periods else []
     parts += [
         month_change(panel, results, risks, weights, before, now)
-        for before, now in zip(periods, periods[1:], strict=False)
+        for before, now in pairwise(periods)
     ]
     columns = (
         "period varchar, facility_id varchar, previous_score double, delta double, "

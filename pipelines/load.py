@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -122,16 +121,13 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         "stg_village",
         "village_code varchar, village varchar, full_name varchar, kind varchar, "
         "tile_col integer, tile_row integer",
-        [
-            (v.village_code, v.village, v.full_name, v.kind, v.tile_col, v.tile_row)
-            for v in region.villages
-        ],
+        [(v.code, v.name, v.full_name, v.kind, v.tile_col, v.tile_row) for v in region.villages],
     )
     insert(
         draft,
         "stg_department",
         "unit varchar",
-        [(name,) for name in region.departments],
+        [(name,) for name in scoring.calendar.reporting_departments],
     )
     calendar = Workdays(scoring.calendar.holidays, scoring.calendar.workdays)
     insert(
@@ -140,7 +136,7 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 
 
 def workday_rows(calendar: Workdays, as_of: date) -> list[tuple[date, int]]:
-    """Every day from four years before as_of to two years after, with a running working-day number."""
+    """Every day from four years before as_of to two after, with a running working-day number."""
     rows, number = [], 0
     for day in days(as_of - timedelta(4 * 366), as_of + timedelta(2 * 366)):
         number += calendar.is_workday(day)

@@ -1,4 +1,4 @@
-"""From raw rows to marts: every table is one SQL file or one small Python maker, in dependency order."""
+"""From raw rows to marts: every table is one SQL file or one small maker, in dependency order."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def mentioned(sql: str) -> set[str]:
 
 
 def make_identity(draft: duckdb.DuckDBPyConnection) -> None:
-    """stg_identity: the subject of every facility statement, and the id its name alone would give."""
+    """stg_identity: the subject of every statement, and the id its name alone would give."""
     statements = draft.execute(
         "select row_id, facility_name, credit_code, village_code from raw_facility order by row_id"
     ).df()
@@ -110,7 +110,7 @@ order by all
 
 
 def make_match(draft: duckdb.DuckDBPyConnection) -> None:
-    """stg_match: the subject of every screening, lead and task row, or the proposal for a person."""
+    """stg_match: the subject of every screening, lead and task row, or a proposal."""
     names = draft.execute(NAMES).df()
     asked = names[["name", "credit_code", "village_code"]]
     found = pd.concat([names, match(asked, draft.execute(ROSTER).df())], axis=1)

@@ -1,4 +1,4 @@
-"""Canonical rows straight into staged folders and a build, without workbooks: for tests of the build."""
+"""Canonical rows straight into staged folders and a build, without workbooks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def stage(home: Home, number: int, rows: Rows, catalog: Catalog, **facts: Any) -
     sha = hashlib.sha256(f"{number} {facts}".encode()).hexdigest()
     folder = home.staged / f"{sha}-{CONTRACT}"
     folder.mkdir(parents=True, exist_ok=True)
-    codes = {v.village: v.village_code for v in catalog.region.villages}
+    codes = {v.name: v.code for v in catalog.region.villages}
     with duckdb.connect() as con:
         con.execute(sql_text("staging/_schema"))
         for form in [form for form in FORMS if rows.get(form)]:

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.catalog.scoring import Scoring, load_scoring
+from models.catalog.forms import Forms, Region, load_forms
+from models.catalog.scoring import Indicator, Scoring, load_scoring
 
 
 class CatalogError(Exception):
@@ -19,54 +20,25 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True)
 class Catalog:
-    """What we know: the forms we read and how we judge."""
+    """What we know: the forms we read, the region we serve and how we judge."""
 
+    forms: Forms
     scoring: Scoring
-    region: Region
     hash: str
 
-
-@dataclass(frozen=True)
-class Village:
-    village_code: str
-    village: str
-    full_name: str
-    kind: str
-    tile_col: int
-    tile_row: int
-
-
-@dataclass(frozen=True)
-class Region:
-    villages: tuple[Village, ...]
-    departments: tuple[str, ...] = ()
-
-
-def interim_region(folder: Path) -> Region:
-    import csv
-
-    with (folder.parent / "reference" / "jijia_villages.csv").open(encoding="utf-8") as lines:
-        return Region(
-            tuple(
-                Village(
-                    row["village_code"],
-                    row["village_name"] if "village_name" in row else row["name"],
-                    row["full_name"],
-                    row["kind"],
-                    int(row["tile_col"]),
-                    int(row["tile_row"]),
-                )
-                for row in csv.DictReader(lines)
-            )
-        )
+    @property
+    def region(self) -> Region:
+        return self.forms.region
 
 
 def load_catalog(folder: Path) -> Catalog:
     """Read data/catalog. Raises CatalogError with every contradiction at once."""
-    scoring, problems = load_scoring(folder)
+    forms, wrong_forms = load_forms(folder)
+    scoring, wrong_scoring = load_scoring(folder)
+    problems = [*wrong_forms, *wrong_scoring, *cross_contradictions(forms, scoring)]
     if problems:
         raise CatalogError(problems)
-    return Catalog(scoring, interim_region(folder), catalogue_hash(folder))
+    return Catalog(forms, scoring, catalogue_hash(folder))
 
 
 def catalogue_hash(folder: Path) -> str:
@@ -75,3 +47,43 @@ def catalogue_hash(folder: Path) -> str:
     for path in sorted(folder.glob("*.yml")):
         digest.update(path.name.encode("utf-8") + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+# ---------------------------------------------------------------- between the files
+
+
+def cross_contradictions(forms: Forms, scoring: Scoring) -> list[str]:
+    """Where indicators, floors or the calendar speak of something the forms do not have."""
+    columns = {f"{form.code}.{column.name}" for form in forms.forms for column in form.columns}
+    observed = {column.split(".")[1] for column in columns}
+    wrong = [
+        f"indicator '{one.code}': no form has the column '{column}'"
+        for one in scoring.indicators
+        for column in one.columns
+        if column not in columns
+    ]
+    wrong += [
+        f"floor '{floor.code}': no form has the column '{condition.column}'"
+        for floor in scoring.floors
+        for condition in floor.conditions
+        if condition.column and condition.column not in observed
+    ]
+    wrong += [text for one in scoring.indicators for text in wrong_types(one, forms)]
+    departments = {one.name for one in forms.region.departments}
+    return wrong + [
+        f"calendar.yml: region.yml has no department '{name}'"
+        for name in scoring.calendar.reporting_departments
+        if name not in departments
+    ]
+
+
+def wrong_types(one: Indicator, forms: Forms) -> list[str]:
+    """Facility types an indicator applies to that the facility form does not list."""
+    form = next((form for form in forms.forms if form.code == "facility"), None)
+    column = form.column("facility_type") if form else None
+    known = column.options.values if column and column.options else ()
+    return [
+        f"indicator '{one.code}': no facility type is called '{name}'"
+        for name in one.applies_to
+        if name not in known
+    ]

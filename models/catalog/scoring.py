@@ -17,6 +17,7 @@ from models import normalise
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OPERATORS = ("at_least", "at_most", "above", "is", "any_of")
 
 
@@ -148,6 +149,7 @@ class Levels:
 class Calendar:
     report_day: int
     notice: str
+    reporting_departments: tuple[str, ...] = ()
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
 
@@ -214,7 +216,7 @@ def load_scoring(folder: Path) -> tuple[Scoring, list[str]]:
     Raises FileNotFoundError or yaml.YAMLError when a file cannot be read at all.
     """
     indicators_yml, levels_yml, floors_yml, calendar_yml = (
-        yaml.safe_load((folder / f"{name}.yml").read_text("utf-8"))
+        yaml.load((folder / f"{name}.yml").read_bytes(), Loader=LOADER)
         for name in ("indicators", "levels", "floors", "calendar")
     )
     problems: list[str] = []
@@ -308,6 +310,7 @@ def read_calendar(content: Mapping[str, Any]) -> Calendar:
     return Calendar(
         report_day=content["report_day"],
         notice=content["notice"],
+        reporting_departments=tuple(content.get("reporting_departments") or ()),
         holidays=frozenset(content.get("holidays") or ()),
         workdays=frozenset(content.get("workdays") or ()),
     )
