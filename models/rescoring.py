@@ -1,0 +1,109 @@
+"""One subject's score and level from its facts, floors included, for a what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models import floors, normalise
+from models.catalog.scoring import Floor, Scoring
+from models.measures import Facts
+from models.score import floor_level, levels, score
+
+
+@dataclass(frozen=True)
+class Rescorer:
+    """Call it with facts ("indicator.<code>", "column.<name>"); gives (score, level).
+
+    applies: indicators that concern the subject (others add no risk); others: known values of
+    the other subjects, for indicators judged among peers; ages: days since an observation, for
+    floors that forget; weights: effective weight by indicator (default: the catalogue's).
+    """
+
+    scoring: Scoring
+    applies: Mapping[str, bool] = field(default_factory=dict)
+    others: Mapping[str, np.ndarray] = field(default_factory=dict)
+    ages: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] | None = None
+
+    def __call__(self, facts: Facts) -> tuple[float, str]:
+        weights = self.weights or self.scoring.weights()
+        codes = [one.code for one in self.scoring.indicators]
+        risks = np.array([[self.risk(code, facts) for code in codes]])
+        scored = score(risks, np.array([weights.get(code, 0.0) for code in codes]))
+        level = self.level(float(scored.score[0]), float(scored.coverage_pct[0]), facts)
+        return float(scored.score[0]), level
+
+    def risk(self, code: str, facts: Facts) -> float:
+        """0-100, NaN when unknown, 0 when the indicator does not concern the subject."""
+        indicator = self.scoring.by_code[code]
+        if not self.applies.get(code, True):
+            return 0.0
+        now = facts.get(f"indicator.{code}")
+        if indicator.is_text:
+            values = np.array([now], dtype=object)
+            return float(normalise.risk(indicator.method, values, indicator.params)[0])
+        if now is None:
+            return float("nan")
+        peers = np.append(self.others.get(code, np.empty(0)), float(now))
+        values = np.array([now], dtype=float)
+        return float(normalise.risk(indicator.method, values, indicator.params, peers)[0])
+
+    def level(self, points: float, coverage_pct: float, facts: Facts) -> str:
+        """The higher of score and floors; too little known shows no colour but that of a floor."""
+        rules = self.scoring.levels
+        rising = [level.name for level in rules.colours][::-1]
+        lines = [level.at_least for level in rules.colours]
+        own = int(levels(np.array([points]), lines)[0])
+        lifted = self.lifted_to(facts)
+        if coverage_pct < rules.coverage_below_pct:
+            return rising[lifted] if lifted > 0 else rules.unknown_name
+        return rising[max(own, lifted)]
+
+    def lifted_to(self, facts: Facts) -> int:
+        """The highest severity of a floor that is met; -1 = none."""
+        severity = [
+            self.scoring.levels.severity(floor.level) if self.is_met(floor, facts) else -1
+            for floor in self.scoring.floors
+        ]
+        return int(floor_level(np.array([severity]))[0]) if severity else -1
+
+    def is_met(self, floor: Floor, facts: Facts) -> bool:
+        known = {one.subject: self._known(one, facts) for one in floor.conditions}
+        return bool(floors.hits(floor, known)[0])
+
+    def _known(self, condition, facts: Facts) -> floors.Known:
+        kind = "column" if condition.column else "indicator"
+        name = f"{kind}.{condition.subject}"
+        value, age = facts.get(name), self.ages.get(name)
+        is_word = isinstance(value, str)
+        values = np.array([value], dtype=object if is_word or value is None else float)
+        if value is None and condition.operator in ("at_least", "at_most", "above"):
+            values = np.array([np.nan])
+        return floors.Known(values, None if age is None else np.array([age]))
+
+
+def facts_of(indicators: pd.DataFrame, observations: pd.DataFrame) -> dict[str, Any]:
+    """One subject's facts in one month, from rows of mart_indicator and mart_observation.
+
+    indicators: indicator, value, value_text; observations: column, value_num, value_text.
+    A word counts before a number; what is null is unknown (None).
+    """
+    found = {}
+    for kind, frame, number in (
+        ("indicator", indicators, "value"),
+        ("column", observations, "value_num"),
+    ):
+        for name, value, text in zip(frame[kind], frame[number], frame["value_text"], strict=True):
+            found[f"{kind}.{name}"] = _value(text, value)
+    return found
+
+
+def _value(text: Any, number: Any) -> Any:
+    if isinstance(text, str) and text:
+        return text
+    return None if pd.isna(number) else float(number)
