@@ -268,16 +268,17 @@ def prepared(state):
 
 
 def prepare_state(empty: bool) -> None:
-    """A state with a build is served at once; a stale one is rebuilt while people already look."""
-    from pipelines.settings import home
+    """A state with a build is served at once; yesterday's is rebuilt while people already look."""
+    from pipelines.settings import home, today
     from pipelines.warehouse import newest_build
 
     state = home()
-    if newest_build(state) is None:
+    newest = newest_build(state)
+    if newest is None:
         first_build(state, empty)
-    else:
+    elif not newest.stem.startswith(f"risk-{today():%Y%m%d}"):
         subprocess.Popen(
-            [sys.executable, str(PROJECT / "manage.py"), "build", "--if-stale"],
+            [sys.executable, str(PROJECT / "manage.py"), "build"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
