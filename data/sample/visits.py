@@ -122,7 +122,7 @@ def _ordinary(subject, profile: dict, base: dict, start: date, as_of: date, rng)
         "in_custody": profile["custody"],
         "public_promotion": _yes(rng, profile["promotion"]),
     }
-    return _forget(row | _noise(profile, rng), profile["unknown"], rng)
+    return _forget(row | _noise(profile, rng), profile, rng)
 
 
 def _noise(profile: dict, rng: random.Random) -> dict:
@@ -150,9 +150,10 @@ def _yes(rng: random.Random, chance: float) -> str:
     return "yes" if rng.random() < chance else "no"
 
 
-def _forget(row: dict, chance: float, rng: random.Random) -> dict:
-    """Some cells nobody could fill: unknown, which is not zero."""
-    return row | {c: None for c in OPTIONAL if rng.random() < chance}
+def _forget(row: dict, profile: dict, rng: random.Random) -> dict:
+    """Some cells nobody could fill, and those the subject withholds: unknown, which is not zero."""
+    unfilled = [c for c in OPTIONAL if rng.random() < profile["unknown"]]
+    return row | dict.fromkeys([*unfilled, *profile.get("withheld", ())])
 
 
 def _scheme_visits(subject: Subject, starts: list[date], as_of: date, rng) -> dict:
