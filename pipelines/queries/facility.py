@@ -7,7 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.queries.asking import ask
-from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, masked, scope
+from pipelines.queries.scope import (
+    PERSONAL_COLUMNS,
+    SUBJECT_SCOPE,
+    Filters,
+    Person,
+    mask,
+    masked,
+    scope,
+)
 
 # Every question starts from what the person may see: a foreign id in the address finds nothing.
 MINE = (
@@ -214,14 +222,24 @@ def key_entry(*where) -> dict:
     return {} if rows.empty else rows.iloc[0].to_dict()
 
 
-def relations(*where) -> pd.DataFrame:
+def relations(build: Path, period, person: Person, facility_id: str) -> pd.DataFrame:
     """Links of the subject and of its neighbours (both directions): kind and evidence."""
-    return rows_about(RELATIONS, *where)
+    rows = rows_about(RELATIONS, build, period, person, facility_id)
+    return hide(rows, "evidence", rows["kind"].isin(PERSONAL_COLUMNS), person)
 
 
-def observations(*where) -> pd.DataFrame:
+def observations(build: Path, period, person: Person, facility_id: str) -> pd.DataFrame:
     """The newest known value of every column in the month, with file, sheet, row and cell."""
-    return rows_about(OBSERVATIONS, *where)
+    rows = rows_about(OBSERVATIONS, build, period, person, facility_id)
+    return hide(rows, "value_text", rows["column"].isin(PERSONAL_COLUMNS), person)
+
+
+def hide(rows: pd.DataFrame, column: str, where: pd.Series, person: Person) -> pd.DataFrame:
+    """Mask a column in some rows, for those whose role does not need the names and phones."""
+    if not person.is_masked:
+        return rows
+    starred = rows[column].map(mask, na_action="ignore")
+    return rows.assign(**{column: rows[column].where(~where, starred)})
 
 
 def row_cells(build: Path, form: str, row: dict) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pipelines.queries.asking import ask, ask_one
 from pipelines.queries.scope import Filters, Person, masked, scope
 
 # Tasks handed out up to the end of the chosen month, as they stand on the day of the data.
-# Done = 已销号 or 已移送 (an end by transfer): days_to_close is known exactly for those.
+# Done is mart_rectification's is_closed: 已销号, 已移送 or a check that was passed.
 TASKS = """
 with days as (
     select (select as_of from run_info) as as_of,
@@ -25,7 +25,7 @@ tasks as (
         t.completed_date, t.verified_date, t.verifier, t.verify_result,
         t.is_overdue, t.days_overdue, t.workdays_overdue, t.days_to_close, t.remarks,
         t.batch_id, t.source_file, t.source_sheet, t.source_row,
-        list_contains($ends, t.status) as is_done,
+        t.is_closed as is_done,
         coalesce(t.verified_date, t.completed_date) as done_date,
         date_diff('day', (select as_of from days), t.deadline_date) as days_left
     from mart_rectification t
@@ -114,27 +114,21 @@ order by is_overdue desc, days_overdue desc nulls last, deadline_date, task_no
 """
 )
 
-ENDS = ("已销号", "已移送")  # states of forms.md §1 after which nothing is owed any more
-
-
-def bound(build: Path, filters: Filters, person: Person, **more) -> dict:
-    return scope(build, filters, person) | {"ends": ENDS} | more
-
 
 def tasks(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """Every task, open and most overdue first; is_overdue and days are mart_rectification's."""
-    return masked(ask(build, ROWS, **bound(build, filters, person)), person)
+    return masked(ask(build, ROWS, **scope(build, filters, person)), person)
 
 
 def totals(build: Path, filters: Filters, person: Person) -> dict:
     """tasks, open_tasks, done, overdue, longest_overdue (days), due_soon (7 days), median_days,
     slow_days (9th decile), in_time_pct, done_pct."""
-    return ask_one(build, TOTALS, **bound(build, filters, person))
+    return ask_one(build, TOTALS, **scope(build, filters, person))
 
 
 def by_unit(build: Path, filters: Filters, person: Person, *, village: bool) -> pd.DataFrame:
     """The same sums by village, else by responsible unit, as column `grouped`."""
-    return ask(build, BY_UNIT, **bound(build, filters, person, by_village=village))
+    return ask(build, BY_UNIT, by_village=village, **scope(build, filters, person))
 
 
 def states(
@@ -142,14 +136,14 @@ def states(
 ) -> pd.DataFrame:
     """grouped, state, tasks; an overdue task counts under overdue_word instead of its status."""
     more = {"by_village": village, "overdue_word": overdue_word}
-    return ask(build, STATES, **bound(build, filters, person, **more))
+    return ask(build, STATES, **more, **scope(build, filters, person))
 
 
 def burn_down(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """period, day, open_tasks and past_deadline at the month's end, assigned and done in it."""
-    return ask(build, BURN_DOWN, **bound(build, filters, person))
+    return ask(build, BURN_DOWN, **scope(build, filters, person))
 
 
 def timeline(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """Open tasks with their days from hand-out to deadline and until today when overdue."""
-    return ask(build, TIMELINE, **bound(build, filters, person))
+    return ask(build, TIMELINE, **scope(build, filters, person))

@@ -23,7 +23,13 @@ LEAD_COLUMNS = ["lead_no", "received_date", "source", "description", "status", "
 TASK_COLUMNS = ["task_no", "issue", "severity", "status", "days_overdue", "deadline_date",
                 "responsible_unit", "responsible_person", "measures", "assigned_date",
                 "verify_result", "source_file", "source_sheet", "source_row"]  # fmt: skip
-LINK_COLUMNS = ["related_level", "related_name", "related_village", "kind_words", "evidence"]
+LINK_COLUMNS = ["level", "facility_name", "village", "kind_words", "evidence"]
+LINK_NAMES = {
+    "related_facility_id": "facility_id",
+    "related_name": "facility_name",
+    "related_level": "level",
+    "related_village": "village",
+}
 CELL_COLUMNS = ["item", "value_words", "observed_date", "source_file", "source_sheet", "cell"]
 ASK_COLUMNS = ["ask", "form_name", "indicator_name", "dimension_name", "weight_full_pct"]
 COURSE_COLUMNS = ["period", "level", "rank", "score", "interval", "coverage_pct", "delta",
@@ -49,19 +55,33 @@ def sentence(facts: dict, floors: pd.DataFrame) -> str:
         village=escape(facts["village"] or text.UNKNOWN),
         sector=escape(facts["sector"] or text.UNKNOWN),
         period=numbers.period(facts["period"]),
-        level=theme.level_label(facts["level"]),
+        level=badge(facts["level"]),
         score=numbers.score(facts["score"]),
         interval=interval(facts),
         rank=int(facts["rank"]),
         total=int(facts["of_total"]),
         delta=delta(facts),
-        floors=words.FLOORS.format(n=len(floors)) if len(floors) else "",
-        reason=ended(escape(facts["reason"] or "")),
+        floors=floor_words(floors),
+        action=escape(knowledge.level_actions().get(facts["level"], "")),
     )
 
 
-def ended(sentence: str) -> str:
-    return sentence if not sentence or sentence.endswith("。") else sentence + "。"
+def badge(level: str) -> str:
+    """The level as a coloured patch with its mark and word."""
+    look = theme.LEVELS.get(level, theme.LEVELS[theme.LEVEL_ORDER[-1]])
+    return f":{look.badge}-badge[{look.label}]"
+
+
+def floor_words(floors: pd.DataFrame) -> str:
+    statutory = int(floors["is_statutory"].sum()) if len(floors) else 0
+    if not statutory:
+        return words.FLOORS.format(n=len(floors)) if len(floors) else ""
+    return words.STATUTORY_FLOORS.format(n=len(floors), statutory=statutory)
+
+
+def why(facts: dict) -> str:
+    """The build's own sentence of reasons."""
+    return words.WHY.format(reason=escape(facts["reason"] or text.UNKNOWN))
 
 
 def interval(facts: dict) -> str:
@@ -79,11 +99,6 @@ def delta(facts: dict) -> str:
     if float(shown) == 0:
         return words.SAME
     return words.DELTA.format(delta=numbers.signed(change, shown))
-
-
-def duty(facts: dict) -> str:
-    """What levels.yml says has to be done at this level."""
-    return words.DO.format(action=escape(knowledge.level_actions().get(facts["level"], "")))
 
 
 def key_figures(facts: dict, history: pd.DataFrame, known: dict, tasks, points) -> list[Figure]:
@@ -138,9 +153,9 @@ def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
     """Contributions with the catalogue's names, the value as people say it, weight in percent."""
     facts = knowledge.indicators().drop(columns=["dimension"])
     rows = points.merge(facts, on="indicator", how="left")
-    units = zip(rows["value"], rows["unit"], strict=True)
+    found = zip(rows["value"], rows["value_text"], rows["unit"], strict=True)
     return rows.assign(
-        value_words=[value_words(value, unit) for value, unit in units],
+        value_words=[said(number, spoken, unit) for number, spoken, unit in found],
         weight_pct=100 * rows["weight"],
         indicator_name=rows["indicator_name"].fillna(rows["indicator"]),
     )
@@ -150,11 +165,6 @@ def value_words(value, unit: str | None) -> str:
     """A value with its unit: 210人, 1,600万元, 12.5%, 是; unknown stays a word."""
     if numbers.is_unknown(value):
         return text.UNKNOWN
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return words.VALUE_WORDS.get(value, value)
     if unit == text.WAN_YUAN:
         return numbers.money(value)
     if unit in ("%", "％"):
@@ -171,21 +181,26 @@ def dimensions_in_words(dimensions: pd.DataFrame) -> pd.DataFrame:
 
 def cells_in_words(observations: pd.DataFrame) -> pd.DataFrame:
     """Observations with the form's own heading and the value in words."""
-    pairs = zip(observations["column"], observations["value_num"], observations["value_text"],
-                strict=True)  # fmt: skip
+    columns, spoken = observations["column"], observations["value_text"]
+    found = zip(columns, observations["value_num"], spoken, strict=True)
     return observations.assign(
         item=observations["column"].map(lambda c: knowledge.label(c, "screening", "facility")),
-        value_words=[observed(*one) for one in pairs],
+        value_words=[said(number, word, unit_of(c)) for c, number, word in found],
         cell=observations["cell"].fillna(words.NOT_CELL),
     )
 
 
-def observed(column: str, number, words_found) -> str:
-    if not numbers.is_unknown(words_found):
-        return words.VALUE_WORDS.get(words_found, words_found)
-    unit = {"_wan": text.WAN_YUAN, "pct": "%"}.get(column[-4:] if column.endswith("_wan")
-                                                   else column[-3:])  # fmt: skip
+def said(number, spoken, unit: str | None) -> str:
+    """What was written when it is words (yes and no in Chinese), else the number with its unit."""
+    if not numbers.is_unknown(spoken):
+        return words.VALUE_WORDS.get(spoken, spoken)
     return value_words(number, unit)
+
+
+def unit_of(column: str) -> str | None:
+    """The unit a canonical name ends in, as forms.md has it."""
+    endings = {"_wan": text.WAN_YUAN, "_yuan": text.YUAN, "_pct": "%"}
+    return next((unit for ending, unit in endings.items() if column.endswith(ending)), None)
 
 
 def questions(points: pd.DataFrame) -> pd.DataFrame:
@@ -202,7 +217,28 @@ def questions(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def links_in_words(links: pd.DataFrame, facility_id: str) -> pd.DataFrame:
-    """The subject's own links with the kind in words; the riskiest neighbour first."""
-    mine = links[links["facility_id"] == facility_id].drop(columns=["facility_id"])
-    named = mine.assign(kind_words=mine["kind"].map(lambda k: words.KINDS.get(k, k)))
-    return named.rename(columns={"related_facility_id": "facility_id"}).sort_values("related_rank")
+    """The subject's own links as rows about the neighbours, the riskiest first."""
+    mine = links[links["facility_id"] == facility_id].sort_values("related_rank")
+    mine = mine.drop(columns=["facility_id", "facility_name", "level"]).rename(columns=LINK_NAMES)
+    return mine.assign(kind_words=mine["kind"].map(lambda k: words.KINDS.get(k, k)))
+
+
+def with_interval(history: pd.DataFrame) -> pd.DataFrame:
+    """The months with `interval` in words."""
+    pairs = zip(history["score_low"], history["score_high"], strict=True)
+    return history.assign(interval=[interval_words(low, high) for low, high in pairs])
+
+
+def interval_words(low, high) -> str:
+    return text.UNKNOWN if numbers.is_unknown(low) else f"{low:.0f}–{high:.0f}"
+
+
+def in_pairs(floors: pd.DataFrame) -> list[tuple]:
+    """Floor hits two by two, statutory and highest level first."""
+    order = {level: place for place, level in enumerate(theme.LEVEL_ORDER)}
+    place = floors["level"].map(order)
+    ranked = floors.assign(place=place).sort_values(
+        ["is_statutory", "place", "rule"], ascending=[False, True, True]
+    )
+    rows = list(ranked.itertuples())
+    return [tuple(rows[i : i + 2]) for i in range(0, len(rows), 2)]

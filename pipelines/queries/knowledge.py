@@ -1,0 +1,93 @@
+"""What the catalogue says, as frames and names that screens can join to a build's rows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from models.catalog.scoring import Scoring, load_scoring
+from pipelines.settings import CATALOG
+
+
+@lru_cache(maxsize=2)
+def scoring(folder: Path = CATALOG) -> Scoring:
+    return load_scoring(folder)[0]
+
+
+@lru_cache(maxsize=2)
+def forms(folder: Path = CATALOG) -> dict[str, dict]:
+    """form → {name, columns: {canonical: 中文}} of sources.yml."""
+    content = yaml.safe_load((folder / "sources.yml").read_text("utf-8"))
+    shared = content["columns"]
+    return {
+        form["code"]: {"name": form["name"], "columns": headings(form["columns"], shared)}
+        for form in content["forms"]
+    }
+
+
+def headings(columns: list[dict], shared: dict[str, dict]) -> dict[str, str]:
+    """canonical → 中文 for the columns of a form, its own or shared by several forms."""
+    named = {}
+    for column in columns:
+        name = column.get("name") or column["use"]
+        base = shared.get(column.get("use"), {})
+        named[name] = column.get("heading") or base.get("heading") or name
+    return named
+
+
+def form_names() -> dict[str, str]:
+    """form → 中文, as 风险排查表."""
+    return {form: entry["name"] for form, entry in forms().items()}
+
+
+def label(column: str, *wanted: str) -> str:
+    """The Chinese name of a canonical column, looked up in the wanted forms first."""
+    known = forms()
+    for form in (*wanted, *known):
+        if column in known.get(form, {}).get("columns", {}):
+            return known[form]["columns"][column]
+    return column
+
+
+@lru_cache(maxsize=2)
+def indicators(folder: Path = CATALOG) -> pd.DataFrame:
+    """indicator, indicator_name, dimension, dimension_name, unit, standing, basis, source,
+    columns, weight_full (share of all weights, sums to 1); one row per indicator."""
+    known = scoring(folder)
+    dimension_names = {d.code: d.name for d in known.dimensions}
+    weights = known.weights()
+    rows = [
+        {
+            "indicator": one.code,
+            "indicator_name": one.name,
+            "dimension": one.dimension,
+            "dimension_name": dimension_names[one.dimension],
+            "unit": one.unit,
+            "standing": one.standing,
+            "basis": one.basis,
+            "source": one.source,
+            "columns": one.columns,
+            "weight_full": weights[one.code],
+        }
+        for one in known.indicators
+    ]
+    return pd.DataFrame(rows)
+
+
+def dimension_names(folder: Path = CATALOG) -> dict[str, str]:
+    """code → name, in the catalogue's order."""
+    return {d.code: d.name for d in scoring(folder).dimensions}
+
+
+def floor_names(folder: Path = CATALOG) -> dict[str, str]:
+    return {floor.code: floor.name for floor in scoring(folder).floors}
+
+
+def level_actions(folder: Path = CATALOG) -> dict[str, str]:
+    """level → what has to be done at it (levels.yml)."""
+    levels = scoring(folder).levels
+    actions = {level.name: level.action for level in levels.colours}
+    return actions | {levels.unknown_name: levels.unknown_action}
