@@ -60,6 +60,14 @@ def hits(floor: Floor, facts: Facts) -> np.ndarray:
 
 
 def evidence(floor: Floor, facts: Facts, row: int) -> str:
-    """The floor's sentence with this row's values."""
-    subjects = {condition.subject for condition in floor.conditions}
-    return fill(floor.evidence, {name: facts[name].values[row] for name in subjects})
+    """The floor's sentence with this row's values; of several words, those that met a condition."""
+    shown = {c.subject: facts[c.subject].values[row] for c in floor.conditions}
+    for condition in floor.all + floor.any:
+        if condition.operator == "any_of" and shown[condition.subject]:
+            shown[condition.subject] = common(shown[condition.subject], condition.value)
+    return fill(floor.evidence, shown)
+
+
+def common(words: str, wanted: tuple[str, ...]) -> str:
+    """Those of several words (joined by 、) that are wanted."""
+    return "、".join(word for word in words.split("、") if word in wanted)

@@ -67,6 +67,13 @@ def _heaviest(word: str, scale: Mapping[str, float], other: float | None) -> flo
     return max(known) if known else np.nan
 
 
+def heaviest_words(words: str, scale: Mapping[str, float]) -> str:
+    """Those of several words (joined by 、) that carry the greatest risk."""
+    parts = words.split("、")
+    top = max(scale.get(part, 0) for part in parts)
+    return "、".join(part for part in parts if scale.get(part, 0) == top)
+
+
 def _known(values: Values) -> Values:
     return values[~np.isnan(values)]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,6 +64,7 @@ class Inputs:
     catalog: Catalog
     as_of: date
     batches: tuple[Batch, ...]
+    weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def live(self) -> list[Batch]:
@@ -76,8 +77,9 @@ class Inputs:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the live workbooks in their order, under the contract that read them."""
+        """SHA-256 over the live workbooks in their order, their contracts and the weights."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
+        lines.append(json.dumps(self.weight_sets, sort_keys=True))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 

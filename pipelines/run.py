@@ -60,7 +60,7 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
         tell("transform")
         transform(draft)
         tell("assess")
-        assess(draft, inputs.catalog)
+        assess(draft, inputs.catalog, inputs.weight_sets)
         transform_scores(draft)
         tell("check")
         findings = run_checks(draft)

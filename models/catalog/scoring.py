@@ -18,6 +18,7 @@ from models import normalise
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+KEY_RULE_KINDS = ("statutory", "level", "nature")
 OPERATORS = ("at_least", "at_most", "above", "is", "any_of")
 
 
@@ -111,6 +112,14 @@ class KeyRule:
     when: str
     levels: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+
+    def holds(self, level: str, is_statutory: bool, nature: str | None) -> bool:
+        natures = set((nature or "").split("、"))
+        return {
+            "statutory": is_statutory,
+            "level": level in self.levels,
+            "nature": not natures.isdisjoint(self.values),
+        }[self.when]
 
 
 @dataclass(frozen=True)
@@ -371,6 +380,8 @@ def wrong_levels(levels: Levels) -> list[str]:
     if levels.unknown_rank_after not in names:
         wrong.append(f"levels.yml: rank_after names no level: '{levels.unknown_rank_after}'")
     for rule in levels.key_rules:
+        if rule.when not in KEY_RULE_KINDS:
+            wrong.append(f"levels.yml: key ledger rule '{rule.code}' is of no kind: '{rule.when}'")
         for name in sorted(set(rule.levels) - set(names)):
             wrong.append(f"levels.yml: key ledger rule '{rule.code}' names no level: '{name}'")
     return wrong

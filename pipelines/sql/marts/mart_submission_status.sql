@@ -1,8 +1,15 @@
 -- One row per unit and month that should report: on time, late, zero report, missing, not yet due.
+-- Reports are expected from the first month that anyone reported, at the latest from this month.
 with
+since as (
+    select least(min(s.period), any_value(r.period)) as first_period
+    from run_info r
+    left join mart_submission s on true
+),
 expected as (
     select u.unit, u.unit_kind, u.village_code, p.period, p.due_date
-    from stg_unit u, mart_period p
+    from stg_unit u, mart_period p, since
+    where p.period >= since.first_period
 ),
 joined as (
     select

@@ -9,4 +9,4 @@ select
 from cells c
 join stg_panel p using (panel_no)
 join names n using (indicator_no)
-order by p.period, p.facility_id, n.indicator
+order by c.panel_no, n.indicator

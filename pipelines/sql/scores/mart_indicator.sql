@@ -2,8 +2,9 @@
 create table mart_indicator as
 select
     p.period, p.facility_id, n.indicator,
-    if(isnan(c.value), null, c.value) as value, c.value_text, c.is_applicable, n.source_column
+    if(isnan(c.value), null, c.value) as value,
+    c.value_text, c.is_applicable, n.source_column
 from cells c
 join stg_panel p using (panel_no)
 join names n using (indicator_no)
-order by p.period, p.facility_id, n.indicator
+order by c.panel_no, n.indicator

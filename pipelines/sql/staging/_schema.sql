@@ -11,7 +11,7 @@ create or replace temp table schema_screening (
     facility_name varchar, credit_code varchar, village varchar, village_code varchar,
     screened_date date, screener varchar, business_modes varchar, people_involved bigint,
     elderly_involved bigint, local_people bigint, amount_involved_wan double, unpaid_wan double,
-    prepaid_service_wan double, deposit_wan double, membership_wan double, prepay_months_max bigint,
+    prepaid_service_wan double, deposit_wan double, membership_wan double, prepay_months_max double,
     deposit_multiple_max double, promised_return_pct double, in_custody varchar,
     public_promotion varchar, complaints bigint, petition_batches bigint, petition_people bigint,
     media_mentions bigint, media_level varchar, lawsuits bigint, distress_signs varchar,

@@ -1,0 +1,153 @@
+"""What the assessment looks at: every month × subject in one order, indicators in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from models import normalise
+from models.catalog.scoring import Indicator, Scoring
+from models.floors import Known
+from pipelines.warehouse import sql_text
+
+PANEL_SQL = """
+select period, facility_id, facility_type
+from stg_panel
+order by panel_no
+"""
+
+VALUE_SQL = """
+select
+    case when v.observed_date >= p.until - to_months($validity) then v.value end as value,
+    date_diff('day', v.observed_date, p.until) as age_days
+from stg_panel p
+left join ({}) v using (period, facility_id)
+order by p.panel_no
+"""
+
+FACT_SQL = """
+select o.value_num, o.value_text, date_diff('day', o.observed_date, p.until) as age_days
+from stg_panel p
+left join mart_observation o
+    on o.period = p.period and o.facility_id = p.facility_id and o."column" = $column
+order by p.panel_no
+"""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """M rows of month and subject, K indicators.
+
+    raw: per indicator M numbers (NaN = unknown) or words (None = unknown). ages: days since the
+    observation. applies: M × K, false where the indicator does not concern the type of subject.
+    """
+
+    rows: pd.DataFrame
+    indicators: tuple[Indicator, ...]
+    raw: Mapping[str, np.ndarray]
+    ages: Mapping[str, np.ndarray]
+    applies: np.ndarray
+
+    @cached_property
+    def places(self) -> dict[str, np.ndarray]:
+        """Row numbers per month, oldest first."""
+        periods = self.rows["period"].to_numpy(dtype=str)
+        return {period: np.flatnonzero(periods == period) for period in np.unique(periods)}
+
+    @property
+    def periods(self) -> list[str]:
+        return list(self.places)
+
+
+def read_panel(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Panel:
+    rows = draft.execute(PANEL_SQL).df()
+    read = {one.code: read_values(draft, one, scoring) for one in scoring.indicators}
+    types = rows["facility_type"].to_numpy(dtype=object)
+    applies = [
+        np.isin(types, one.applies_to) if one.applies_to else np.ones(len(rows), dtype=bool)
+        for one in scoring.indicators
+    ]
+    return Panel(
+        rows=rows,
+        indicators=scoring.indicators,
+        raw={code: values for code, (values, _) in read.items()},
+        ages={code: ages for code, (_, ages) in read.items()},
+        applies=np.column_stack(applies),
+    )
+
+
+def read_values(
+    draft: duckdb.DuckDBPyConnection, indicator: Indicator, scoring: Scoring
+) -> tuple[np.ndarray, np.ndarray]:
+    """The indicator's value and its age per panel row; outdated values are unknown."""
+    sql = sql_text(f"indicators/{indicator.code}")
+    params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
+    query = VALUE_SQL.replace("{}", sql)
+    got = draft.execute(query, params | {"validity": indicator.validity}).df()
+    ages = got["age_days"].to_numpy(dtype=float)
+    if indicator.is_text:
+        return words(got["value"]), ages
+    return got["value"].to_numpy(dtype=float, na_value=np.nan), ages
+
+
+def read_facts(
+    draft: duckdb.DuckDBPyConnection, panel: Panel, scoring: Scoring
+) -> dict[str, Known]:
+    """What floors and reasons look at: indicators by code, observations by column, however old."""
+    facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
+    columns = {c.column for floor in scoring.floors for c in floor.conditions if c.column}
+    for column in sorted(columns | {"amount_involved_wan", "people_involved"}):
+        got = draft.execute(FACT_SQL, {"column": column}).df()
+        text = got["value_text"]
+        values = words(text) if text.notna().any() else got["value_num"].to_numpy(dtype=float)
+        facts[column] = Known(values, got["age_days"].to_numpy(dtype=float))
+    return facts
+
+
+def words(column: pd.Series) -> np.ndarray:
+    return np.where(column.isna(), None, column.astype(object).to_numpy())
+
+
+def risk_matrix(panel: Panel) -> np.ndarray:
+    """M × K risks, each month compared with its own peers; what does not apply is no risk."""
+    columns = [risk_column(panel, number) for number in range(len(panel.indicators))]
+    return np.where(panel.applies, np.column_stack(columns), 0.0)
+
+
+def risk_column(panel: Panel, number: int) -> np.ndarray:
+    one = panel.indicators[number]
+    values = panel.raw[one.code]
+    if one.method not in normalise.PEER_METHODS:
+        return normalise.risk(one.method, values, one.params)
+    risks = np.full(len(values), np.nan)
+    for here in panel.places.values():
+        risks[here] = normalise.risk(one.method, values[here], one.params)
+    return risks
+
+
+def risks_among(panel: Panel, risks: np.ndarray, here: np.ndarray, peers: np.ndarray) -> np.ndarray:
+    """The risks of the rows `here`, had they been compared with the rows `peers`."""
+    compared = risks[here].copy()
+    for number, one in enumerate(panel.indicators):
+        if one.method in normalise.PEER_METHODS:
+            values = panel.raw[one.code]
+            among = normalise.risk(one.method, values[here], one.params, values[peers])
+            compared[:, number] = np.where(panel.applies[here, number], among, 0.0)
+    return compared
+
+
+def display(panel: Panel, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Number and word per row to show for an indicator; a word's number is its risk."""
+    one = panel.indicators[number]
+    raw, applies = panel.raw[one.code], panel.applies[:, number]
+    if one.is_text:
+        numbers, text = normalise.risk(one.method, raw, one.params), raw
+    else:
+        numbers, text = raw, np.full(len(raw), None, dtype=object)
+    return np.where(applies, numbers, np.nan), np.where(applies, text, None)

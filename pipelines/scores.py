@@ -1,0 +1,112 @@
+"""Write what the assessment found into the draft: one function per table."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from models.catalog.scoring import Levels
+from models.score import Scored
+from pipelines.panel import Panel, display
+from pipelines.transform import store
+from pipelines.warehouse import sql_text
+
+FLOOR_COLUMNS = (
+    "period varchar, facility_id varchar, rule varchar, name varchar, level varchar, "
+    "is_statutory boolean, basis varchar, evidence varchar"
+)
+CHANGE_COLUMNS = (
+    "period varchar, facility_id varchar, previous_score double, delta double, "
+    "delta_data double, delta_weights double, delta_peers double, delta_catalogue double, "
+    "previous_rank bigint, previous_level varchar"
+)
+DIMENSION_COLUMNS = (
+    "period varchar, facility_id varchar, dimension varchar, points double, "
+    "risk_0_100 double, coverage_pct double"
+)
+
+
+def names_of(columns: str) -> list[str]:
+    return [column.split()[0] for column in columns.split(", ")]
+
+
+FLOOR_NAMES = names_of(FLOOR_COLUMNS)
+CHANGE_NAMES = names_of(CHANGE_COLUMNS)
+
+
+def store_values(
+    draft: duckdb.DuckDBPyConnection, panel: Panel, risks: np.ndarray, scored: Scored
+) -> None:
+    """mart_indicator and mart_contribution_month, both read off one long table of cells."""
+    draft.register("cells", long_cells(panel, risks, scored))
+    draft.register("names", indicator_names(panel))
+    draft.execute(sql_text("scores/mart_indicator"))
+    draft.execute(sql_text("scores/mart_contribution_month"))
+    draft.unregister("cells")
+    draft.unregister("names")
+
+
+def long_cells(panel: Panel, risks: np.ndarray, scored: Scored) -> pd.DataFrame:
+    """One row per panel row and indicator, indicators alphabetically inside a panel row, which is
+    the order of the marts."""
+    count, width = risks.shape
+    order = np.argsort([one.code for one in panel.indicators])
+    shown = [display(panel, number) for number in order]
+    return pd.DataFrame(
+        {
+            "panel_no": np.repeat(np.arange(count), width),
+            "indicator_no": np.tile(order, count),
+            "value": np.column_stack([numbers for numbers, _ in shown]).ravel(),
+            "value_text": np.column_stack([text for _, text in shown]).ravel(),
+            "risk_0_100": risks[:, order].ravel(),
+            "weight": scored.weights[:, order].ravel(),
+            "points": scored.points[:, order].ravel(),
+            "is_known": ~np.isnan(risks[:, order].ravel()),
+            "is_applicable": panel.applies[:, order].ravel(),
+        }
+    )
+
+
+def indicator_names(panel: Panel) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "indicator_no": np.arange(len(panel.indicators)),
+            "indicator": [one.code for one in panel.indicators],
+            "dimension": [one.dimension for one in panel.indicators],
+            "source_column": ["、".join(one.columns) for one in panel.indicators],
+        }
+    )
+
+
+def store_results(draft: duckdb.DuckDBPyConnection, results: pd.DataFrame) -> None:
+    draft.register("results", results)
+    draft.execute(sql_text("scores/mart_score_month"))
+    draft.unregister("results")
+
+
+def store_floors(draft: duckdb.DuckDBPyConnection, hits: pd.DataFrame) -> None:
+    store(draft, "mart_floor", FLOOR_COLUMNS, hits)
+
+
+def store_dimensions(draft: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    store(draft, "mart_dimension", DIMENSION_COLUMNS, frame)
+
+
+def store_changes(draft: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    store(draft, "mart_score_change", CHANGE_COLUMNS, frame)
+
+
+def store_key_ledger(
+    draft: duckdb.DuckDBPyConnection, chosen: pd.DataFrame, levels: Levels
+) -> None:
+    """mart_key_ledger: the chosen subjects with what their most urgent open task says."""
+    steps = {level.name: level.action for level in levels.colours}
+    chosen = chosen.assign(next_step=chosen["level"].map(steps).fillna(levels.unknown_action))
+    store(
+        draft,
+        "stg_key_reason",
+        "facility_id varchar, reasons varchar, level varchar, next_step varchar",
+        chosen,
+    )
+    draft.execute("create table mart_key_ledger as " + sql_text("scores/mart_key_ledger"))
