@@ -54,7 +54,7 @@ class Roles:
             raise KeyError(f"roles.yml knows no action {action!r}")
         return role == self.local or role in self.actions[action]
 
-    def say(self, message: str, **values: object) -> str:
+    def say(self, message: str, /, **values: object) -> str:
         return self.messages[message].format(**values)
 
 
