@@ -23,7 +23,7 @@ def render(ctx: Context) -> None:
     tables.table(
         ctx, top, "top", title=text.TOP, columns=story.TOP_COLUMNS, rows=10, opens="profile"
     )
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns([2, 1], gap="small")
     with left, st.container(border=True, height="stretch"):
         draw_overdue(ctx, overdue)
     with right, st.container(border=True, height="stretch"):

@@ -32,12 +32,9 @@ def make_slides(ctx: Context) -> list[dict]:
     top, overdue, missing = ask.top(*where), ask.overdue(*where), ask.unreported(*where)
     reported, submissions = ask.reported(*where), ask_more.submissions(*where)
     period, by_sector = now["period"].iloc[0], ask_sectors.by_sector(*where)
-    figures = {
-        "sentence": overview.sentence(ctx, now, top, overdue, missing, reported),
-        "items": overview.key_figures(ctx, months, overdue, missing, reported),
-    }
+    figures = overview.key_figures(ctx, months, overdue, missing, reported)
     return [
-        story.overall(ctx, months, now, figures),
+        story.overall(months, now, top, figures),
         story.by_village(riskmap.with_urgent(ask_map.villages(*where))),
         story.by_sector(by_sector, sectors.sentence(by_sector, period)),
         story.top(top),

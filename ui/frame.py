@@ -94,7 +94,7 @@ def banners(ctx: Context) -> None:
         notes.append((text.SAMPLE_BANNER, ":material/science:"))
     if ctx.person.is_local:
         notes.append((text.LOCAL_BANNER.format(name=ctx.person.name), ":material/computer:"))
-    with st.container(key="banners", gap="xsmall"):
+    with st.container(key="banners", horizontal=True, gap="medium"):
         for words, icon in notes:
             st.markdown(f"{icon} {words}")
     if refused := last_refusal(ctx.build):

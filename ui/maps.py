@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ui import numbers, text, theme
 
-GAP = 0.94  # share of a cell that the tile fills
+WIDE, TALL = 0.96, 0.92  # share of a cell that the tile fills: gaps look equal
 UNKNOWN_FILL = "rgba(134,149,164,0.18)"
 UNKNOWN_HATCH = "#8695A4"
 
@@ -78,9 +78,9 @@ def tile_trace(tiles: list[Tile], font: int) -> dict:
     trace = {
         "type": "bar",
         "x": [t.column for t in tiles],
-        "y": [GAP for _ in tiles],
-        "base": [-t.row - GAP / 2 for t in tiles],
-        "width": [GAP for _ in tiles],
+        "y": [TALL for _ in tiles],
+        "base": [-t.row - TALL / 2 for t in tiles],
+        "width": [WIDE for _ in tiles],
         "text": [tile_text(t) for t in tiles],
         "textposition": "inside",
         "insidetextanchor": "middle",

@@ -45,7 +45,12 @@ def figures(items: Sequence[Figure], key: str) -> None:
     """A row of key figures, each with a link to the page that holds its rows."""
     with st.container(key=f"figures-{key}"):
         for cell, item in zip(st.columns(len(items), gap="small"), items, strict=True):
-            with cell, st.container(border=True, height="stretch", gap="xsmall"):
+            with (
+                cell,
+                st.container(
+                    border=True, height="stretch", gap="xsmall", vertical_alignment="distribute"
+                ),
+            ):
                 one_figure(item)
 
 

@@ -10,7 +10,10 @@ from ui import export, links, numbers, text, theme
 from ui.context import Context
 
 SEARCH_FROM = 9  # rows; shorter tables are read faster than searched
-ROW_PX = 35
+ROW_PX = 31
+TALL_ROW_PX = 58  # over 4rem Streamlit wraps text: three lines, for columns of sentences
+SENTENCES = ("reason", "basis", "steps", "action")
+WIDTHS = {"reason": 380, "basis": 300, "steps": 300, "action": 320, "facility_name": 190}
 HIDDEN = ("facility_id", "village_code")
 LEVEL_COLUMNS = ("level", "previous_level", "level_computed")
 
@@ -37,11 +40,13 @@ def table(
         st.caption(text.NO_ROWS_SEARCH.format(term=term) if term else text.NO_ROWS)
         return
     view = found[shown_columns].pipe(for_screen)
+    row_px = TALL_ROW_PX if set(SENTENCES) & set(shown_columns) else ROW_PX
     picked = st.dataframe(
         view,
         key=key,
         hide_index=True,
-        height=ROW_PX * (min(len(view), rows) + 1) + 3,
+        height=row_px * min(len(view), rows) + ROW_PX + 3,
+        row_height=row_px,
         column_config=column_config(view, named) | (config or {}),
         placeholder="—",
         alt=title,
@@ -128,18 +133,18 @@ def one_column(name: str, values: pd.Series, heading: str):
             heading,
             options=[look.label for look in looks],
             color=[look.colour for look in looks],
-            width=92,
+            width=84,
         )
     if name == "score":
         return make.ProgressColumn(
-            heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=120
+            heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=104
         )
     if pd.api.types.is_datetime64_any_dtype(values) or name.endswith("_date"):
         return make.DateColumn(heading, format="YYYY-MM-DD")
     if name.endswith("_pct"):
-        return make.NumberColumn(heading, format="%.0f%%")
+        return make.NumberColumn(heading, format="%.1f%%")
     if name.endswith("_wan") or name == "delta":
         return make.NumberColumn(heading, format="%.1f")
     if pd.api.types.is_numeric_dtype(values):
         return make.NumberColumn(heading, format="localized")
-    return make.TextColumn(heading)
+    return make.TextColumn(heading, width=WIDTHS.get(name))

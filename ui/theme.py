@@ -42,6 +42,9 @@ LEVELS = {
 }
 LEVEL_ORDER = tuple(LEVELS)
 
+# Lines and columns without a meaning of their own: read on white and on the dark ground.
+SERIES = ("#3A7AB3", "#D9681D", "#2A9D8F", "#B0852A", "#9A6BB0", "#8695A4", "#C2556B")
+
 # Light to dark for "more of it"; the darkest still carries white text, the lightest dark text.
 RAMP = ("#E4EEF7", "#C3DAED", "#9DC1DF", "#72A3CC", "#4A84B4", "#2B6596", "#174A74")
 RAMP_TEXT = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF", "#FFFFFF")
@@ -74,7 +77,8 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "bargap": 0.28,
         "dragmode": False,
         "hoverlabel": {"font": {"size": 13, "family": FONT}},
-        "legend": {"orientation": "h", "y": -0.16, "x": 0, "font": {"size": 13}, "title": None},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+        "colorway": SERIES,
         "uniformtext": {"minsize": 11, "mode": "hide"},
         "separators": ".,",
     }

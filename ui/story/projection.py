@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ui import numbers, text, theme
+from ui import maps, numbers, text, theme
 from ui.story import riskmap as map_story
 from ui.text import projection as words
 
-RED = theme.LEVEL_ORDER[0]
+RED, ORANGE = theme.LEVEL_ORDER[:2]
+WALL_RAMP = ("#1A2733", "#22405C", "#2B5F8E", "#3A7AB3", "#5A9AD1", "#86BCEA", "#B9DBF5")
 GOOD = ("按时", "零报告")
 MISSING = "未报"
 NOT_DUE = "未到期"
 LATE = "逾期"
 
 
-def overall(ctx, months, now, figures) -> dict:
-    """How much, at a glance."""
-    sentence = plain(figures["sentence"])
+def overall(months: pd.DataFrame, now: pd.DataFrame, top: pd.DataFrame, figures) -> dict:
+    """How much, at a glance. figures: the key figures of 总览."""
     items = [
         {"label": f.label, "value": f.value, "note": f.change or "", "tone": tone(f)}
-        for f in figures["items"]
+        for f in figures
     ]
     return slide(
         words.OVERALL,
-        sentence,
+        overall_sentence(now, top),
         {"kind": "figures", "items": items},
         split(level_block(now), month_block(months)),
+    )
+
+
+def overall_sentence(now: pd.DataFrame, top: pd.DataFrame) -> str:
+    counts = now.groupby("level")["facilities"].sum()
+    first = top.iloc[0] if len(top) else None
+    return words.OVERALL_SENTENCE.format(
+        period=numbers.period(now["period"].iloc[0]),
+        facilities=int(counts.sum()),
+        red=int(counts.get(RED, 0)),
+        orange=int(counts.get(ORANGE, 0)),
+        first=""
+        if first is None
+        else words.OVERALL_FIRST.format(name=first["facility_name"], village=first["village"]),
     )
 
 
@@ -72,7 +86,7 @@ def by_village(villages: pd.DataFrame) -> dict:
     grid = {
         "kind": "tiles",
         "title": words.MAP_TILES,
-        "note": text.SCHEMATIC,
+        "note": words.MAP_NOTE.format(schematic=text.SCHEMATIC),
         "tiles": tiles,
         "columns": int(villages["tile_col"].max()) + 1,
         "rows": int(villages["tile_row"].max()) + 1,
@@ -81,14 +95,18 @@ def by_village(villages: pd.DataFrame) -> dict:
     return slide(words.MAP, map_sentence(villages), split(grid, money, "3fr 2fr"))
 
 
-def tile(shape) -> dict:
-    from ui import maps
-
-    fill, ink = maps.fill(shape)
-    value = shape.words.split("\n")[0]
-    return {"column": shape.column, "row": shape.row, "title": shape.title, "value": value,
-            "fill": fill, "ink": "#EEF3F8" if shape.share is None else ink,
-            "is_unknown": shape.share is None}  # fmt: skip
+def tile(shape: maps.Tile) -> dict:
+    """On the dark wall brighter means more."""
+    step = 0 if not shape.share else 1 + min(int(shape.share * 6), 5)
+    return {
+        "column": shape.column,
+        "row": shape.row,
+        "title": shape.title,
+        "value": shape.words.split("\n")[0],
+        "fill": WALL_RAMP[step],
+        "ink": "#0C141C" if step > 3 else "#EEF3F8",
+        "is_unknown": shape.share is None,
+    }
 
 
 def map_sentence(villages: pd.DataFrame) -> str:
@@ -103,7 +121,9 @@ def map_sentence(villages: pd.DataFrame) -> str:
 def by_sector(rows: pd.DataFrame, sentence: str) -> dict:
     money = bar_block(words.SECTOR_AMOUNT, rows, "sector", "amount_involved_wan", numbers.money)
     crowd = bar_block(words.SECTOR_PEOPLE, rows, "sector", "people_involved", numbers.people)
-    return slide(words.SECTORS, plain(sentence), split(money, crowd))
+    count = bar_block(words.SECTOR_URGENT, rows, "sector", "urgent", map_story.households)
+    three = {"kind": "split", "parts": [money, crowd, count], "widths": "1fr 1fr 1fr"}
+    return slide(words.SECTORS, plain(sentence), three)
 
 
 def bar_block(title: str, rows: pd.DataFrame, label: str, value: str, shown) -> dict:
@@ -118,7 +138,7 @@ def bar_block(title: str, rows: pd.DataFrame, label: str, value: str, shown) -> 
 
 def top(rows: pd.DataFrame) -> dict:
     """Who: ten rows with the reason in words."""
-    widths = ("5%", "10%", "24%", "11%", "8%", "")
+    widths = ("5%", "9%", "21%", "10%", "7%", "")
     aligned = ("center", "center", "", "", "right", "")
     columns = [
         {"name": n, "width": w, "align": a}

@@ -104,23 +104,31 @@ def sentence(rows: pd.DataFrame, measure: Measure, period: str) -> str:
     known = rows[rows[measure.column].fillna(0) > 0]
     if known.empty:
         return words.ANSWER_NONE.format(**said)
-    first = known.iloc[0]
+    largest = known[measure.column].iloc[0]
+    rest = known[known[measure.column] < largest]
     return words.ANSWER.format(
-        first=escape(first["village"]),
-        value=measure.shown(first[measure.column]),
-        second=second(known, measure),
+        first=names_at(known, measure, largest),
+        value=measure.shown(largest),
+        second=second(rest, measure),
         spread=words.SPREAD.format(total=len(rows), n=int((rows["urgent"] > 0).sum())),
         **said,
     )
 
 
-def second(known: pd.DataFrame, measure: Measure) -> str:
-    if len(known) < 2:
+def second(rest: pd.DataFrame, measure: Measure) -> str:
+    if rest.empty:
         return ""
-    row = known.iloc[1]
-    return words.ANSWER_SECOND.format(
-        name=escape(row["village"]), value=measure.shown(row[measure.column])
-    )
+    value = rest[measure.column].iloc[0]
+    name = names_at(rest, measure, value)
+    return words.ANSWER_SECOND.format(name=name, value=measure.shown(value))
+
+
+def names_at(rows: pd.DataFrame, measure: Measure, value: float, few: int = 3) -> str:
+    """The villages that share a value: 曙光村、龙塘村; more than three: 曙光村等5个村（社区）."""
+    names = [escape(name) for name in rows.loc[rows[measure.column] == value, "village"]]
+    if len(names) > few:
+        return words.AND_MORE.format(name=names[0], n=len(names))
+    return text.FILTER_JOIN.join(names)
 
 
 def chosen_sentence(villages: pd.DataFrame, chosen: tuple[str, ...]) -> str | None:

@@ -2,18 +2,19 @@
 
 ANSWER = "{period}，{measure}最多的是**{first}**（**{value}**）{second}；{spread}。"
 ANSWER_SECOND = "，其次是{name}（{value}）"
+AND_MORE = "{name}等{n}个村（社区）"
 ANSWER_NONE = "{period}，各村（社区）{measure}均为零或未知。"
 SPREAD = "{total}个村（社区）中，{n}个有红色或橙色单位"
 CHOSEN = "**{village}**：{facilities}家单位，{levels}；涉及{people}、{amount}。"
 
 MEASURE = "地图显示"
 MEASURES = {
-    "urgent": "红色和橙色单位",
+    "urgent": "红橙单位",
     "facilities": "监测单位",
     "people": "涉及人数",
     "amount": "涉及金额",
-    "per_1000_people": "每千名老年人涉及人数",
-    "per_1000_amount": "每千名老年人涉及金额",
+    "per_1000_people": "每千老人涉及人数",
+    "per_1000_amount": "每千老人涉及金额",
 }
 MONTH_SLIDER = "月份（拖动看变化）"
 MAP = "各村（社区）{measure}"
