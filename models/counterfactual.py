@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from models.measures import Facts, Measure
 # (score 0-100, level) of a subject with these facts, floors included.
 Rescore = Callable[[Facts], tuple[float, str]]
 COST_DECIMALS = 6
+Node = tuple[float, tuple[int, ...], int, bool]
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ def cheapest_plans(
     Sets come in order of cost, so the first that succeeds is the cheapest; a set that contains a
     found one is no alternative. Exact: measures that change nothing known, and measures that
     change the same at a higher price, are left out; a branch is dropped when even all measures
-    left to it do not suffice. That last cut holds when a further measure never makes things
-    worse; monotone=False does without it.
+    left to it do not suffice, and waits as long as the measures it must still have make it dear.
+    These two cuts hold when a further measure never makes things worse; monotone=False does
+    without them.
     """
     search = _Search(facts, useful_measures(facts, measures), rescore, leave)
     now, best = search.outcome(()), search.outcome(range(len(search.measures)))
@@ -103,28 +106,50 @@ class _Search:
     def plans(self, wanted: int, monotone: bool) -> list[Plan]:
         """Best first over include/exclude decisions; a node waits at the least it can cost."""
         found: list[tuple[int, ...]] = []
-        waiting: list[tuple[float, tuple[int, ...], int, bool]] = [(0.0, (), 0, True)]
+        waiting = self._nodes([((), 0)], found, monotone)
         while waiting and len(found) < wanted:
-            _, chosen, following, is_new = heapq.heappop(waiting)
+            _, chosen, following, is_enough = heapq.heappop(waiting)
             if any(set(one) <= set(chosen) for one in found):
                 continue
-            if is_new and self.succeeds(chosen):
+            if is_enough:
                 found.append(chosen)
                 continue
-            for node in self._children(chosen, following, monotone):
+            children = [((*chosen, following), following + 1), (chosen, following + 1)]
+            for node in self._nodes(children, found, monotone):
                 heapq.heappush(waiting, node)
         return [self._plan(chosen) for chosen in found]
 
-    def _children(self, chosen: tuple[int, ...], following: int, monotone: bool):
-        last = len(self.measures)
-        if following == last:
-            return
-        if monotone and not self.succeeds((*chosen, *range(following, last))):
-            return
-        with_it = (*chosen, following)
-        yield self.cost(with_it), with_it, following + 1, True
-        if following + 1 < last:
-            yield self.cost((*chosen, following + 1)), chosen, following + 1, False
+    def _nodes(self, states, found: list[tuple[int, ...]], monotone: bool) -> list[Node]:
+        """(least cost, chosen, next to decide, whether it succeeds) of the states with any hope."""
+        nodes = []
+        for chosen, following in states:
+            if self.succeeds(chosen):
+                nodes.append((self.cost(chosen), chosen, following, True))
+                continue
+            needed = self._needed(chosen, following, found, monotone)
+            if needed is not None:
+                nodes.append((self.cost((*chosen, needed)), chosen, following, False))
+        return nodes
+
+    def _needed(self, chosen, following: int, found, monotone: bool) -> int | None:
+        """The cheapest measure of which, or of a dearer one, at least one must still come.
+
+        None: no hope. Measures that would complete a found set are no choice any more. With
+        monotone measures: the shortest run of the cheapest ones that succeeds must reach it.
+        """
+        rest = [
+            i
+            for i in range(following, len(self.measures))
+            if not any(set(one) <= {*chosen, i} for one in found)
+        ]
+        if not rest or not monotone:
+            return rest[0] if rest else None
+        if not self.succeeds((*chosen, *rest)):
+            return None
+        enough = bisect_left(
+            range(len(rest)), True, key=lambda n: self.succeeds((*chosen, *rest[: n + 1]))
+        )
+        return rest[enough]
 
     def _plan(self, chosen: tuple[int, ...]) -> Plan:
         score, level = self.outcome(chosen)

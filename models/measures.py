@@ -11,7 +11,9 @@ import yaml
 
 # A subject's facts: "indicator.<code>" and "column.<name>"; None = unknown.
 Facts = Mapping[str, Any]
-OPERATIONS = ("set", "at_most", "at_least")
+OPERATIONS = ("set", "at_most", "at_least", "without")
+# Between several words in one value, and the word for none of them (forms.md).
+JOINER, NONE = "、", "无"
 TESTS = ("is", "any_of", "above", "at_least", "at_most")
 STANDINGS = ("法定", "参考口径", "待核")
 
@@ -36,6 +38,9 @@ class Effect:
             return None
         if self.operation == "set":
             return self.value
+        if self.operation == "without":
+            kept = [word for word in str(now).split(JOINER) if word not in self.value]
+            return JOINER.join(kept) or NONE
         return min(now, self.value) if self.operation == "at_most" else max(now, self.value)
 
 
@@ -51,12 +56,12 @@ class Need:
 
 
 def passes(now: Any, test: str, value: Any) -> bool:
-    """One test of a fact; of several words in one value (joined by 、) any may match."""
+    """One test of a fact; of several words in one value (joined by JOINER) any may match."""
     if now is None:
         return False
     if test in ("is", "any_of"):
         wanted = {value} if test == "is" else set(value)
-        return bool(wanted & {now, *(str(now).split("、"))})
+        return bool(wanted & {now, *(str(now).split(JOINER))})
     if test == "above":
         return now > value
     return now >= value if test == "at_least" else now <= value

@@ -7,7 +7,7 @@ decides a place or a level; rows that agree in everything keep the order they ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +17,13 @@ from models.mcdm import METHODS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from models.catalog.scoring import Levels
+
 STEPS_PER_POINT = 1000
 INDEX_BITS = 20
 SCORE_BITS = 17
+# Added to the group of every other row: more than twice the number of levels.
+NOT_STATUTORY = 16
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ class Case:
 
     risk (n, m) 0-100 with NaN for unknown; weights (m,); limits: the least score of each level,
     highest level first, the last one 0; floors (n,): index of the level a row may not fall
-    below (0 = highest; the last index = no floor); statutory (n,): rows that always come first.
+    below (0 = highest; the last index = no floor); statutory (n,): rows that always come first;
+    thin (n,): rows known too little to show a colour, unless a floor gives one: they stand after
+    the level of index `thin_after`.
     """
 
     risk: np.ndarray
@@ -36,6 +42,8 @@ class Case:
     limits: tuple[float, ...]
     floors: np.ndarray | None = None
     statutory: np.ndarray | None = None
+    thin: np.ndarray | None = None
+    thin_after: int = 0
 
     def __post_init__(self):
         risk = np.asarray(self.risk, np.float32)
@@ -48,17 +56,24 @@ class Case:
             raise ValueError("two to seven limits, highest first")
         last = len(self.limits) - 1
         floors = np.full(len(risk), last) if self.floors is None else np.asarray(self.floors)
-        first = np.zeros(len(risk), bool) if self.statutory is None else np.asarray(self.statutory)
+        nobody = np.zeros(len(risk), bool)
+        first = nobody if self.statutory is None else np.asarray(self.statutory, bool)
+        thin = nobody if self.thin is None else np.asarray(self.thin, bool)
         object.__setattr__(self, "risk", risk)
         object.__setattr__(self, "weights", weights / weights.sum())
         object.__setattr__(self, "floors", np.clip(floors, 0, last).astype(np.uint8))
-        object.__setattr__(self, "statutory", first.astype(bool))
+        object.__setattr__(self, "statutory", first)
+        object.__setattr__(self, "thin", thin)
 
     def rows(self, chosen: Sequence[int]) -> Case:
         pick = np.asarray(chosen)
-        return Case(
-            self.risk[pick], self.weights, self.limits, self.floors[pick], self.statutory[pick]
-        )
+        mine = {name: getattr(self, name)[pick] for name in ("risk", "floors", "statutory", "thin")}
+        return replace(self, **mine)
+
+    @property
+    def shows_colour(self) -> np.ndarray:
+        """Known well enough, or lifted by a floor."""
+        return ~self.thin | (self.floors < len(self.limits) - 1)
 
 
 def case_of(
@@ -66,34 +81,43 @@ def case_of(
     contributions: pd.DataFrame,
     floors: pd.DataFrame,
     weights: Mapping[str, float],
-    levels: Sequence[tuple[str, float]],
+    rules: Levels,
 ) -> tuple[Case, list[str]]:
     """The case of one month's list and its facility_ids, in the order of the published rank.
 
-    scores: mart_score (facility_id, rank, is_statutory); contributions: mart_contribution
-    (facility_id, indicator, risk_0_100, is_known); floors: mart_floor (facility_id, level);
-    weights: effective weight by indicator; levels: (name, least score), highest first.
-    The level for too little knowledge is no level here: the score alone is judged.
+    scores: mart_score (facility_id, rank, is_statutory, level_computed); contributions:
+    mart_contribution (facility_id, indicator, risk_0_100, is_known); floors: mart_floor
+    (facility_id, level) of that month; weights: effective weight by indicator.
     """
     listed = scores.sort_values("rank")
     ids = listed["facility_id"].tolist()
     known = contributions[contributions["is_known"].astype(bool)]
     risk = known.pivot(index="facility_id", columns="indicator", values="risk_0_100")
     risk = risk.reindex(index=ids, columns=list(weights)).to_numpy(float)
-    place = {name: i for i, (name, _) in enumerate(levels)}
+    names = [level.name for level in rules.colours]
+    place = {name: i for i, name in enumerate(names)}
     lowest = floors.assign(place=floors["level"].map(place)).groupby("facility_id")["place"].min()
-    floor = lowest.reindex(ids).fillna(len(levels) - 1).to_numpy(int)
-    limits = tuple(limit for _, limit in levels)
-    statutory = listed["is_statutory"].to_numpy(bool)
-    return Case(risk, np.array(list(weights.values())), limits, floor, statutory), ids
+    case = Case(
+        risk,
+        np.array(list(weights.values())),
+        tuple(level.at_least for level in rules.colours),
+        lowest.reindex(ids).fillna(len(names) - 1).to_numpy(int),
+        listed["is_statutory"].to_numpy(bool),
+        (listed["level_computed"] == rules.unknown_name).to_numpy(bool),
+        place[rules.unknown_rank_after],
+    )
+    return case, ids
 
 
 def published(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Rank (n,) and level index (n,) of the list as it stands: additive, unknown left out."""
+    """Rank (n,) and level index (n,) of the list as it stands: additive, unknown left out.
+
+    A row that shows no colour has the index after the last level.
+    """
     terms = METHODS["additive"].terms(case.risk.astype(float))
     steps = steps_below(terms.scores(case.weights))[None, :]
-    order = orders(case, steps)
-    return ranks_of(order, np.int64)[0] + 1, levels(case, steps)[0]
+    level = np.where(case.shows_colour, levels(case, steps)[0], len(case.limits))
+    return ranks_of(orders(case, steps), np.int64)[0] + 1, level
 
 
 def steps_below(scores: np.ndarray) -> np.ndarray:
@@ -116,30 +140,37 @@ def cuts(case: Case) -> list[int]:
     return [int(np.rint((100 - limit) * STEPS_PER_POINT)) for limit in case.limits[:-1]]
 
 
-def levels(case: Case, steps: np.ndarray) -> np.ndarray:
-    """Level index (d, n) with floors applied; 0 is the highest."""
+def levels(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
+    """Level index (d, n) with floors applied; 0 is the highest.
+
+    A thin row has the level of its floor, as its score is not shown; with every unknown value
+    guessed nothing is thin.
+    """
     level = np.zeros(steps.shape, np.uint8)
     for cut in cuts(case):
         level += steps > cut
+    if case.thin.any() and not is_guessed:
+        level[:, case.thin] = len(case.limits) - 1
     return np.minimum(level, case.floors)
 
 
-def keys_of(case: Case, steps: np.ndarray) -> np.ndarray:
+def keys_of(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
     """One whole number per row and draw whose order is the rule of the list; smallest first."""
     keys = steps.astype(np.uint64) << np.uint64(INDEX_BITS)
     keys |= np.arange(steps.shape[1], dtype=np.uint64)
     last = len(case.limits) - 1
-    if case.statutory.any() or (case.floors < last).any():
-        group = levels(case, steps).astype(np.uint64) + np.where(case.statutory, 0, 8).astype(
-            np.uint64
-        )
-        keys |= group << np.uint64(INDEX_BITS + SCORE_BITS)
+    if case.statutory.any() or case.thin.any() or (case.floors < last).any():
+        group = 2 * levels(case, steps, is_guessed)
+        if not is_guessed:
+            group[:, ~case.shows_colour] = 2 * case.thin_after + 1
+        group += np.where(case.statutory, 0, NOT_STATUTORY).astype(np.uint8)
+        keys |= group.astype(np.uint64) << np.uint64(INDEX_BITS + SCORE_BITS)
     return keys
 
 
-def orders(case: Case, steps: np.ndarray) -> np.ndarray:
+def orders(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
     """Row numbers (d, n) from the first to the last place."""
-    keys = keys_of(case, steps)
+    keys = keys_of(case, steps, is_guessed)
     keys.sort(axis=1)
     return (keys & np.uint64((1 << INDEX_BITS) - 1)).astype(np.intp)
 

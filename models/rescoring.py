@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from models import floors, normalise
-from models.catalog.scoring import Floor, Scoring
+from models.catalog.scoring import Floor, Indicator, Scoring
 from models.measures import Facts
 from models.score import floor_level, levels, score
 
@@ -31,16 +32,19 @@ class Rescorer:
     weights: Mapping[str, float] | None = None
 
     def __call__(self, facts: Facts) -> tuple[float, str]:
-        weights = self.weights or self.scoring.weights()
-        codes = [one.code for one in self.scoring.indicators]
-        risks = np.array([[self.risk(code, facts) for code in codes]])
-        scored = score(risks, np.array([weights.get(code, 0.0) for code in codes]))
+        risks = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
+        scored = score(risks, self._weights)
         level = self.level(float(scored.score[0]), float(scored.coverage_pct[0]), facts)
         return float(scored.score[0]), level
 
-    def risk(self, code: str, facts: Facts) -> float:
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        weights = self.weights or self.scoring.weights()
+        return np.array([weights.get(one.code, 0.0) for one in self.scoring.indicators])
+
+    def risk(self, indicator: Indicator, facts: Facts) -> float:
         """0-100, NaN when unknown, 0 when the indicator does not concern the subject."""
-        indicator = self.scoring.by_code[code]
+        code = indicator.code
         if not self.applies.get(code, True):
             return 0.0
         now = facts.get(f"indicator.{code}")

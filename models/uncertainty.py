@@ -54,6 +54,10 @@ class Doubt:
         if self.draws < len(self.methods):
             raise ValueError("at least one draw per method")
 
+    @property
+    def is_guessed(self) -> bool:
+        return self.unknown != "skip"
+
     def weights(self, base: np.ndarray) -> np.ndarray:
         """Weights (draws, m) as float32; the same seed gives the same bytes."""
         rng = np.random.default_rng([self.seed, 1])
@@ -67,7 +71,11 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Certainty:
-    """Arrays by row of the case; probabilities are shares of draws, ranks start at 1."""
+    """Arrays by row of the case; probabilities are shares of draws, ranks start at 1.
+
+    p_level is about colours only: of a row too little known to show one (base_level = number of
+    levels) it tells what the known or guessed values would make of it.
+    """
 
     p_level: np.ndarray
     p_top: np.ndarray
@@ -82,11 +90,13 @@ class Certainty:
 
     @property
     def p_base_level(self) -> np.ndarray:
-        return self.p_level[np.arange(len(self.base_level)), self.base_level]
+        """How often the published level holds; NaN where none is shown."""
+        without = np.column_stack([self.p_level, np.full(len(self.p_level), np.nan)])
+        return without[np.arange(len(without)), self.base_level]
 
     @property
     def is_stable(self) -> np.ndarray:
-        """The published level holds in at least `stable_at` of the draws."""
+        """The published level holds in at least `stable_at` of the draws; never where none is."""
         return self.p_base_level >= self.stable_at
 
     @property
@@ -100,10 +110,14 @@ class Certainty:
         return Z_95 * np.sqrt(0.25 / self.draws)
 
     def frame(self, ids: Sequence, level_names: Sequence[str]):
-        """One row per subject, in the order of the case; `p_<level>` for each level."""
+        """One row per subject, in the order of the case; `p_<level>` for each level.
+
+        level_names: highest first, then the word for too little knowledge.
+        """
         import pandas as pd
 
-        levels = {f"p_{name}": self.p_level[:, i] for i, name in enumerate(level_names)}
+        shares = zip(level_names, self.p_level.T, strict=False)
+        levels = {f"p_{name}": share for name, share in shares}
         plain = {
             "rank": self.base_rank,
             "level": [level_names[i] for i in self.base_level],
@@ -127,7 +141,7 @@ def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
     ranks = np.empty((rows, doubt.draws), np.uint16 if rows < 1 << 16 else np.uint32)
     for start, steps in _score_blocks(case, doubt):
         at_least += _reached(case, steps)
-        order = orders(case, steps)
+        order = orders(case, steps, doubt.is_guessed)
         in_top += np.bincount(order[:, :top_k].ravel(), minlength=rows)
         ranks[:, start : start + len(steps)] = ranks_of(order, ranks.dtype).T
     ranks.sort(axis=1)
@@ -145,7 +159,7 @@ def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.n
     few, doubt = case.rows(chosen), doubt or Doubt()
     wins = np.zeros((len(chosen), len(chosen)), np.int64)
     for _, steps in _score_blocks(few, doubt):
-        keys = keys_of(few, steps)
+        keys = keys_of(few, steps, doubt.is_guessed)
         for i in range(len(chosen)):
             wins[i] += np.count_nonzero(keys[:, i : i + 1] < keys, axis=0)
     return wins / doubt.draws
@@ -182,7 +196,7 @@ class _Guess:
 
     def __init__(self, risk: np.ndarray, doubt: Doubt):
         self.unknown = [np.flatnonzero(~np.isfinite(column)) for column in risk.T]
-        if doubt.unknown == "skip":
+        if not doubt.is_guessed:
             self.unknown = []
         self.known = [column[np.isfinite(column)] for column in risk.T]
         self.empirical = doubt.unknown == "empirical"

@@ -119,6 +119,13 @@ def test_at_least_raises_and_at_most_lowers():
     assert Effect("a", "at_most", 5).after(3) == 3
 
 
+def test_a_word_is_taken_out_of_a_cell_and_the_last_one_leaves_none():
+    cured = Effect("signs", "without", ["延迟兑付"])
+    assert cured.after("停业、延迟兑付") == "停业"
+    assert cured.after("延迟兑付") == "无"
+    assert cured.after("失联") == "失联"
+
+
 # --- brute force -----------------------------------------------------------------------------
 
 
@@ -159,6 +166,30 @@ def agrees_with_force(facts, drawn, rescore, monotone):
         for one in plan.measures:
             rest = [other for other in plan.measures if other != one]
             assert rescore(done(facts, rest))[1] == "红"
+
+
+def minimal_sets(facts, measures, rescore):
+    """Every set that leaves red and of which nothing can be left out."""
+    enough = [
+        frozenset(some)
+        for size in range(len(measures) + 1)
+        for some in combinations(measures, size)
+        if rescore(done(facts, some))[1] != "红"
+    ]
+    return {one for one in enough if not any(other < one for other in enough)}
+
+
+@given(values, st.lists(lowered, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_asked_for_all_alternatives_it_gives_every_minimal_set_in_order_of_cost(facts, drawn):
+    measures = [lower(f"M{i}", cost, fact, to) for i, (cost, fact, to) in enumerate(drawn)]
+    answer = cheapest_plans(facts, measures, total, RED, alternatives=99)
+    if answer.now[1] == "红":
+        given_sets = [frozenset(plan.measures) for plan in answer.plans]
+        assert set(given_sets) == minimal_sets(facts, answer.useful, total)
+        assert len(given_sets) == len(set(given_sets))
+    costs = [plan.cost_person_days for plan in answer.plans]
+    assert costs == sorted(costs)
 
 
 @given(values, st.lists(lowered, max_size=6))

@@ -1,20 +1,31 @@
 """The rule of the list on whole numbers, and the way from a build's tables to a case."""
 
+from pathlib import Path
+
+import duckdb
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models.catalog import load_catalog
 from models.mcdm import additive
 from models.placing import Case, case_of, published, rankings
+from models.uncertainty import Doubt, certainty
 
 LIMITS = (60, 40, 20, 0)
 
 
+CATALOG = Path(__file__).resolve().parent.parent / "data" / "catalog"
+RULES = load_catalog(CATALOG).scoring.levels
+EVERY = ["红", "橙", "黄", "绿", "信息不足"]
+
+
 def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     scores = pd.DataFrame(
-        {"facility_id": ["x", "y"], "rank": [2, 1], "is_statutory": [False, True]}
+        [("x", 2, False, "橙"), ("y", 1, True, "信息不足")],
+        columns=["facility_id", "rank", "is_statutory", "level_computed"],
     )
     contributions = pd.DataFrame(
         [
@@ -26,15 +37,46 @@ def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
         columns=["facility_id", "indicator", "risk_0_100", "is_known"],
     )
     floors = pd.DataFrame({"facility_id": ["y", "y"], "level": ["橙", "红"]})
-    levels = (("红", 60), ("橙", 40), ("黄", 20), ("绿", 0))
-    made, ids = case_of(scores, contributions, floors, {"j": 0.25, "i": 0.75}, levels)
+    made, ids = case_of(scores, contributions, floors, {"j": 0.25, "i": 0.75}, RULES)
     assert ids == ["y", "x"]
     assert np.array_equal(made.risk, np.array([[np.nan, 10], [40, 80]], np.float32), equal_nan=True)
     assert list(made.floors) == [0, 3]
     assert list(made.statutory) == [True, False]
+    assert (list(made.thin), made.thin_after) == ([True, False], 2)
     rank, level = published(made)
     assert list(rank) == [1, 2]
     assert list(level) == [0, 0]
+
+
+def test_too_little_known_stands_between_yellow_and_green_unless_a_floor_lifts_it():
+    # yellow 30, green 10, thin 90 without and thin 5 with the floor orange
+    risk, floors = [[30], [10], [90], [5]], np.array([3, 3, 3, 1])
+    thin = np.array([False, False, True, True])
+    case = Case(np.array(risk), np.ones(1), LIMITS, floors, thin=thin, thin_after=2)
+    rank, level = published(case)
+    assert list(rank) == [2, 4, 3, 1]
+    assert list(level) == [2, 3, 4, 1]
+    left_out = certainty(case, Doubt(draws=50))
+    assert list(left_out.rank_median) == [2, 4, 3, 1]
+    assert list(left_out.is_stable) == [True, True, False, True]
+    assert left_out.frame("abcd", EVERY)["level"].tolist() == ["黄", "绿", "信息不足", "橙"]
+    guessed = certainty(case, Doubt(draws=50, unknown="uniform"))
+    assert list(guessed.rank_median) == [3, 4, 1, 2]
+
+
+def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
+    with duckdb.connect(str(sample_build), read_only=True) as build:
+        scores = build.execute("select * from mart_score order by rank").df()
+        contributions = build.execute("select * from mart_contribution").df()
+        floors = build.execute(
+            "select * from mart_floor where period = (select period from run_info)"
+        ).df()
+    weights = load_catalog(CATALOG).scoring.weights()
+    case, ids = case_of(scores, contributions, floors, weights, RULES)
+    rank, level = published(case)
+    assert ids == scores["facility_id"].tolist()
+    assert list(rank) == list(range(1, len(ids) + 1))
+    assert [EVERY[i] for i in level] == scores["level"].tolist()
 
 
 def plain_order(case):

@@ -173,6 +173,17 @@ def test_the_frame_has_one_row_per_subject_and_one_column_per_level():
     assert frame["p_level_kept"].tolist() == [1, 1]
 
 
+def test_places_agree_with_a_plain_computation():
+    some = case(np.random.default_rng(8).uniform(0, 100, (40, 6)))
+    doubt = Doubt(draws=999, top_k=5)
+    scores = doubt.weights(some.weights) @ some.risk.T
+    ranks = stats.rankdata(-scores, method="ordinal", axis=1)
+    sure = certainty(some, doubt)
+    assert sure.p_top == pytest.approx((ranks <= 5).mean(axis=0), abs=0.004)
+    middle = np.quantile(ranks, 0.5, axis=0, method="inverted_cdf")
+    assert np.abs(sure.rank_median - middle).max() <= 1
+
+
 # --- honesty of the estimate -----------------------------------------------------------------
 
 
