@@ -55,7 +55,7 @@ def split_bars(
         yaxis=theme.axis(autorange="reversed", ticksuffix="  ", type="category"),
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
     )
-    return figure(traces, layout)
+    return figure(traces, layout | {"uniformtext": {"minsize": 10, "mode": "show"}})
 
 
 def pivot(rows: pd.DataFrame, group: str, state: str, value: str) -> pd.DataFrame:

@@ -51,15 +51,15 @@ judged as (
 seen as (
     select * exclude (place),
         is_verifying and verify_due_date < (select as_of from days) as is_late,
-        case when is_verifying then date_diff('day', verify_due_date, (select as_of from days)) end
-            as days_late
+        case when is_verifying and verify_due_date < (select as_of from days)
+            then date_diff('day', verify_due_date, (select as_of from days)) end as days_late
     from judged
 )
 """
 
 ROWS = (
     LEADS
-    + "select * from seen order by coalesce(is_late, false) desc, is_open desc, received_date desc"
+    + "select * from seen order by days_late desc nulls last, is_open desc, received_date desc"
 )
 
 TOTALS = (

@@ -81,7 +81,8 @@ from seen group by all order by grouped, state
 """
 )
 
-# Open at a month's end: handed out by then and not yet done by then (the current month: by as_of).
+# Open at a month's end: handed out by then and not done by then. Overdue then: past the deadline
+# and not reported finished; on the day of the data it is mart_rectification's own is_overdue.
 BURN_DOWN = (
     TASKS
     + """,
@@ -92,9 +93,11 @@ months as (
 select m.period, m.day,
     count(s.task_no) filter (where s.assigned_date <= m.day
         and not (s.is_done and coalesce(s.done_date, s.assigned_date) <= m.day)) as open_tasks,
-    count(s.task_no) filter (where s.assigned_date <= m.day
-        and not (s.is_done and coalesce(s.done_date, s.assigned_date) <= m.day)
-        and s.deadline_date < m.day) as past_deadline,
+    count(s.task_no) filter (where case
+        when m.day = (select as_of from days) then s.is_overdue
+        else s.deadline_date < m.day and s.assigned_date <= m.day
+            and coalesce(s.completed_date > m.day, s.done_date > m.day, true)
+        end) as overdue,
     count(s.task_no) filter (where strftime(s.assigned_date, '%Y-%m') = m.period) as assigned,
     count(s.task_no) filter (where s.is_done and strftime(s.done_date, '%Y-%m') = m.period) as done
 from months m left join seen s on true
@@ -140,7 +143,7 @@ def states(
 
 
 def burn_down(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """period, day, open_tasks and past_deadline at the month's end, assigned and done in it."""
+    """period, day, open_tasks and overdue at the month's end, assigned and done in it."""
     return ask(build, BURN_DOWN, **scope(build, filters, person))
 
 

@@ -1,0 +1,110 @@
+"""线索: how far every lead has come, which are late, where they come from."""
+
+import streamlit as st
+
+from pipelines.queries import leads as ask
+from ui import charts_groups, charts_leads, filters, links, parts, sources, tables
+from ui.context import Context
+from ui.picking import pick
+from ui.story import leads as story
+from ui.text import leads as text
+
+
+def render(ctx: Context) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    totals = ask.totals(*where)
+    if not totals["leads"]:
+        return parts.nothing_matches() if is_any(ctx) else parts.empty(text.EMPTY, text.EMPTY_CURE)
+    rows, months = ask.leads(*where), ask.by_month(*where)
+    parts.answer(story.sentence(ctx, totals))
+    parts.figures(story.key_figures(totals, months), key="leads")
+    draw_progress(ctx)
+    draw_late(ctx, rows[rows["is_late"].fillna(False).astype(bool)])
+    draw_places(ctx, months)
+    draw_all(ctx, rows)
+
+
+def is_any(ctx: Context) -> bool:
+    """Whether there would be leads without the filters."""
+    free = ctx.filters.__class__()
+    return bool(ask.totals(ctx.build, free, ctx.person)["leads"])
+
+
+def draw_progress(ctx: Context) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        parts.chart(
+            ctx,
+            text.FUNNEL,
+            charts_leads.funnel(ask.funnel(*where)),
+            text.UNIT,
+            key="funnel",
+            alt=text.FUNNEL_ALT,
+            note=text.FUNNEL_NOTE,
+        )
+    with right:
+        found = story.sources_long(ask.by_source(*where))
+        figure = charts_groups.split_bars(
+            found, "source", "state", "leads", charts_leads.DONE_STATES, unit=text.UNIT
+        )
+        parts.chart(ctx, text.SOURCES, figure, text.UNIT, key="sources", alt=text.SOURCES_ALT)
+
+
+def draw_late(ctx: Context, late) -> None:
+    if late.empty:
+        return parts.all_well(text.LATE_TABLE, text.NO_LATE)
+    tables.table(
+        ctx,
+        late,
+        "late",
+        title=text.LATE_TABLE,
+        columns=story.LATE_COLUMNS,
+        headings=text.COLUMNS,
+        rows=8,
+        opens="profile",
+    )
+
+
+def draw_places(ctx: Context, months) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        states = charts_leads.step_states(ask.step_names())
+        rows = ask.by_village(ctx.build, ctx.filters, ctx.person)
+        figure = charts_groups.split_bars(
+            rows, "village", "step", "leads", states, unit=text.UNIT, blank=text.NO_VILLAGE
+        )
+        parts.chart(
+            ctx,
+            text.VILLAGES,
+            figure,
+            text.UNIT,
+            key="villages",
+            alt=text.VILLAGES_ALT,
+            note=parts.text.CLICK_HINT,
+            on_click=lambda picked: filters.set_village(picked[0] if picked else None),
+        )
+    with right:
+        names = {"received": text.RECEIVED, "closed": text.CLOSED}
+        figure = charts_leads.in_and_out(months, "received", "closed", names)
+        parts.chart(ctx, text.MONTHS, figure, text.UNIT, key="in-out", alt=text.MONTHS_ALT)
+
+
+def draw_all(ctx: Context, rows) -> None:
+    picked = pick(
+        ctx,
+        rows,
+        "all-leads",
+        title=text.TABLE,
+        columns=story.COLUMNS,
+        headings=text.COLUMNS,
+        hint=f"{text.HINT} · {text.STATUTE}",
+    )
+    if not picked:
+        return
+    with st.container(border=True):
+        for line in story.detail(picked):
+            st.markdown(line)
+        if isinstance(picked["facility_id"], str):
+            links.link("profile", text.OPEN_SUBJECT, facility=picked["facility_id"])
+    sources.show(ctx, picked)

@@ -1,0 +1,94 @@
+"""Charts of leads: how far they came, where they come from, how many came and went."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui import numbers, theme
+from ui.charts import figure, months_short
+from ui.charts_groups import State
+from ui.text import leads as words
+
+# From light to dark: the further a lead has come, the darker. The text colour goes with it.
+STEP_LOOKS = (("#C3DAED", theme.INK), ("#72A3CC", theme.INK), ("#2B6596", "#FFFFFF"),
+              ("#174A74", "#FFFFFF"))  # fmt: skip
+RECEIVED_COLOUR, CLOSED_COLOUR = "#C77D2A", theme.BLUE
+DONE_STATES = (
+    State(words.NOT_DONE, "", RECEIVED_COLOUR),
+    State(words.DONE, "", CLOSED_COLOUR),
+)
+
+
+def step_states(names: list[str]) -> tuple[State, ...]:
+    """The four steps as states of a split bar, numbered so that colour is not alone."""
+    looks = zip(names, STEP_LOOKS, strict=False)
+    return tuple(State(name, words.STEP_MARKS[i], *look) for i, (name, look) in enumerate(looks))
+
+
+def funnel(steps: pd.DataFrame) -> go.Figure:
+    """Per step: leads standing there, leads closed there, leads that went on.
+    steps: step, reached, open_here, closed_here."""
+    passed = steps["reached"] - steps["open_here"] - steps["closed_here"]
+    layers = (
+        (words.OPEN_HERE, steps["open_here"], "#C77D2A", "#FFFFFF"),
+        (words.CLOSED_HERE, steps["closed_here"], theme.TEAL, "#FFFFFF"),
+        (words.PASSED, passed, "#9DC1DF", theme.INK),
+    )
+    traces = [layer(steps, *one) for one in layers]
+    layout = theme.layout(
+        66 + 58 * len(steps),
+        barmode="stack",
+        xaxis=theme.axis(visible=False),
+        yaxis=theme.axis(autorange="reversed", ticksuffix="  ", type="category"),
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+    )
+    return figure(traces, layout)
+
+
+def layer(steps: pd.DataFrame, name: str, values: pd.Series, colour: str, on_colour: str) -> dict:
+    told = [
+        words.FUNNEL_HOVER.format(
+            step=row.step, reached=row.reached, open=row.open_here, closed=row.closed_here
+        )
+        for row in steps.itertuples()
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [f"{i} {step}" for i, step in enumerate(steps["step"], 1)],
+        "x": [int(v) for v in values],
+        "text": [numbers.count(v) if v else "" for v in values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": on_colour, "size": 14},
+        "marker": {"color": colour},
+        "customdata": told,
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def in_and_out(months: pd.DataFrame, first: str, second: str, names: dict[str, str]) -> go.Figure:
+    """Two columns a month side by side. months: period, <first>, <second>."""
+    traces = [
+        {
+            "type": "bar",
+            "name": names[column],
+            "x": months["period"].tolist(),
+            "y": [int(v) for v in months[column]],
+            "marker": {"color": colour},
+            "hovertemplate": f"%{{x}} {names[column]} %{{y}}<extra></extra>",
+        }
+        for column, colour in ((first, RECEIVED_COLOUR), (second, CLOSED_COLOUR))
+    ]
+    shown = months_short(months.set_index("period"))
+    layout = theme.layout(
+        280,
+        barmode="group",
+        xaxis=theme.axis(type="category", tickvals=months["period"].tolist(), ticktext=shown),
+        yaxis=theme.axis(rangemode="tozero"),
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    return figure(traces, layout)
