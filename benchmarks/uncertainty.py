@@ -20,7 +20,7 @@ def run() -> list[dict]:
     rows = []
     for size in (TOWN, DISTRICT):
         rows += target_rows(size)
-    return rows + harder_rows() + [sobol_row()]
+    return rows + harder_rows() + [sobol_row(), slider_row()]
 
 
 def make_case(size: tuple[int, int, int], unknown: float = 0.0, floors: bool = False):
@@ -74,6 +74,17 @@ def sobol_row() -> dict:
     case = make_case((0, 100, 12))
     taken = seconds(lambda: sobol_of_weights(case), 2)
     return row("Sobol shares with intervals, 12 weights, N = 1024", taken, "s", "< 1")
+
+
+def slider_row() -> dict:
+    from models.compare import compare
+    from models.placing import listed
+
+    case, names = make_case((0, 5_000, 30)), ["a", "b", "c", "d"]
+    ids = [f"F{i}" for i in range(5_000)]
+    before = listed(case, ids, names)
+    taken = seconds(lambda: compare(before, listed(case, ids, names), names), 5)
+    return row("new list and comparison after a slider: 5,000 x 30", taken, "s", "< 0.1")
 
 
 def peak_mb(case, doubt) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.mcdm import METHODS
+from models.mcdm import METHODS, aggregate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,13 +109,40 @@ def case_of(
     return case, ids
 
 
-def published(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Rank (n,) and level index (n,) of the list as it stands: additive, unknown left out.
+def reweighted(case: Case, weights: Mapping[str, float], rules: Levels) -> Case:
+    """The case under other weights (in the order of its columns); what is thin follows them."""
+    other = replace(case, weights=np.array(list(weights.values()), float))
+    coverage_pct = 100 * np.isfinite(case.risk) @ other.weights
+    return replace(other, thin=np.round(coverage_pct, 9) < rules.coverage_below_pct)
+
+
+def listed(
+    case: Case, ids: Sequence[str], level_names: Sequence[str], method: str = "additive"
+) -> pd.DataFrame:
+    """facility_id, score, rank, level under the weights of the case, most urgent first.
+
+    level_names: highest first, then the word for too little knowledge.
+    """
+    import pandas as pd
+
+    rank, level = published(case, method)
+    frame = pd.DataFrame(
+        {
+            "facility_id": list(ids),
+            "score": np.nan_to_num(aggregate(method, case.risk.astype(float), case.weights)),
+            "rank": rank,
+            "level": [level_names[i] for i in level],
+        }
+    )
+    return frame.sort_values("rank", ignore_index=True)
+
+
+def published(case: Case, method: str = "additive") -> tuple[np.ndarray, np.ndarray]:
+    """Rank (n,) and level index (n,) of the list as it stands: unknown left out.
 
     A row that shows no colour has the index after the last level.
     """
-    terms = METHODS["additive"].terms(case.risk.astype(float))
-    steps = steps_below(terms.scores(case.weights))[None, :]
+    steps = steps_below(aggregate(method, case.risk.astype(float), case.weights))[None, :]
     level = np.where(case.shows_colour, levels(case, steps)[0], len(case.limits))
     return ranks_of(orders(case, steps), np.int64)[0] + 1, level
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -89,6 +90,39 @@ class Rescorer:
         if value is None and condition.operator in ("at_least", "at_most", "above"):
             values = np.array([np.nan])
         return floors.Known(values, None if age is None else np.array([age]))
+
+
+def what_if(
+    scoring: Scoring,
+    facility_id: str,
+    indicators: pd.DataFrame,
+    observations: pd.DataFrame,
+    until: date,
+    weights: Mapping[str, float] | None = None,
+) -> tuple[dict[str, Any], Rescorer]:
+    """One subject's facts in a month and the scoring that reproduces its score and level.
+
+    indicators: that month's mart_indicator of all subjects (peers count); observations: that
+    month's mart_observation; until: the day the month is judged on.
+    """
+    mine = indicators[indicators["facility_id"] == facility_id]
+    seen = observations[observations["facility_id"] == facility_id]
+    rest = indicators[indicators["facility_id"] != facility_id]
+    judged_among_peers = [
+        one.code for one in scoring.indicators if one.method in normalise.PEER_METHODS
+    ]
+    days = (pd.Timestamp(until) - pd.to_datetime(seen["observed_date"])).dt.days
+    rescore = Rescorer(
+        scoring,
+        applies=dict(zip(mine["indicator"], mine["is_applicable"].astype(bool), strict=True)),
+        others={
+            code: rest.loc[rest["indicator"] == code, "value"].dropna().to_numpy(float)
+            for code in judged_among_peers
+        },
+        ages=dict(zip("column." + seen["column"], days.astype(float), strict=True)),
+        weights=weights,
+    )
+    return facts_of(mine, seen), rescore
 
 
 def facts_of(indicators: pd.DataFrame, observations: pd.DataFrame) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.catalog import load_catalog
 from models.mcdm import additive
-from models.placing import Case, case_of, published, rankings
+from models.placing import Case, case_of, listed, published, rankings, reweighted
 from models.uncertainty import Doubt, certainty
 
 LIMITS = (60, 40, 20, 0)
@@ -77,6 +77,30 @@ def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
     assert ids == scores["facility_id"].tolist()
     assert list(rank) == list(range(1, len(ids) + 1))
     assert [EVERY[i] for i in level] == scores["level"].tolist()
+
+
+def test_other_weights_make_another_list_and_another_coverage():
+    # equal weights: 60 against 50; 3 : 1 makes it 75 against 45 and leaves the third 25 % known
+    risk = np.array([[90, 30], [40, 60], [np.nan, 70.0]])
+    case = reweighted(Case(risk, np.ones(2), LIMITS, thin_after=2), {"a": 1, "b": 1}, RULES)
+    first = listed(case, ["x", "y", "z"], EVERY)
+    assert first[["facility_id", "score", "level"]].to_numpy().tolist() == [
+        ["x", 60, "红"],
+        ["y", 50, "橙"],
+        ["z", 70, "信息不足"],
+    ]
+    tilted = listed(reweighted(case, {"a": 1, "b": 3}, RULES), ["x", "y", "z"], EVERY)
+    assert tilted[["facility_id", "score", "level"]].to_numpy().tolist() == [
+        ["z", 70, "红"],
+        ["y", 55, "橙"],
+        ["x", 45, "橙"],
+    ]
+
+
+def test_a_list_may_be_made_by_another_method():
+    case = Case(np.array([[100.0, 1], [52, 52]]), np.ones(2), LIMITS)
+    assert listed(case, "ab", EVERY)["facility_id"].tolist() == ["b", "a"]
+    assert listed(case, "ab", EVERY, "geometric")["facility_id"].tolist() == ["a", "b"]
 
 
 def plain_order(case):
