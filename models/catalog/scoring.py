@@ -236,7 +236,7 @@ def load_scoring(folder: Path) -> tuple[Scoring, list[str]]:
         indicators=indicators,
         levels=levels,
         floors=read_floors(floors_yml, problems),
-        calendar=read_calendar(calendar_yml),
+        calendar=read_calendar(calendar_yml, problems),
         words={name: tuple(words) for name, words in indicators_yml.get("words", {}).items()},
         smoke_indices=tuple(indicators_yml.get("smoke_indices", ())),
         weights_note=indicators_yml.get("weights_note", ""),
@@ -315,14 +315,24 @@ def read_condition(reader: Reader, code: str, entry: Mapping[str, Any]) -> Condi
     return Condition(operator, value, entry.get("column"), entry.get("indicator"))
 
 
-def read_calendar(content: Mapping[str, Any]) -> Calendar:
+def read_calendar(content: Mapping[str, Any], problems: list[str]) -> Calendar:
     return Calendar(
         report_day=content["report_day"],
         notice=content["notice"],
         reporting_departments=tuple(content.get("reporting_departments") or ()),
-        holidays=frozenset(content.get("holidays") or ()),
-        workdays=frozenset(content.get("workdays") or ()),
+        holidays=listed_days(content.get("holidays"), problems),
+        workdays=listed_days(content.get("workdays"), problems),
     )
+
+
+def listed_days(entries: Iterable[Any] | None, problems: list[str]) -> frozenset[date]:
+    found = set()
+    for entry in entries or ():
+        try:
+            found.add(date.fromisoformat(str(entry)))
+        except ValueError:
+            problems.append(f"calendar.yml: '{entry}' is not a date (2027-01-01)")
+    return frozenset(found)
 
 
 # ---------------------------------------------------------------- contradictions

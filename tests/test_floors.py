@@ -1,0 +1,80 @@
+"""Floors: conditions that lift a level, their exceptions, and what unknown does to them."""
+
+import numpy as np
+import pytest
+
+from models.catalog.scoring import Condition, Floor
+from models.floors import Known, evidence, hits, holds
+
+
+def facts(**columns):
+    return {
+        name: Known(
+            np.array(values, dtype=float if not isinstance(values[-1], str) else object),
+            np.zeros(len(values)),
+        )
+        for name, values in columns.items()
+    }
+
+
+def floor(**parts):
+    usual = dict(code="x", name="x", level="橙", is_statutory=True, basis="b", standing="法定")
+    return Floor(**usual, source="s", evidence=parts.pop("evidence", ""), **parts)
+
+
+def at_least(column, line):
+    return Condition("at_least", line, column=column)
+
+
+@pytest.mark.parametrize(
+    ("operator", "line", "met"),
+    [
+        ("at_least", 100, [False, True, True]),
+        ("above", 100, [False, False, True]),
+        ("at_most", 100, [True, True, False]),
+    ],
+)
+def test_lines_are_crossed_exactly_where_the_operator_says(operator, line, met):
+    condition = Condition(operator, line, column="amount")
+    assert holds(condition, facts(amount=[99.99, 100, 100.01])).tolist() == met
+
+
+def test_unknown_satisfies_no_condition():
+    known = facts(amount=[np.nan, 5.0], word=[None, "yes"])
+    assert holds(at_least("amount", 0), known).tolist() == [False, True]
+    assert holds(Condition("is", "yes", column="word"), known).tolist() == [False, True]
+    assert holds(Condition("any_of", ("yes",), column="word"), known).tolist() == [False, True]
+
+
+def test_one_of_several_words_is_enough():
+    known = facts(signs=["停业、失联", "停业", "失联"])
+    condition = Condition("any_of", ("失联", "群体聚集"), column="signs")
+    assert holds(condition, known).tolist() == [True, False, True]
+
+
+def test_all_and_any_must_both_hold():
+    rule = floor(all=(at_least("a", 1),), any=(at_least("b", 1), at_least("c", 1)))
+    assert hits(rule, facts(a=[1, 1, 0], b=[0, 0, 1], c=[1, 0, 1])).tolist() == [True, False, False]
+
+
+def test_an_exception_frees_only_when_all_of_it_is_known_to_hold():
+    lawful = (Condition("is", "yes", column="custody"), Condition("at_most", 0, column="promise"))
+    rule = floor(all=(at_least("amount", 100),), unless=lawful)
+    known = facts(amount=[150, 150, 150], custody=["yes", "yes", "no"], promise=[0.0, np.nan, 0.0])
+    assert hits(rule, known).tolist() == [False, True, True]
+
+
+def test_an_outdated_observation_no_longer_lifts_when_the_rule_says_so():
+    known = {"petition": Known(np.array([6.0, 6.0]), np.array([30.0, 400.0]))}
+    assert hits(floor(all=(at_least("petition", 6),), validity=6), known).tolist() == [True, False]
+    assert hits(floor(all=(at_least("petition", 6),)), known).tolist() == [True, True]
+
+
+def test_evidence_names_the_figures_and_only_the_words_that_met_the_rule():
+    rule = floor(
+        all=(Condition("any_of", ("失联",), column="signs"), at_least("amount", 10)),
+        evidence="出现{signs}，{amount} 万元",
+    )
+    assert evidence(rule, facts(amount=[1234.5], signs=["停业、失联"]), 0) == (
+        "出现失联，1,234.5 万元"
+    )

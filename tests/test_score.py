@@ -1,0 +1,87 @@
+"""The weighted score: worked numbers, exact sums, honest bounds."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.score import floor_level, levels, score
+
+UNKNOWN = np.nan
+
+
+def test_points_are_weight_times_risk():
+    got = score(np.array([[100.0, 50.0, 0.0]]), np.array([1, 2, 1]))
+    assert got.points.tolist() == [[25, 25, 0]]
+    assert got.score.tolist() == [50]
+    assert got.coverage_pct.tolist() == [100]
+
+
+def test_weights_are_shared_out_again_over_what_is_known():
+    # weights 1 : 2 : 1, the 2 unknown → the others count half each
+    got = score(np.array([[100.0, UNKNOWN, 0.0]]), np.array([1, 2, 1]))
+    assert got.weights.tolist() == [[0.5, 0, 0.5]]
+    assert got.score.tolist() == [50]
+    assert got.coverage_pct.tolist() == [50]
+
+
+def test_unknown_widens_the_bounds_with_the_full_weights():
+    # known part 1/4 × 100 = 25; the unknown half is worth 0 to 50
+    got = score(np.array([[100.0, UNKNOWN, 0.0]]), np.array([1, 2, 1]))
+    assert (got.low.tolist(), got.high.tolist()) == ([25], [75])
+
+
+def test_nothing_known_is_no_score_and_anything_possible():
+    got = score(np.array([[UNKNOWN, UNKNOWN]]), np.array([1, 1]))
+    assert (got.score[0], got.low[0], got.high[0], got.coverage_pct[0]) == (0, 0, 100, 0)
+
+
+def test_levels_begin_exactly_at_their_lines():
+    assert levels(np.array([0, 19.9, 20, 40, 59.99, 60, 100]), [60, 40, 20, 0]).tolist() == [
+        *(0, 0, 1, 2, 2, 3, 3)
+    ]
+
+
+def test_the_highest_floor_hit_counts():
+    assert floor_level(np.array([[-1, -1], [1, 3], [2, -1]])).tolist() == [-1, 3, 2]
+
+
+def test_without_floors_nothing_is_lifted():
+    assert floor_level(np.empty((2, 0))).tolist() == [-1, -1]
+
+
+@st.composite
+def risks_and_weights(draw):
+    rows, columns = draw(st.integers(1, 6)), draw(st.integers(1, 8))
+    risk = st.one_of(st.none(), st.floats(0, 100))
+    matrix = draw(st.lists(risk, min_size=rows * columns, max_size=rows * columns))
+    weights = draw(st.lists(st.floats(0.01, 100), min_size=columns, max_size=columns))
+    cells = [UNKNOWN if one is None else one for one in matrix]
+    return np.array(cells, dtype=float).reshape(rows, columns), np.array(weights)
+
+
+@given(risks_and_weights())
+@settings(max_examples=200)
+def test_points_sum_to_the_score_and_bounds_enclose_it(given_):
+    risks, weights = given_
+    got = score(risks, weights)
+    assert np.abs(got.points.sum(axis=1) - got.score).max() < 1e-9
+    known = got.coverage_pct > 0
+    assert (got.low[known] <= got.score[known] + 1e-6).all()
+    assert (got.score[known] <= got.high[known] + 1e-6).all()
+    assert np.allclose(got.weights.sum(axis=1)[known], 1)
+
+
+@given(risks_and_weights())
+@settings(max_examples=100)
+def test_a_higher_risk_never_lowers_the_score(given_):
+    risks, weights = given_
+    raised = np.where(np.isnan(risks), risks, np.minimum(risks + 10, 100))
+    assert (score(raised, weights).score >= score(risks, weights).score - 1e-9).all()
+
+
+@given(risks_and_weights(), st.floats(0.1, 50))
+@settings(max_examples=50)
+def test_only_the_proportions_of_the_weights_matter(given_, factor):
+    risks, weights = given_
+    once, scaled = score(risks, weights), score(risks, weights * factor)
+    assert np.allclose(once.score, scaled.score, atol=1e-8)
