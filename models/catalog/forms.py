@@ -64,6 +64,8 @@ class Column:
     patterns: tuple[re.Pattern[str], ...] = ()
     forbidden: tuple[re.Pattern[str], ...] = ()
     options: Options | None = None
+    bare_month: str | None = None
+    range_end: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -133,6 +135,8 @@ class Region:
     villages: tuple[Village, ...]
     departments: tuple[Department, ...]
     suffixes: tuple[str, ...]
+    city: str = ""
+    district_aliases: tuple[str, ...] = ()
 
     def village(self, code: str) -> Village | None:
         return next((v for v in self.villages if v.code == code), None)
@@ -238,6 +242,8 @@ class _Reading:
             ),
             forbidden=self._patterns(where, entry.get("not", ())),
             options=self._options(where, kind, entry),
+            bare_month=entry.get("bare_month"),
+            range_end=bool(entry.get("range_end", False)),
         )
 
     def _patterns(self, where: str, texts) -> tuple[re.Pattern[str], ...]:
@@ -353,6 +359,8 @@ class _Reading:
                 for d in self.region.get("departments", ())
             ),
             tuple(sorted(map(str, self.region.get("village_suffixes", ())), key=len, reverse=True)),
+            str(self.region.get("city", "")),
+            tuple(map(str, self.region.get("district_aliases", ()))),
         )
         self._no_shared_place(region)
         return region

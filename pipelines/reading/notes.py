@@ -1,0 +1,35 @@
+"""What reading one cell gives: a value and what a person should know about it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Note(NamedTuple):
+    """One finding on a cell: a code of problems.yml, a severity if not the usual one, words."""
+
+    code: str
+    severity: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        return dict(self.fields)
+
+
+class Reading(NamedTuple):
+    """The value of a cell (None: unknown) and the findings on it."""
+
+    value: Any = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_rejected(self) -> bool:
+        return any(note.severity == "error" for note in self.notes)
+
+
+UNKNOWN = Reading()
+
+
+def note(code: str, severity: str | None = None, **words: object) -> Note:
+    return Note(code, severity, tuple((k, str(v)) for k, v in words.items()))
