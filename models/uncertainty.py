@@ -25,6 +25,7 @@ STABLE_AT = 0.9
 # How far agreed weights may move by default (30 %): our convention, no published source.
 DEFAULT_SHARE = 0.3
 UNKNOWN = ("skip", "uniform", "empirical")
+RANK_QUANTILES = (0.05, 0.5, 0.95)
 Z_95 = 1.959963984540054
 
 
@@ -74,7 +75,8 @@ class Certainty:
     """Arrays by row of the case; probabilities are shares of draws, ranks start at 1.
 
     p_level is about colours only: of a row too little known to show one (base_level = number of
-    levels) it tells what the known or guessed values would make of it.
+    levels) it tells what the known or guessed values would make of it. Monte Carlo error:
+    error_95 for every probability, rank_error_95 for the three rank columns.
     """
 
     p_level: np.ndarray
@@ -82,6 +84,7 @@ class Certainty:
     rank_low: np.ndarray
     rank_median: np.ndarray
     rank_high: np.ndarray
+    rank_error_95: np.ndarray
     base_rank: np.ndarray
     base_level: np.ndarray
     draws: int
@@ -125,6 +128,7 @@ class Certainty:
             "rank_low": self.rank_low,
             "rank_median": self.rank_median,
             "rank_high": self.rank_high,
+            "rank_error_95": self.rank_error_95,
             "p_level_kept": self.p_base_level,
             "is_stable": self.is_stable,
             "is_top_stable": self.is_top_stable,
@@ -145,13 +149,12 @@ def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
         in_top += np.bincount(order[:, :top_k].ravel(), minlength=rows)
         ranks[:, start : start + len(steps)] = ranks_of(order, ranks.dtype).T
     ranks.sort(axis=1)
-    low, middle, high = (ranks[:, _position(q, doubt.draws)] + 1 for q in (0.05, 0.5, 0.95))
+    low, middle, high = (ranks[:, _position(q, doubt.draws)] + 1 for q in RANK_QUANTILES)
     base_rank, base_level = published(case)
     p_level = _level_shares(case, at_least / doubt.draws)
     p_top = in_top / doubt.draws
-    return Certainty(
-        p_level, p_top, low, middle, high, base_rank, base_level, doubt.draws, doubt.top_k
-    )
+    places = (low, middle, high, _rank_error(ranks))
+    return Certainty(p_level, p_top, *places, base_rank, base_level, doubt.draws, doubt.top_k)
 
 
 def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.ndarray:
@@ -235,3 +238,17 @@ def _level_shares(case: Case, at_least: np.ndarray) -> np.ndarray:
 def _position(quantile: float, draws: int) -> int:
     """Index of the empirical quantile (inverse of the distribution function)."""
     return min(max(int(np.ceil(quantile * draws)) - 1, 0), draws - 1)
+
+
+def _rank_error(ranks: np.ndarray) -> np.ndarray:
+    """Half width (n,) of the widest 95 % interval of the three rank quantiles, from sorted ranks.
+
+    Distribution-free, from order statistics: David & Nagaraja (2003), Order Statistics, 7.1.
+    """
+    draws = ranks.shape[1]
+    widths = []
+    for quantile in RANK_QUANTILES:
+        half = Z_95 * np.sqrt(quantile * (1 - quantile) / draws)
+        first, last = (_position(quantile + side * half, draws) for side in (-1, 1))
+        widths.append((ranks[:, last].astype(float) - ranks[:, first]) / 2)
+    return np.max(widths, axis=0)

@@ -203,6 +203,15 @@ def test_the_widest_error_of_ten_thousand_draws_is_about_one_percent():
     assert sure.error_95 == pytest.approx(1.96 * 0.005, abs=1e-6)
 
 
+def test_places_that_never_change_have_no_error_and_restless_ones_have_less_with_more_draws():
+    still = certainty(case([[90, 80], [10, 20]]), Doubt(draws=100))
+    assert list(still.rank_error_95) == [0, 0]
+    restless = case(np.random.default_rng(3).uniform(45, 55, (80, 6)))
+    few, many = (certainty(restless, Doubt(draws=draws)).rank_error_95 for draws in (100, 10_000))
+    # ten times as exact with a hundred times as many draws
+    assert 5 < few.mean() / many.mean() < 15
+
+
 def test_wilson_by_hand():
     # p = .5, n = 4: centre .5, half 1.96 sqrt(.0625 + 3.8415 / 64) / (1 + .9604)
     low, high = wilson_95(0.5, 4)
