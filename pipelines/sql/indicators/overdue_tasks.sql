@@ -6,7 +6,7 @@ select
 from stg_panel p
 left join mart_rectification t
     on t.facility_id = p.facility_id
+    and t.assigned_date <= p.until
     and t.deadline_date < p.until
-    and coalesce(t.completed_date, t.verified_date, date '9999-12-31') > p.until
-    and (not t.is_closed or t.completed_date is not null or t.verified_date is not null)
+    and (not t.is_finished or t.finished_date > p.until)
 group by p.period, p.facility_id
