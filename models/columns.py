@@ -58,6 +58,49 @@ def recognise(train: pd.DataFrame, date: str, label: str, hints: dict, ignore=()
     )
 
 
+def tidy(frame: pd.DataFrame, roles: Roles, like: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The columns that play a part, each in one type: numbers float, words string, moments dates.
+    `like` is the training table, whose types a later table has to follow."""
+    like = frame if like is None else like
+    columns = {roles.date: frame[roles.date]}
+    for name in roles.numbers:
+        columns[name] = as_numbers(frame[name])
+    for name in (*roles.words, *roles.keys):
+        if name not in columns:
+            named = pd.api.types.is_numeric_dtype(like[name])
+            columns[name] = as_numbers(frame[name]) if named else frame[name].astype("string")
+    for name in roles.moments:
+        columns[name] = as_dates(frame[name])
+    return pd.DataFrame(columns)
+
+
+def as_numbers(values: pd.Series) -> pd.Series:
+    """Floats; words that are no number and infinities become unknown; True is 1."""
+    if values.dtype == object:
+        values = values.replace({True: 1, False: 0, "True": 1, "False": 0})
+    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    return numbers.where(np.isfinite(numbers))
+
+
+def as_dates(values: pd.Series) -> pd.Series:
+    """Dates from datetimes, `2026-09-05`, `2026/9/5`, `2026.9.5`, `2026年9月5日`, 20260905 or
+    Excel day numbers; what cannot be read becomes unknown. Time zones are dropped."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.tz_localize(None) if values.dt.tz is not None else values
+    distinct = pd.Series(values.dropna().unique())
+    read = dict(zip(distinct, _read_dates(distinct), strict=True))
+    return pd.to_datetime(values.map(read))
+
+
+def _read_dates(distinct: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(distinct, errors="coerce")
+    if len(distinct) and numbers.between(20_000, 80_000).all():
+        return pd.Timestamp("1899-12-30") + pd.to_timedelta(numbers, unit="D")
+    words = distinct.astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    words = words.str.replace(r"[年月./]", "-", regex=True).str.replace("日", "", regex=False)
+    return pd.to_datetime(words, format="mixed", errors="coerce", utc=True).dt.tz_localize(None)
+
+
 def kind_of(values: pd.Series) -> str:
     """constant, number, code (whole numbers naming a place or a kind), word, many (words with
     very many levels), unique (names one row), moment (dates) or subject candidates among them."""
@@ -108,7 +151,11 @@ def find_subject(train: pd.DataFrame, kinds: dict[str, str]) -> str | None:
         if kind not in ("number", "many", "code", "word"):
             continue
         repeats = _repeats(train, name)
-        if len(repeats) >= 50 and len(repeats) > most_repeats and _agree(train, repeats, traits, name):
+        if (
+            len(repeats) >= 50
+            and len(repeats) > most_repeats
+            and _agree(train, repeats, traits, name)
+        ):
             best, most_repeats = name, len(repeats)
     return best
 

@@ -129,6 +129,18 @@ def report(
     return {name: [_plain(value) for value in triple] for name, *triple in values}
 
 
+def random_report(
+    labels, days=None, draws: int = 500, seed: int = 0
+) -> dict[str, list[float | None]]:
+    """METRICS of a random order as [mean, low, high] over `draws` random orders: what luck gives."""
+    rng = np.random.default_rng(seed)
+    orders = (order_rows(labels, rng.random(len(labels)), days, seed) for _ in range(draws))
+    samples = np.array([figures(order) for order in orders])
+    low, high = interval(samples)
+    values = zip(METRICS, samples.mean(axis=0), low, high, strict=True)
+    return {name: [_plain(value) for value in triple] for name, *triple in values}
+
+
 def interval(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The 2.5 % and 97.5 % quantiles per column, undefined draws left out."""
     if not len(samples):

@@ -34,9 +34,9 @@ class Cutoff:
 
 
 def days_of(dates: pd.Series) -> np.ndarray:
-    """Days since 1970-01-01 as floats; unknown dates are nan."""
-    dates = pd.to_datetime(dates)
-    return ((dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(float)
+    """Whole days since 1970-01-01 as floats; unknown dates are nan."""
+    days = (pd.to_datetime(dates) - pd.Timestamp(0)) / pd.Timedelta(days=1)
+    return np.floor(days.to_numpy(float))
 
 
 def knowledge_days(days: np.ndarray, cutoff: Cutoff) -> np.ndarray:
@@ -49,9 +49,9 @@ def knowledge_days(days: np.ndarray, cutoff: Cutoff) -> np.ndarray:
     return block_start - cutoff.gap
 
 
-def memories_of(span_days: float) -> tuple[float, float]:
-    """Half-lives of a short and a long memory: a sixteenth and a third of the history."""
-    return max(span_days / 16, 14.0), max(span_days / 3, 60.0)
+def memories_of(span_days: float) -> np.ndarray:
+    """Half-lives (days) a place may be remembered with: from 1/64 to 1/3 of the history."""
+    return np.maximum(span_days / np.array([64.0, 32.0, 16.0, 8.0, 3.0]), 7.0)
 
 
 def facts(frame: pd.DataFrame, roles: Roles, levels: dict[str, list]) -> pd.DataFrame:
@@ -84,56 +84,101 @@ def history(
     past: pd.DataFrame,
     outcomes: np.ndarray,
     roles: Roles,
-    memories: tuple[float, ...],
+    span_days: float,
 ) -> pd.DataFrame:
     """Past outcomes of the same place, kind and subject for each row of `frame`, from rows of
     `past` dated strictly before `known_at` (days). Rates are in excess of the base rate then."""
-    past_days = days_of(past[roles.date])
+    past_days, memories = days_of(past[roles.date]), memories_of(span_days)
     keys = _history_keys(frame, past, roles)
     columns = {}
     for name, (rows_key, past_key) in keys.items():
-        shrink = SUBJECT_SHRINK if name == roles.subject else PLACE_SHRINK
-        for memory in memories:
-            columns[f"{name}.rate_{memory:.0f}d"] = excess_rate(
-                rows_key, known_at, past_key, past_days, outcomes, memory, shrink
-            )
+        if name == roles.subject:
+            seen = Seen(past_key, past_days, outcomes, SUBJECT_SHRINK)
+            long, _ = excess_rates(rows_key, known_at, seen, memories[-1:])
+            columns[f"{name}.past_rate"] = long[0]
+        else:
+            seen = Seen(past_key, past_days, outcomes, PLACE_SHRINK)
+            columns[f"{name}.past_rate"] = adaptive_rate(rows_key, known_at, seen, memories)
     if roles.subject:
         columns |= _subject_clock(*keys[roles.subject], known_at, past_days, outcomes, roles)
     return pd.DataFrame(columns, index=frame.index, dtype="float32")
 
 
-def excess_rate(
-    rows_key: np.ndarray,
-    known_at: np.ndarray,
-    past_key: np.ndarray,
-    past_days: np.ndarray,
-    outcomes: np.ndarray,
-    memory: float,
-    shrink: float,
-) -> np.ndarray:
-    """How much more often than everyone a key had the outcome, old records fading with the
-    half-life `memory` (days) and few records pulled towards 0 by `shrink` of them. Key -1 is
-    unknown and has no history. Works forward through the knowledge dates, each record read once.
+@dataclass(frozen=True)
+class Seen:
+    """Earlier records of one key: its code (-1 unknown), day, outcome, and how strongly a short
+    record is pulled towards "like everyone"."""
+
+    key: np.ndarray
+    day: np.ndarray
+    outcome: np.ndarray
+    shrink: float
+
+    def known_in_order(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        rows = np.flatnonzero(self.key >= 0)
+        rows = rows[np.argsort(self.day[rows], kind="stable")]
+        return self.key[rows], self.day[rows], self.outcome[rows].astype(float)
+
+
+def adaptive_rate(rows_key, known_at, seen: Seen, memories: np.ndarray) -> np.ndarray:
+    """`excess_rates` with the memory that forecast best lately, scaled by how well it did.
+
+    Who looks after a place changes: after a change a long memory misleads, in quiet times a short
+    one wastes evidence. At each knowledge date every memory is judged by the week-ahead forecasts
+    it would have given for recent records (least squares of the excess outcome on the forecast).
     """
-    known_keys = past_key >= 0
-    by_day = np.flatnonzero(known_keys)[np.argsort(past_days[known_keys], kind="stable")]
-    day, key, hit = past_days[by_day], past_key[by_day], outcomes[by_day].astype(float)
-    size = int(max(rows_key.max(initial=-1), key.max(initial=-1))) + 2
-    seen, hits, read, last = np.zeros(size), np.zeros(size), 0, None
-    rates = np.zeros(len(rows_key))
+    step = max(memories[0] / 2, 1.0)
+    weeks = np.floor(seen.day / step) * step
+    key, at = np.r_[rows_key, seen.key], np.r_[known_at, weeks]
+    rates, base = excess_rates(key, at, seen, memories)
+    now, ahead = rates[:, : len(rows_key)], rates[:, len(rows_key) :]
+    surprise = seen.outcome - base[len(rows_key) :]
+    return _best_lately(now, known_at, ahead, surprise, seen.day, fade=memories[2])
+
+
+def _best_lately(now, known_at, ahead, surprise, day, fade: float) -> np.ndarray:
+    by_day = np.argsort(day, kind="stable")
+    day, ahead, surprise = day[by_day], ahead[:, by_day], surprise[by_day]
+    agreed, size = np.zeros(len(ahead)), np.full(len(ahead), 1e-9)
+    chosen, read, last = np.zeros(now.shape[1]), 0, 0.0
     for moment, rows in _rows_by_moment(known_at):
-        if last is not None:
-            fade = 0.5 ** ((moment - last) / memory)
-            seen, hits = seen * fade, hits * fade
         until = int(np.searchsorted(day, moment, side="left"))
-        fresh = slice(read, until)
-        weight = 0.5 ** ((moment - day[fresh]) / memory)
-        seen += np.bincount(key[fresh], weight, size)
-        hits += np.bincount(key[fresh], weight * hit[fresh], size)
-        base = hits.sum() / max(seen.sum(), 1e-12)
-        rates[rows] = ((hits - base * seen) / (seen + shrink))[rows_key[rows]]
+        fresh, aged = slice(read, until), 0.5 ** ((moment - last) / fade)
+        weight = 0.5 ** ((moment - day[fresh]) / fade)
+        agreed = agreed * aged + ahead[:, fresh] @ (weight * surprise[fresh])
+        size = size * aged + ahead[:, fresh] ** 2 @ weight
+        best = int(np.argmax(agreed * np.abs(agreed) / (size + 1e-9)))
+        trust = np.clip(agreed[best] / (size[best] + 1e-9), 0.0, 1.5)
+        chosen[rows] = now[best, rows] * trust
         read, last = until, moment
-    return rates
+    return chosen
+
+
+def excess_rates(
+    rows_key: np.ndarray, known_at: np.ndarray, seen: Seen, memories: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How much more often than everyone a key had the outcome (memories x rows), old records
+    fading with each half-life in `memories` (days); and the base rate then (middle memory).
+    Works forward through the knowledge dates, each record read once, none from the date on."""
+    key, day, hit = seen.known_in_order()
+    size = int(max(rows_key.max(initial=-1), key.max(initial=-1))) + 2
+    weights, hits = np.zeros((len(memories), size)), np.zeros((len(memories), size))
+    rates, base = np.zeros((len(memories), len(rows_key))), np.zeros(len(rows_key))
+    read, last = 0, None
+    for moment, rows in _rows_by_moment(known_at):
+        fade = 0.5 ** ((moment - (moment if last is None else last)) / memories)[:, None]
+        until = int(np.searchsorted(day, moment, side="left"))
+        weights, hits = weights * fade, hits * fade
+        for at, memory in enumerate(memories):
+            weight = 0.5 ** ((moment - day[read:until]) / memory)
+            weights[at] += np.bincount(key[read:until], weight, size)
+            hits[at] += np.bincount(key[read:until], weight * hit[read:until], size)
+        usual = hits.sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-12)
+        excess = (hits - usual[:, None] * weights) / (weights + seen.shrink)
+        rates[:, rows] = excess[:, rows_key[rows]]
+        base[rows] = usual[len(memories) // 2]
+        read, last = until, moment
+    return rates, base
 
 
 def days_since(

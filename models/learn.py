@@ -17,8 +17,9 @@ from models.features import Cutoff
 MOST_FOLDS = 6
 MOST_ROWS_TO_FIT = 60_000
 MOST_ROWS_PER_TREE = 10_000
+ROWS_AT_ONCE = 100_000
 FEWEST_POSITIVES = 10
-BLEND = ("logistic", "random_forest", "hist_gradient_boosting")
+BLEND = ("logistic_facts", "logistic", "hist_gradient_boosting")
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ def boosting(seed: int, rows: int):
 
 
 def calibrated(seed: int, rows: int):
-    """Boosting whose chances are put right by a sigmoid on held-out fifths (Platt 1999)."""
+    """Boosting whose chances are put right by a sigmoid on held-out thirds (Platt 1999)."""
     from sklearn.calibration import CalibratedClassifierCV
 
-    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=5)
+    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=3)
 
 
 CANDIDATES = (
@@ -115,7 +116,14 @@ CANDIDATES = (
     Candidate("hist_gradient_boosting", True, boosting),
     Candidate("calibrated", True, calibrated),
 )
-NAMES = (*(candidate.name for candidate in CANDIDATES), "ensemble")
+NAMES = (  # simplest and steadiest first: equals are settled in this order
+    "logistic_facts",
+    "logistic",
+    "ensemble",
+    "random_forest",
+    "hist_gradient_boosting",
+    "calibrated",
+)
 BASELINES = ("single", "rule", "random")
 
 
@@ -127,10 +135,11 @@ def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> 
     target, _ = design(known, rows, cutoff, at=cutoff.known_until)
     fit_rows = _rows_to_fit(known, known_at, seed)
     x, y = table.iloc[fit_rows], known.outcomes[fit_rows]
-    own = [name for name in table.columns if name not in table.attrs["history"]]
+    seen = [name for name in table.columns if x[name].notna().any()]  # boosting refuses blanks
+    own = [name for name in seen if name not in table.attrs["history"]]
     scores = {}
     for candidate in CANDIDATES:
-        columns = list(table.columns) if candidate.sees_history else own
+        columns = seen if candidate.sees_history else own
         scores[candidate.name] = _fit_predict(candidate, x[columns], y, target[columns], seed)
     scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
     return scores | baseline_scores(x[own], y, target[own], seed)
@@ -144,9 +153,7 @@ def design(
     days = features.days_of(rows[known.roles.date])
     known_at = features.knowledge_days(days, cutoff) if at is None else np.full(len(rows), at)
     span = float(np.ptp(known.days)) if len(known.frame) else 0.0
-    back = features.history(
-        rows, known_at, known.frame, known.outcomes, known.roles, features.memories_of(span)
-    )
+    back = features.history(rows, known_at, known.frame, known.outcomes, known.roles, span)
     levels = features.frequent_levels(known.frame, known.roles)
     own = features.facts(rows, known.roles, levels)
     table = pd.concat([own, back], axis=1)
@@ -180,8 +187,8 @@ def strongest_facts(x: pd.DataFrame, y: np.ndarray, count: int) -> list[tuple[st
 
 
 def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
-    """The candidate with the best mean AUC over later parts of the training period, each with
-    the gap and (about) the length of the period to come. Nothing later is looked at."""
+    """The simplest candidate that is as good as the best on later parts of the training period,
+    each with the gap and (about) the length of the period to come. Nothing later is looked at."""
     folds = []
     for window in fold_cutoffs(past, cutoff):
         days = past.days
@@ -193,8 +200,20 @@ def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
         ]
     if not folds:
         return Choice("logistic", warnings=("no_folds",))
-    means = pd.DataFrame(folds).groupby("candidate")["auc"].mean()
-    return Choice(max(NAMES, key=lambda name: round(means[name], 4)), folds)
+    by_fold = pd.DataFrame(folds).pivot(index="start", columns="candidate", values="auc")
+    return Choice(simplest_of_the_best(by_fold), folds)
+
+
+def simplest_of_the_best(by_fold: pd.DataFrame) -> str:
+    """The first of NAMES whose mean shortfall against the best mean is within one standard error
+    of that shortfall (the one-standard-error rule of Breiman et al. 1984, paired by fold)."""
+    best = max(NAMES, key=lambda name: by_fold[name].mean())
+    for name in NAMES:
+        shortfall = by_fold[best] - by_fold[name]
+        error = shortfall.std(ddof=1) / np.sqrt(len(shortfall)) if len(shortfall) > 1 else 0.0
+        if shortfall.mean() <= error:
+            return name
+    return best
 
 
 def fold_cutoffs(past: Past, cutoff: Cutoff) -> list[Cutoff]:
@@ -233,7 +252,11 @@ def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, 
 def _fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
     model = candidate.build(seed, len(x))
     model.fit(x.to_numpy(np.float64), y)
-    return model.predict_proba(target.to_numpy(np.float64))[:, 1]
+    parts = [
+        model.predict_proba(target.iloc[at : at + ROWS_AT_ONCE].to_numpy(np.float64))[:, 1]
+        for at in range(0, len(target), ROWS_AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _rows_to_fit(known: Past, known_at: np.ndarray, seed: int) -> np.ndarray:
@@ -253,7 +276,7 @@ def _signed_rank(x: pd.Series, target: pd.Series, sign: int) -> np.ndarray:
     """Share of the training values below, turned so that higher is more urgent; unknown = half."""
     known = np.sort(x.dropna().to_numpy(float))
     values = target.to_numpy(float)
-    below = (
-        np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")
-    ) / (2 * max(len(known), 1))
+    below = (np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")) / (
+        2 * max(len(known), 1)
+    )
     return np.where(np.isnan(values), 0.5, below if sign > 0 else 1 - below)
