@@ -91,3 +91,15 @@ def level_actions(folder: Path = CATALOG) -> dict[str, str]:
     levels = scoring(folder).levels
     actions = {level.name: level.action for level in levels.colours}
     return actions | {levels.unknown_name: levels.unknown_action}
+
+
+@lru_cache(maxsize=2)
+def problem_labels(folder: Path = CATALOG) -> dict[str, str]:
+    """code of a problem → its short Chinese name (problems.yml)."""
+    content = yaml.safe_load((folder / "problems.yml").read_text("utf-8"))
+    return {entry["code"]: entry["label"] for entry in content["problems"]}
+
+
+def coverage_limit() -> float:
+    """Below this share of known weight a level reads 信息不足 (levels.yml)."""
+    return scoring().levels.coverage_below_pct

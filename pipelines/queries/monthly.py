@@ -107,7 +107,8 @@ BY_CHANNEL = (
     + """
 select unit, channel, sum(sessions) as sessions, sum(participants) as participants,
     sum(materials) as materials
-from activities group by unit, channel order by unit, channel
+from activities group by unit_kind, village_code, unit, channel
+order by unit_kind desc, village_code, unit, channel
 """
 )
 
@@ -183,7 +184,7 @@ def publicity_totals(build: Path, filters: Filters, person: Person) -> dict:
 
 
 def by_channel(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """unit, channel, sessions, participants, materials."""
+    """unit, channel, sessions, participants, materials; villages first."""
     return ask(build, BY_CHANNEL, **scope(build, filters, person))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.queries.asking import ask, ask_one
+from pipelines.queries.knowledge import coverage_limit
 from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, scope
 
 # Sheets of the months up to the chosen one; a sheet without a month (a register) always counts.
@@ -153,7 +154,7 @@ order by q.period desc, q.unit, q.form
 COVERAGE = (
     """
 select count(*) as facilities, avg(s.coverage_pct) as coverage_pct,
-    count(*) filter (where s.coverage_pct < 65) as thin
+    count(*) filter (where s.coverage_pct < $limit) as thin
 from mart_score_month s left join mart_facility f using (facility_id)
 where s.period = $period and """
     + SUBJECT_SCOPE
@@ -166,8 +167,8 @@ def totals(build: Path, filters: Filters, person: Person) -> dict:
 
 
 def coverage(build: Path, filters: Filters, person: Person) -> dict:
-    """facilities, mean coverage_pct and how many lie under the 65 % of levels.yml (thin)."""
-    return ask_one(build, COVERAGE, **scope(build, filters, person))
+    """facilities, mean coverage_pct and how many lie under the limit of levels.yml (thin)."""
+    return ask_one(build, COVERAGE, limit=coverage_limit(), **scope(build, filters, person))
 
 
 def problems(build: Path, filters: Filters, person: Person) -> pd.DataFrame:

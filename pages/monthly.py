@@ -1,0 +1,90 @@
+"""月报与宣传: who reported by the 22nd, and whether publicity reaches the risky places."""
+
+import streamlit as st
+
+from pipelines.queries import monthly as ask
+from ui import charts_groups, charts_monthly, parts, tables
+from ui.context import Context
+from ui.story import monthly as story
+from ui.text import monthly as text
+
+
+def render(ctx: Context) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    totals = ask.totals(*where)
+    if not totals["units"]:
+        return parts.empty(text.EMPTY, text.EMPTY_CURE)
+    publicity, gaps, months = ask.publicity_totals(*where), ask.gaps(*where), ask.by_month(*where)
+    parts.answer(story.sentence(ctx, totals, publicity, gaps))
+    parts.figures(story.key_figures(totals, publicity, gaps, months), key="monthly")
+    reports, activities = st.tabs(
+        [text.TAB_REPORTS, text.TAB_PUBLICITY], key="part", on_change="rerun", bind="query-params"
+    )
+    if activities.open:
+        with activities:
+            draw_publicity(ctx, gaps, months)
+    else:
+        with reports:
+            draw_reports(ctx)
+
+
+def draw_reports(ctx: Context) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    rows, month = ask.matrix(*where), ask.month(*where)
+    parts.chart(
+        ctx,
+        text.MATRIX,
+        charts_monthly.matrix(rows),
+        text.MATRIX_UNIT,
+        key="matrix",
+        alt=text.MATRIX_ALT,
+        note=text.MATRIX_NOTE.format(day=month["due_date"].iloc[0].day),
+    )
+    show(ctx, month, "month", text.MONTH_TABLE.format(period=story.period(ctx)),
+         story.MONTH_COLUMNS)  # fmt: skip
+    title = text.RECORD_TABLE.format(n=rows["period"].nunique())
+    show(ctx, ask.record(*where), "record", title, story.RECORD_COLUMNS)
+
+
+def show(ctx: Context, rows, key: str, title: str, columns: list[str]) -> None:
+    shown = story.kinds_in_words(rows) if "unit_kind" in rows else rows
+    tables.table(ctx, shown, key, title=title, columns=columns, headings=text.COLUMNS, rows=15)
+
+
+def draw_publicity(ctx: Context, gaps, months) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    channels = ask.by_channel(*where)
+    if channels.empty:
+        return parts.empty(text.NO_ACTIVITIES, text.NO_ACTIVITIES_CURE)
+    left, right = st.columns(2, gap="small")
+    with left:
+        parts.chart(
+            ctx,
+            text.GAP_CHART,
+            charts_monthly.gap_bars(gaps),
+            text.SESSION_UNIT,
+            key="gaps",
+            alt=text.GAP_ALT,
+            note=text.GAP_NOTE,
+        )
+    with right:
+        parts.chart(
+            ctx,
+            text.BY_MONTH,
+            charts_monthly.months(months),
+            text.SESSIONS_AND_PEOPLE,
+            key="months",
+            alt=text.BY_MONTH_ALT,
+        )
+    table, shown = charts_monthly.channels(channels)
+    parts.chart(
+        ctx,
+        text.CHANNELS,
+        charts_groups.heat(table, shown, text.CHANNELS_HOVER),
+        text.SESSION_UNIT,
+        key="channels",
+        alt=text.CHANNELS_ALT,
+        note=text.CHANNELS_NOTE.format(n=len(months)),
+    )
+    show(ctx, story.gap_rows(gaps), "gap-table", text.GAP_TABLE, story.GAP_COLUMNS)
+    show(ctx, ask.activities(*where), "activities", text.ACTIVITY_TABLE, story.ACTIVITY_COLUMNS)

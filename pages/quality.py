@@ -1,0 +1,34 @@
+"""数据质量: how well the forms are filled in, what waits for correction, what to ask of whom."""
+
+import streamlit as st
+
+from pipelines.queries import quality as ask
+from ui import links, parts, quality_parts
+from ui.context import Context
+from ui.story import quality as story
+from ui.text import PAGES
+from ui.text import quality as text
+
+VIEWS = {
+    text.TAB_PROBLEMS: quality_parts.draw_problems,
+    text.TAB_WAITING: quality_parts.draw_waiting,
+    text.TAB_REVIEW: quality_parts.draw_review,
+    text.TAB_COVERAGE: quality_parts.draw_coverage,
+    text.TAB_LEAGUE: quality_parts.draw_league,
+}
+
+
+def render(ctx: Context) -> None:
+    where = (ctx.build, ctx.filters, ctx.person)
+    totals, coverage = ask.totals(*where), ask.coverage(*where)
+    if not totals.get("rows_seen") or totals["rows_seen"] != totals["rows_seen"]:
+        parts.empty(text.EMPTY, text.EMPTY_CURE)
+        return links.link("importing", PAGES["importing"][0])
+    reviews, unknown = len(ask.review(*where)), ask.unknown(*where)
+    parts.answer(story.sentence(totals, coverage, reviews))
+    parts.figures(story.key_figures(totals, coverage, reviews, unknown), key="quality")
+    tabs = st.tabs(list(VIEWS), key="part", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, VIEWS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(ctx)
