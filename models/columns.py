@@ -151,11 +151,9 @@ def find_subject(train: pd.DataFrame, kinds: dict[str, str]) -> str | None:
         if kind not in ("number", "many", "code", "word"):
             continue
         repeats = _repeats(train, name)
-        if (
-            len(repeats) >= 50
-            and len(repeats) > most_repeats
-            and _agree(train, repeats, traits, name)
-        ):
+        if len(repeats) < max(50, most_repeats + 1):
+            continue
+        if _agree(train, repeats, traits, name):
             best, most_repeats = name, len(repeats)
     return best
 

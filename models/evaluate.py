@@ -1,4 +1,4 @@
-"""How good an order of visits is: ranking and calibration figures, each with a bootstrap interval."""
+"""How good an order of visits is: figures of rank and calibration with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def report(
 def random_report(
     labels, days=None, draws: int = 500, seed: int = 0
 ) -> dict[str, list[float | None]]:
-    """METRICS of a random order as [mean, low, high] over `draws` random orders: what luck gives."""
+    """METRICS of random orders as [mean, low, high] over `draws` of them: what luck gives."""
     rng = np.random.default_rng(seed)
     orders = (order_rows(labels, rng.random(len(labels)), days, seed) for _ in range(draws))
     samples = np.array([figures(order) for order in orders])

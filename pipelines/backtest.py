@@ -1,4 +1,4 @@
-"""`manage.py backtest`: learn on one tabular history, rank a later one, say how well, how surely."""
+"""`manage.py backtest`: learn on one history, rank a later one, say how well, how surely."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from models import evaluate, learn, leaks
+from models import evaluate, leaks, learn
 from models.columns import Roles, as_dates, recognise, tidy
 from models.features import Cutoff, days_of
 from pipelines.settings import CATALOG
