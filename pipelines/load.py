@@ -6,14 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from models.catalog import Catalog
-from models.workdays import Workdays, days
 from pipelines.settings import Home
 from pipelines.warehouse import sql_text
 
@@ -115,7 +114,7 @@ def insert_run_info(
 
 
 def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """stg_setting, stg_village, stg_unit, stg_workday: region and calendar as tables."""
+    """stg_setting, stg_village, stg_department: region and calendar as tables."""
     scoring, region = inputs.catalog.scoring, inputs.catalog.region
     insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
     insert(
@@ -131,19 +130,6 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         "unit varchar",
         [(name,) for name in scoring.calendar.reporting_departments],
     )
-    calendar = Workdays(scoring.calendar.holidays, scoring.calendar.workdays)
-    insert(
-        draft, "stg_workday", "day date, workday_no integer", workday_rows(calendar, inputs.as_of)
-    )
-
-
-def workday_rows(calendar: Workdays, as_of: date) -> list[tuple[date, int]]:
-    """Every day from four years before as_of to two after, with a running working-day number."""
-    rows, number = [], 0
-    for day in days(as_of - timedelta(4 * 366), as_of + timedelta(2 * 366)):
-        number += calendar.is_workday(day)
-        rows.append((day, number))
-    return rows
 
 
 def insert_batches(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:

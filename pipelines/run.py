@@ -58,7 +58,7 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
         tell("load")
         load(draft, inputs, name, code_version())
         tell("transform")
-        transform(draft)
+        transform(draft, inputs.catalog)
         tell("assess")
         assess(draft, inputs.catalog, inputs.weight_sets)
         transform_scores(draft)

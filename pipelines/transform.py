@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from models.catalog import Catalog
+from models.clock import read_frame
 from models.identity import identify
 from models.matching import match
+from models.workdays import Workdays
 from pipelines.warehouse import SQL, sql_text
 
-Maker = Callable[[duckdb.DuckDBPyConnection], None]
+Maker = Callable[[duckdb.DuckDBPyConnection, Catalog], None]
+Made = tuple[Callable[[], None], set[str]]  # what makes a table, and the tables it reads
 
 AFTER_SCORING = ("mart_score", "mart_contribution", "mart_risk_matrix_month", "mart_risk_matrix")
 WORD = re.compile(r"\b(?:raw|stg|mart)_\w+")
 
 
-def transform(draft: duckdb.DuckDBPyConnection) -> None:
+def transform(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Make every stg_* and mart_* table that does not wait for the scores."""
     draft.execute(sql_text("staging/_macros"))
-    run(draft, {name: path for name, path in sql_files().items() if name not in AFTER_SCORING})
+    files = {name: path for name, path in sql_files().items() if name not in AFTER_SCORING}
+    makers = {
+        name: (partial(maker, draft, catalog), needs) for name, (maker, needs) in MAKERS.items()
+    }
+    run(draft, files, makers)
 
 
 def transform_scores(draft: duckdb.DuckDBPyConnection) -> None:
     """Make the marts that are read off the scores."""
     files = sql_files()
-    run(draft, {name: files[name] for name in AFTER_SCORING}, makers={})
+    run(draft, {name: files[name] for name in AFTER_SCORING}, {})
 
 
 def sql_files() -> dict[str, Path]:
@@ -39,22 +48,17 @@ def sql_files() -> dict[str, Path]:
 
 
 def run(
-    draft: duckdb.DuckDBPyConnection,
-    files: Mapping[str, Path],
-    makers: Mapping[str, tuple[Maker, set[str]]] | None = None,
+    draft: duckdb.DuckDBPyConnection, files: Mapping[str, Path], makers: Mapping[str, Made]
 ) -> None:
     """Make the tables in the order in which they mention each other."""
-    made_by = MAKERS if makers is None else makers
-    for name in in_order(files, made_by):
-        if name in made_by:
-            made_by[name][0](draft)
+    for name in in_order(files, makers):
+        if name in makers:
+            makers[name][0]()
         else:
             draft.execute("create table " + name + " as " + files[name].read_text("utf-8"))
 
 
-def in_order(
-    files: Mapping[str, Path], makers: Mapping[str, tuple[Maker, set[str]]]
-) -> Iterator[str]:
+def in_order(files: Mapping[str, Path], makers: Mapping[str, Made]) -> Iterator[str]:
     """Names so that each comes after every table it reads. Raises graphlib.CycleError."""
     needs = {name: mentioned(path.read_text("utf-8")) for name, path in files.items()}
     needs |= {name: inputs for name, (_, inputs) in makers.items()}
@@ -73,7 +77,7 @@ def mentioned(sql: str) -> set[str]:
 # ---------------------------------------------------------------- who is who
 
 
-def make_identity(draft: duckdb.DuckDBPyConnection) -> None:
+def make_identity(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """stg_identity: the subject of every statement, and the id its name alone would give."""
     statements = draft.execute(
         "select row_id, facility_name, credit_code, village_code from raw_facility order by row_id"
@@ -109,7 +113,7 @@ order by all
 """
 
 
-def make_match(draft: duckdb.DuckDBPyConnection) -> None:
+def make_match(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """stg_match: the subject of every screening, lead and task row, or a proposal."""
     names = draft.execute(NAMES).df()
     asked = names[["name", "credit_code", "village_code"]]
@@ -132,7 +136,7 @@ order by facility_id
 """
 
 
-def make_affiliation(draft: duckdb.DuckDBPyConnection) -> None:
+def make_affiliation(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """stg_affiliation: the institution behind a company, named by its name or its credit code."""
     companies = draft.execute(AFFILIATES).df()
     asked = pd.DataFrame(
@@ -150,6 +154,31 @@ def make_affiliation(draft: duckdb.DuckDBPyConnection) -> None:
     store(draft, "stg_affiliation", "company_id varchar, facility_id varchar", pairs)
 
 
+# ---------------------------------------------------------------- the clock
+
+
+TASKS = """
+select task_no, deadline_date, not is_finished as is_running
+from stg_task
+order by task_no
+"""
+
+
+def make_clock(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """stg_clock: overdue or days left per task, by the one clock of the house."""
+    tasks = draft.execute(TASKS).df()
+    (as_of,) = draft.execute("select as_of from run_info").fetchone()
+    calendar = catalog.scoring.calendar
+    clocks = read_frame(tasks, as_of, Workdays(calendar.holidays, calendar.workdays))
+    store(
+        draft,
+        "stg_clock",
+        "task_no varchar, is_overdue boolean, days_overdue bigint, workdays_overdue bigint, "
+        "days_left bigint, workdays_left bigint",
+        pd.concat([tasks[["task_no"]], clocks], axis=1),
+    )
+
+
 def store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, frame: pd.DataFrame) -> None:
     """Create a table of typed columns from a frame that has them in this order."""
     draft.execute("create table " + table + " (" + columns + ")")
@@ -161,4 +190,5 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_identity": (make_identity, {"raw_facility"}),
     "stg_match": (make_match, {"stg_facility"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
+    "stg_clock": (make_clock, {"stg_task"}),
 }
