@@ -36,6 +36,8 @@ class Case(NamedTuple):
     done: dict[str, Done]
     pauses: tuple[tuple[str, str], ...] = ()  # ended pauses: first day, last day
     reopened: int = 0
+    decided: dict[str, int] = {}  # noqa: RUF012  field -> number of the event in which a person set it
+    moved: int = 0  # number of the last event in which a person changed the state; 0: none yet
 
     @property
     def machine(self) -> Machine:
@@ -68,34 +70,41 @@ def apply(case: Case | None, event: Event) -> Case:
     the same whatever workflow.yml says today."""
     payload = event.payload
     fields = payload["fields"]
+    to, is_human = payload.get("to"), event.action != ADOPTED
+    decided = {} if case is None else case.decided
+    if payload.get("keeps"):
+        decided = dict.fromkeys(decided, event.seq)
+    if is_human:
+        decided = {**decided, **dict.fromkeys(fields, event.seq)}
     done = Done(event.actor, event.at, event.seq)
+    changes = {
+        "fields": _merged(case.fields if case else {}, fields),
+        "seq": event.seq,
+        "changed_at": event.at,
+        "done": {**(case.done if case else {}), event.action: done},
+        "decided": decided,
+    }
     if case is None:
-        return Case(
-            event.subject,
-            event.subject_id,
-            payload["to"],
-            {name: value for name, value in fields.items() if value is not None},
-            event.seq,
-            event.at,
-            event.at,
-            {event.action: done},
-        )
-    pauses = case.pauses
+        moved = event.seq if is_human else 0
+        key = (event.subject, event.subject_id)
+        return Case(*key, state=to, opened_at=event.at, moved=moved, **changes)
     if "paused_since" in fields and fields["paused_since"] is None:
-        pauses = (*pauses, (case.fields.get("paused_since", event.at[:10]), event.at[:10]))
-    merged = {**case.fields, **fields}
-    return Case(
-        case.kind,
-        case.case_id,
-        payload.get("to") or case.state,
-        {name: value for name, value in merged.items() if value is not None},
-        event.seq,
-        case.opened_at,
-        event.at,
-        {**case.done, event.action: done},
-        pauses,
-        case.reopened + bool(payload.get("reopens")),
-    )
+        since = case.fields.get("paused_since", event.at[:10])
+        changes["pauses"] = (*case.pauses, (since, event.at[:10]))
+    if to:
+        changes["state"] = to
+    if is_human and (to or (payload.get("keeps") and case.moved)):
+        changes["moved"] = event.seq
+    return case._replace(reopened=case.reopened + bool(payload.get("reopens")), **changes)
+
+
+def _merged(before: dict, fields: dict) -> dict:
+    """The fields with the new ones in place; a field set to None is gone."""
+    merged = {**before, **fields}
+    for name, value in fields.items():
+        if value is None:
+            del merged[name]
+    return merged
 
 
 def fold(events: Iterable[Event]) -> dict[tuple[str, str], Case]:
@@ -109,7 +118,7 @@ def fold(events: Iterable[Event]) -> dict[tuple[str, str], Case]:
 
 
 def adopted(kind: str, row: Mapping) -> dict:
-    """Payload of the event by which a person takes over a case known from workbooks only.
+    """Payload of the event by which a person takes over what the workbooks say of a case.
 
     `row` holds the imported fields (canonical names) and, where known, batch_id and batch_no.
     """

@@ -207,18 +207,18 @@ def act(
     """Take one step and return the case after it.
 
     `seen_seq` is `Case.seq` of the case the person was looking at (0: none in the ledger yet).
-    `imported` is the row of mart_lead / mart_rectification when the case is known only from
-    workbooks: it is adopted into the ledger in the same transaction. Raises Refused with every
-    reason, or StaleState with what somebody else did in between; then nothing was written.
+    `imported` is what workbooks say of the case (a row with canonical names and batch_id); news in
+    it are adopted into the ledger in the same transaction. Raises Refused with every reason, or
+    StaleState with what somebody else did in between; then nothing was written.
     """
     workflow = load_workflow()
     machine = workflow.machines[kind]
     case = current(ledger, kind, case_id, seen_seq)
     drafts = []
-    if case is None and imported is not None:
-        payload = adopted(kind, imported)
-        drafts.append(_draft(kind, case_id, ADOPTED, payload, person, at, seen_seq))
-        case = _preview(None, drafts[0])
+    news = _news(kind, case, imported)
+    if news:
+        drafts.append(_draft(kind, case_id, ADOPTED, news, person, at, seen_seq))
+        known, case = case, _preview(case, drafts[0])
     step = machine.transitions.get(action)
     if step is None:
         raise Refused([_problem(workflow, "unknown_action", None, action=action)])
@@ -229,9 +229,24 @@ def act(
     payload = _payload(case, step, given, person, at)
     expected = None if drafts else seen_seq
     drafts.append(_draft(kind, case_id, action, payload, person, at, expected))
+    case = known if news else case
     for event in ledger.append_many(drafts):
-        case = apply(None if event.action == ADOPTED else case, event)
+        case = apply(case, event)
     return case
+
+
+def _news(kind: str, case: Case | None, imported: Mapping | None) -> dict | None:
+    """What the workbooks say that the ledger has not taken over yet: fields nobody decided, and
+    the state as long as nobody moved it. Decisions stand; ledger/merging.py lists conflicts."""
+    if imported is None:
+        return None
+    payload = adopted(kind, imported)
+    if case is None:
+        return payload
+    fresh = {n: v for n, v in payload["fields"].items() if n not in case.decided}
+    to = case.state if case.moved else payload["to"]
+    known = {name: case.fields.get(name) for name in fresh}
+    return None if (fresh, to) == (known, case.state) else {**payload, "fields": fresh, "to": to}
 
 
 def current(ledger: Ledger, kind: str, case_id: str, seen_seq: int | None = None) -> Case | None:
@@ -306,8 +321,9 @@ def _payload(
     payload = {"fields": {**given, **sets}}
     if step.target:
         payload["to"] = step.target
-    if step.reopens:
-        payload["reopens"] = True
+    for mark in ("reopens", "keeps"):
+        if getattr(step, mark):
+            payload[mark] = True
     return payload
 
 

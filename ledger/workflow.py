@@ -53,6 +53,7 @@ class Transition:
     rules: tuple[str, ...] = ()
     verifies: bool = False
     reopens: bool = False
+    keeps: bool = False  # confirms what people decided against a newer workbook
     basis: str = ""
 
     @property
@@ -254,6 +255,7 @@ def _transition(given: dict, states: dict[str, State], roles: Roles) -> Transiti
         rules=tuple(given.get("rules", ())),
         verifies=given.get("verifies", False),
         reopens=given.get("reopens", False),
+        keeps=given.get("keeps", False),
         basis=given.get("basis", ""),
     )
 

@@ -1,7 +1,6 @@
 """Leads and rectification: every path of every machine, four eyes, scope, adoption."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,30 +14,23 @@ from ledger.events import Event, Ledger, StaleState
 from ledger.rules import unlawful_words, without_identity
 from ledger.steps import Refused, act, allowed, check, current, may_open, merge_leads, new_number
 from ledger.workflow import WorkflowError, drawing, load_workflow
+from tests.ledger_people import (
+    ADMIN,
+    ANALYST,
+    AT,
+    CHECKER,
+    CLERK,
+    EVERYONE,
+    LEADER,
+    LOCAL,
+    SCREEN,
+    VILLAGE,
+    Someone,
+)
 
-AT = datetime(2026, 9, 10, 9, 0)
-VILLAGE = "500111119200"
 MACHINES = load_workflow().machines
 STEPS = [step for machine in MACHINES.values() for step in machine.transitions.values()]
 
-
-@dataclass(frozen=True)
-class Someone:
-    name: str
-    role: str
-    villages: tuple = ()
-    departments: tuple = ()
-    is_local: bool = False
-
-
-CLERK = Someone("李四", "填报员", villages=(VILLAGE,))
-ANALYST = Someone("张三", "分析员")
-CHECKER = Someone("赵六", "分析员")
-LEADER = Someone("王镇长", "领导")
-ADMIN = Someone("管理", "管理员")
-SCREEN = Someone("大屏", "投屏")
-LOCAL = Someone("本机用户", "分析员", is_local=True)
-EVERYONE = (CLERK, ANALYST, CHECKER, LEADER, ADMIN, SCREEN)
 
 DATES = {  # in an order that every rule accepts
     "received_date": "2026-08-01",
