@@ -59,7 +59,7 @@ def draw_map(ctx: Context, villages, rows, measure: story.Measure) -> None:
         alt=text.MAP_ALT.format(measure=measure.label, list=story.listed(rows, measure)),
         note=common.SCHEMATIC,
         below=f"{legend}。{text.HINT}。",
-        on_click=lambda picked: filters.set_village(picked[0] if picked else None),
+        on_click=filters.pick_village,
     )
 
 
@@ -75,7 +75,7 @@ def draw_bars(ctx: Context, rows, measure: story.Measure) -> None:
         measure.unit,
         key="village-bars",
         alt=text.BARS_ALT.format(measure=measure.label, list=story.listed(rows, measure)),
-        on_click=lambda picked: filters.set_village(picked[0] if picked else None),
+        on_click=filters.pick_village,
     )
 
 

@@ -22,14 +22,16 @@ def sidebar(build: Path, person: Person) -> Filters:
         period = month_box(scope.periods(build))
         villages = choice(text.VILLAGE, "village", list(names), text.ALL_VILLAGES)
         sectors = choice(text.SECTOR, "sector", scope.sectors(build), text.ALL_SECTORS)
-        levels = choice(text.LEVEL, "level", theme.LEVEL_ORDER, text.ALL_LEVELS, theme.level_label)
+        levels = choice(text.LEVEL, "level", theme.LEVEL_ORDER, text.ALL_LEVELS)
         if villages or sectors or levels:
             st.button(text.CLEAR_FILTERS, on_click=clear, icon=":material/filter_alt_off:")
     return Filters(period, tuple(names[v] for v in villages), tuple(sectors), tuple(levels))
 
 
 def month_box(periods: list[str]) -> str | None:
-    return st.selectbox(text.MONTH, periods, format_func=numbers.period, key="month", **BOUND)
+    """The month as words: the address shows what the box shows, ?month=2026年11月."""
+    words = {numbers.period(code): code for code in periods}
+    return words.get(st.selectbox(text.MONTH, list(words), key="month", **BOUND))
 
 
 def month_slider(ctx: Context, label: str) -> None:
@@ -44,15 +46,14 @@ def month_slider(ctx: Context, label: str) -> None:
 
 
 def take_month() -> None:
-    st.session_state["month"] = st.session_state["month-slider"]
+    st.session_state["month"] = numbers.period(st.session_state["month-slider"])
 
 
-def choice(label: str, key: str, options, everything: str, shown=str) -> list[str]:
+def choice(label: str, key: str, options, everything: str) -> list[str]:
     return st.multiselect(
         label,
         options,
         key=key,
-        format_func=shown,
         placeholder=everything,
         select_all=False,
         **BOUND,
@@ -72,21 +73,32 @@ def clear() -> None:
         st.session_state[key] = []
 
 
+def pick_village(picked: list) -> None:
+    """Filter by a clicked village; the same click again lifts the filter (for callbacks)."""
+    toggle("village", picked[:1])
+
+
 def set_village(name: str | None) -> None:
-    """Filter by a village, or lift the filter: for clicks on a map (call it in a callback)."""
-    st.session_state["village"] = [name] if name else []
+    """The same for one village's name; None lifts the filter."""
+    toggle("village", [name] if name else [])
+
+
+def toggle(key: str, wanted: list) -> None:
+    st.session_state[key] = [] if st.session_state.get(key) == wanted else wanted
 
 
 def pick_sector(picked: list) -> None:
     """Filter by a clicked sector; the same click again lifts the filter."""
-    st.session_state["sector"] = picked[:1]
+    toggle("sector", picked[:1])
 
 
 def set_cell(picked: list) -> None:
     """Filter by a clicked cell of a village × sector matrix; [] lifts both."""
     village, _, sector = picked[0].partition("|") if picked else ("", "", "")
-    st.session_state["village"] = [village] if village else []
-    st.session_state["sector"] = [sector] if sector else []
+    wanted = {"village": [village], "sector": [sector]}
+    is_lifted = not picked or all(st.session_state.get(k) == v for k, v in wanted.items())
+    for key, values in wanted.items():
+        st.session_state[key] = [] if is_lifted else values
 
 
 def chosen_words(filters: Filters, build: Path, person: Person) -> str:

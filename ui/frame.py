@@ -37,7 +37,7 @@ class PageEntry(Protocol):
 
 def show(pages: Sequence[PageEntry]) -> None:
     """One run of the app: who asks, about which build, with which filters; then the page."""
-    st.set_page_config(page_title=text.APP, page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_icon=str(ICON), layout="wide")
     st.logo(str(LOGO), size="large", icon_image=str(ICON))
     st.html(STYLE)
     person = session.person()
@@ -50,7 +50,9 @@ def show(pages: Sequence[PageEntry]) -> None:
     menu = {}
     for entry in (entry for entry in pages if person.may(entry.action)):
         menu.setdefault(text.SECTIONS[entry.section], []).append(as_page(entry, ctx))
-    st.navigation(menu, expanded=True).run()
+    page = st.navigation(menu, expanded=True)
+    st.set_page_config(page_title=text.TAB_TITLE.format(page=page.title, app=text.APP))
+    page.run()
 
 
 def as_page(entry: PageEntry, ctx: Context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import text
+from ui import numbers, text
 
 HOME = "overview"
 
@@ -39,4 +39,6 @@ def kept(query: dict) -> dict:
     """The address's own filters, overruled by the link's."""
     now = {name: st.query_params.get_all(name) for name in ("month", "village", "sector", "level")}
     wanted = now | {k: [v] if isinstance(v, str) else list(v) for k, v in query.items()}
+    if "month" in query:
+        wanted["month"] = [numbers.period(code) for code in wanted["month"]]
     return {name: values for name, values in wanted.items() if values}

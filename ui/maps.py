@@ -74,8 +74,7 @@ def span(places) -> list[float]:
 
 def tile_trace(tiles: list[Tile], font: int) -> dict:
     fills = [fill(tile) for tile in tiles]
-    chosen = [n for n, tile in enumerate(tiles) if tile.is_chosen]
-    trace = {
+    return {
         "type": "bar",
         "x": [t.column for t in tiles],
         "y": [TALL for _ in tiles],
@@ -91,17 +90,17 @@ def tile_trace(tiles: list[Tile], font: int) -> dict:
         "customdata": [t.id for t in tiles],
         "hovertext": [t.hover or t.title for t in tiles],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "unselected": {"marker": {"opacity": 0.45}},
-        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
     }
-    return trace | ({"selectedpoints": chosen} if chosen else {})
 
 
 def tile_marker(tiles: list[Tile], colours: list[str]) -> dict:
+    """The chosen tile is outlined. Neither selectedpoints nor a list of opacities: with the first
+    a click on the chosen tile says nothing new, with the second plotly swallows every click."""
     return {
         "color": colours,
         "line": {
-            "width": [3 if t.is_chosen else 1 for t in tiles],
+            "width": [4 if t.is_chosen else 1 for t in tiles],
             "color": ["#E3772B" if t.is_chosen else "rgba(134,149,164,0.5)" for t in tiles],
         },
         "pattern": {

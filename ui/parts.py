@@ -90,11 +90,18 @@ def chart(
 ) -> None:
     """A chart with what it measures, in which unit, as of when. on_click gets the customdata of
     the clicked point ([] when the click lifted the choice) before the page is drawn again."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"chart-{key}"):
         chart_heading(ctx, title, unit, note)
         manners = {"width": "stretch", "key": key, "config": theme.CHART_CONFIG, "alt": alt}
         if on_click:
-            manners |= {"on_select": lambda: on_click(clicked(key)), "selection_mode": "points"}
+            # A new key once the filters moved: else the browser would keep the old choice and a
+            # second click on the same place would say nothing.
+            fresh = f"{key}-{hash(ctx.filters)}"
+            manners |= {
+                "key": fresh,
+                "on_select": lambda: on_click(clicked(fresh)),
+                "selection_mode": "points",
+            }
         st.plotly_chart(figure, **manners)
         if below:
             st.caption(below)

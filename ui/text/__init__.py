@@ -1,7 +1,7 @@
 """Words that many screens share; a page's own words are in ui/text/<page>.py."""
 
 APP = "养老领域非法集资风险排查"
-APP_SHORT = "风险排查看板"
+TAB_TITLE = "{page} · {app}"
 
 # url_path → (title, the question the page answers)
 PAGES = {
