@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.threads import one_blas_thread
+
 # Rows per block: 26 columns of float64 stay inside a core's cache (benchmarks/score.py).
-BLOCK_ROWS = 16_384
+BLOCK_ROWS = 8_192
 # Added to every safety before the product, so that one indicator at 100 does not decide alone.
 SHIFT = 1.0
 
@@ -25,22 +27,22 @@ class Method:
     """A score as one or two matrix products: finish(upper(risk) @ g, lower(risk) @ g).
 
     g = weights ** power; upper and lower are taken of each known risk, and are 0 where unknown.
-    With lower = 1 the division by the known weight is what scales the known weights to 1.
+    lower None stands for 1: the division by the known weight then scales the known weights to 1.
     """
 
     upper: Values
-    lower: Values
+    lower: Values | None
     power: int
     finish: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
     def terms(self, risk: np.ndarray) -> Terms:
         """The two matrices (n, m) of these risks, ready for any number of weights."""
         known = np.isfinite(risk)
+        if known.all():
+            return Terms(self, self.upper(risk), self.lower and self.lower(risk))
         filled = np.where(known, risk, risk.dtype.type(0))
-        upper, lower = self.upper(filled), self.lower(filled)
-        if not known.all():
-            upper, lower = np.where(known, upper, 0), np.where(known, lower, 0)
-        return Terms(self, upper.astype(risk.dtype), lower.astype(risk.dtype))
+        lower = self.lower(filled) * known if self.lower else known.astype(risk.dtype)
+        return Terms(self, self.upper(filled) * known, lower)
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,12 @@ class Terms:
 
     method: Method
     upper: np.ndarray
-    lower: np.ndarray
+    lower: np.ndarray | None
 
     def sums(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         powered = weights**self.method.power
+        if self.lower is None:
+            return powered @ self.upper.T, powered.sum(axis=-1, keepdims=True)
         return powered @ self.upper.T, powered @ self.lower.T
 
     def scores(self, weights: np.ndarray) -> np.ndarray:
@@ -65,12 +69,12 @@ def geometric_method(shift: float) -> Method:
 
     def logs(risk: np.ndarray) -> np.ndarray:
         with np.errstate(divide="ignore"):
-            return np.maximum(np.log(100.0 - risk + shift), -1e30)
+            return np.maximum(np.log((100 + shift) - risk), -1e30)
 
     def finish(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
         return 100.0 + shift - np.exp(_ratio(upper, lower))
 
-    return Method(logs, np.ones_like, 1, finish)
+    return Method(logs, None, 1, finish)
 
 
 def _ratio(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
@@ -84,12 +88,13 @@ def _closeness(from_best: np.ndarray, to_worst: np.ndarray) -> np.ndarray:
 
 
 METHODS: dict[str, Method] = {
-    "additive": Method(np.positive, np.ones_like, 1, _ratio),
+    "additive": Method(lambda risk: risk, None, 1, _ratio),
     "geometric": geometric_method(SHIFT),
     "topsis": Method(np.square, lambda risk: np.square(100 - risk), 2, _closeness),
 }
 
 
+@one_blas_thread
 def aggregate(method: str, risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Scores (n,) by the method of this name; an unknown name raises KeyError."""
     return _in_blocks(METHODS[method], risk, weights)
@@ -100,6 +105,7 @@ def additive(risk: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return aggregate("additive", risk, weights)
 
 
+@one_blas_thread
 def geometric(risk: np.ndarray, weights: np.ndarray, shift: float = SHIFT) -> np.ndarray:
     """100 - weighted geometric mean of the safeties (100 - risk): great risks are not made up for.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.placing import Case, published, rankings
+from models.threads import one_blas_thread
 from models.weights import Bounds, bounds_around
 
 # Cells of one block of rankings, as in models/uncertainty.py.
@@ -19,6 +20,7 @@ OUTPUTS: dict[str, Callable[[np.ndarray, np.ndarray, int], np.ndarray]] = {
 }
 
 
+@one_blas_thread
 def sobol_of_weights(
     case: Case,
     share: float = 0.3,
@@ -87,6 +89,7 @@ def _analysed(problem: dict, values: np.ndarray, seed: int) -> np.ndarray:
 # --- leaving one indicator out ---------------------------------------------------------------
 
 
+@one_blas_thread
 def leave_one_out(case: Case, method: str = "additive", top_k: int = 10) -> pd.DataFrame:
     """The list without each indicator in turn: one row per indicator (position in the case).
 

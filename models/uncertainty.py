@@ -16,6 +16,7 @@ import numpy as np
 from models.draws import dirichlet_around, uniform_within
 from models.mcdm import METHODS, Method
 from models.placing import Case, cuts, keys_of, orders, published, ranks_of, steps_below
+from models.threads import one_blas_thread
 from models.weights import Bounds, bounds_around
 
 # Cells per block of draws: its keys, scores and ranks stay inside a core's cache (measured).
@@ -136,6 +137,7 @@ class Certainty:
         return pd.DataFrame({"facility_id": list(ids), **plain, **levels})
 
 
+@one_blas_thread
 def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
     """P(level), P(in the first k), 5-95 % rank and what holds of the published list."""
     doubt = doubt or Doubt()
@@ -157,6 +159,7 @@ def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
     return Certainty(p_level, p_top, *places, base_rank, base_level, doubt.draws, doubt.top_k)
 
 
+@one_blas_thread
 def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.ndarray:
     """(k, k): how often the row stands before the column, for some chosen rows; diagonal 0."""
     few, doubt = case.rows(chosen), doubt or Doubt()
@@ -211,7 +214,8 @@ class _Guess:
             if len(rows):
                 values = self._values(column, (len(weights), len(rows)))
                 upper[:, rows] += powered[:, column, None] * method.upper(values)
-                lower[:, rows] += powered[:, column, None] * method.lower(values)
+                weight = powered[:, column, None]
+                lower[:, rows] += weight * method.lower(values) if method.lower else weight
 
     def _values(self, column: int, shape: tuple[int, int]) -> np.ndarray:
         known = self.known[column]
