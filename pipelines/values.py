@@ -35,7 +35,7 @@ _HALF = {"半": 0.5, "半年": 6.0, "一年半": 18.0, "两年半": 30.0, "三�
 class Setting:
     """What surrounds a column: the years, the money unit and the percent sign of its heading."""
 
-    years: Years = Years()
+    years: Years = field(default_factory=Years)
     is_1904: bool = False
     money_factor: float | None = None  # yuan per unit of a number that names none
     in_percent: bool = False

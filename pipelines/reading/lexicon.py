@@ -1,4 +1,4 @@
-"""The small words of a workbook (unknown, none, ditto, totals …), compiled once from the catalogue."""
+"""The small words of a workbook (unknown, none, ditto, totals …), from the catalogue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ EXCEL_ERRORS = frozenset(
 )
 # 18 digits of a resident identity number: area, birth date, serial, check (GB 11643-1999).
 PERSONAL_ID = re.compile(
-    r"(?<![0-9A-Za-z])([1-8]\d{5})[ -]?((?:18|19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
+    r"(?<![0-9A-Za-z])([1-8]\d{5})[ -]?"
+    r"((?:18|19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
     r"[ -]?\d{3}[\dXx])(?![0-9A-Za-z])"
 )
 _FULL_WIDTH = str.maketrans({0xFF10 + i: str(i) for i in range(10)} | {"Ｘ": "X", "ｘ": "x"})

@@ -1,0 +1,447 @@
+"""Where the tables of a sheet begin and end: heading rows, titles above, bodies below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.catalog.forms import Column, Form
+from models.catalog.wording import bare
+from pipelines.reading.grid import Sheet
+from pipelines.reading.headings import LEAST_SCORE, Headings, Match, Path, Recognised
+
+DEEPEST_HEADING = 15  # rows above the first heading (forms.md §2), blank ones not counted
+TALLEST_HEADING = 4
+LONG_SHEET = 3000  # rows beyond which only literal headings start a new table
+SHARE_OF_HEADINGS = 0.5
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A column spread over option columns, each ticked or not."""
+
+    column: Column
+    heading: str
+    options: tuple[tuple[int, str], ...]  # (sheet column, canonical value)
+
+
+@dataclass
+class Table:
+    """One table: heading rows [top, first), body rows [first, last)."""
+
+    sheet: Sheet
+    form: Form | None
+    top: int
+    first: int
+    last: int
+    paths: dict[int, Path]
+    matches: list[Match] = field(default_factory=list)
+    matrices: list[Matrix] = field(default_factory=list)
+    dropped: dict[int, str] = field(default_factory=dict)  # column → reporter, previous, unknown
+    titles: list[str] = field(default_factory=list)
+    score: float = 0.0
+    number: int = 1
+
+    @property
+    def header_row(self) -> int:
+        return self.first - 1
+
+    @property
+    def left(self) -> int:
+        return min(self.paths, default=0)
+
+    @property
+    def right(self) -> int:
+        return max(self.paths, default=0)
+
+    def heading(self, index: int) -> str:
+        return "/".join(self.paths[index])
+
+
+def find_tables(sheet: Sheet, headings: Headings, names: list[tuple[str, float]]) -> list[Table]:
+    """The tables of a sheet from top to bottom; `names` are title evidence (sheet, file)."""
+    known = _known_counts(sheet, headings)
+    filled = sheet.filled()
+    tables: list[Table] = []
+    row = 0
+    while row < sheet.n_rows:
+        found = _next_table(sheet, headings, names, known, filled, row, is_first=not tables)
+        if not found:
+            break
+        if tables:
+            tables[-1].last = max(_title_start(sheet, headings, found[0].top, tables[-1].first), 0)
+        title_from = tables[-1].last if tables else 0
+        for table in found:
+            table.titles = titles_between(sheet, title_from, table.top)
+        if tables and _repeats(tables[-1], found[0]):
+            tables[-1].last = sheet.n_rows
+        else:
+            tables += found
+        row = found[0].first
+    _settle_ends(sheet, tables, filled)
+    return tables
+
+
+def _settle_ends(sheet: Sheet, tables: list[Table], filled: np.ndarray) -> None:
+    for number, table in enumerate(tables, start=1):
+        table.number = number
+        if table.last < 0:
+            table.last = sheet.n_rows
+        inside = _filled_within(sheet, table)
+        used = np.flatnonzero(inside)
+        table.last = table.first + (int(used[-1]) + 1 if len(used) else 0)
+
+
+def _filled_within(sheet: Sheet, table: Table) -> np.ndarray:
+    counts = np.zeros(max(table.last - table.first, 0), np.int32)
+    for j in range(table.left, min(table.right + 1, sheet.n_columns)):
+        counts += sheet.columns[j].codes[table.first : table.last] != 0
+    return counts
+
+
+# ---------------------------------------------------------------- finding the heading rows
+
+
+def _known_counts(sheet: Sheet, headings: Headings) -> np.ndarray:
+    """How many cells of each row are headings that some form knows."""
+    counts = np.zeros(sheet.n_rows, np.int32)
+    for column in sheet.columns:
+        is_long = sheet.n_rows > LONG_SHEET
+        flags = np.zeros(len(column.values), bool)
+        near = set(column.codes[:60].tolist()) if is_long else None
+        for code, value in enumerate(column.values):
+            if not isinstance(value, str) or code == 0:
+                continue
+            if near is None or code in near:
+                flags[code] = headings.is_known(value)
+            else:
+                flags[code] = value in headings.raw_known
+        counts += flags[column.codes]
+    return counts
+
+
+def _next_table(
+    sheet: Sheet,
+    headings: Headings,
+    names: list[tuple[str, float]],
+    known: np.ndarray,
+    filled: np.ndarray,
+    start: int,
+    is_first: bool,
+) -> list[Table]:
+    """The next table (or the tables side by side) whose heading starts at `start` or below."""
+    least = 2 if is_first else 3
+    share = 0.3 if is_first else SHARE_OF_HEADINGS
+    rows = np.flatnonzero((known >= least) & (known[:] >= share * filled))
+    rows = rows[rows >= start]
+    for row in rows[:40] if is_first else rows:
+        tables = _tables_at(sheet, headings, names, int(row), start)
+        if tables and (is_first or not _is_body(sheet, headings, int(row), tables[0])):
+            return tables
+    return _soft_search(sheet, headings, names, filled, start) if is_first else []
+
+
+def _is_body(sheet: Sheet, headings: Headings, row: int, table: Table) -> bool:
+    """A later row is a heading only if it names columns, not if it merely uses their words."""
+    sure = [m for m in table.matches if m.quality >= 0.9]
+    return len(sure) < 3 and len(sure) < len(table.paths)
+
+
+def _soft_search(sheet, headings, names, filled: np.ndarray, start: int) -> list[Table]:
+    """No literal heading anywhere: try rows of short words by meaning, keep the best."""
+    best: list[Table] = []
+    seen = 0
+    for row in range(start, min(sheet.n_rows, start + 40)):
+        if filled[row] == 0:
+            continue
+        seen += 1
+        cells = [v for v in sheet.row(row) if v != ""]
+        if len(cells) >= 3 and all(isinstance(v, str) and len(v) <= 24 for v in cells):
+            tables = _tables_at(sheet, headings, names, row, start)
+            if tables and (not best or tables[0].score > best[0].score + 0.5):
+                best = tables
+        if seen > DEEPEST_HEADING:
+            break
+    return best
+
+
+def _tables_at(sheet: Sheet, headings: Headings, names, row: int, start: int) -> list[Table]:
+    top = _heading_top(sheet, row, start)
+    first = _heading_end(sheet, headings, top, row)
+    paths = heading_paths(sheet, top, first)
+    segments = _segments(paths)
+    tables = [_recognised(sheet, headings, names, top, first, part) for part in segments]
+    good = [t for t in tables if t is not None]
+    if len(segments) > 1 and len(good) == len(segments) and _side_by_side(good):
+        return good
+    whole = _recognised(sheet, headings, names, top, first, paths)
+    return [whole] if whole is not None else []
+
+
+def _side_by_side(tables: list[Table]) -> bool:
+    """Separate tables when a column stands in two of them or their forms differ."""
+    names = [m.column.name for t in tables for m in t.matches]
+    return len({t.form.code for t in tables}) > 1 or len(names) - len(set(names)) >= 2
+
+
+def _segments(paths: dict[int, Path]) -> list[dict[int, Path]]:
+    """Headings split at blank columns."""
+    parts: list[dict[int, Path]] = []
+    for index in sorted(paths):
+        if not parts or index - 1 not in parts[-1]:
+            parts.append({})
+        parts[-1][index] = paths[index]
+    return [p for p in parts if len(p) >= 2] if len(parts) > 1 else parts
+
+
+def _heading_top(sheet: Sheet, row: int, start: int) -> int:
+    """Rows above that belong to the heading: reached by a merge, or grouping columns below."""
+    top = row
+    for _ in range(TALLEST_HEADING - 1):
+        above = top - 1
+        if above < start:
+            break
+        reaching = any(t <= above < b and b >= top for t, _, b, _ in sheet.merges)
+        width = max((right for *_, right in sheet.merges), default=0) + 1
+        groups = [
+            (left, right)
+            for t, left, b, right in sheet.merges
+            if t <= above <= b and right > left and right - left + 1 < max(width - 1, 3)
+        ]
+        values = {str(v) for v in sheet.row(above) if v != ""}
+        if not reaching and not (groups and len(values) >= 2):
+            break
+        if any(len(v) > 24 for v in values):
+            break
+        top = above
+    return top
+
+
+def _heading_end(sheet: Sheet, headings: Headings, top: int, row: int) -> int:
+    """The first body row below a heading that starts at `top` and includes `row`."""
+    end = row + 1
+    while end < min(sheet.n_rows, top + TALLEST_HEADING):
+        reached = any(
+            t < end <= b and t >= top for t, left, b, _ in sheet.merges if _is_text(sheet, t, left)
+        )
+        if not reached and not _continues(sheet, headings, top, end):
+            break
+        end += 1
+    return end
+
+
+def _is_text(sheet: Sheet, row: int, column: int) -> bool:
+    value = sheet.at(row, column)
+    return isinstance(value, str) and value != ""
+
+
+def _continues(sheet: Sheet, headings: Headings, top: int, row: int) -> bool:
+    """Whether `row` holds sub-headings of the row above it."""
+    cells = {j: v for j, v in enumerate(sheet.row(row)) if v != ""}
+    if not cells or not all(isinstance(v, str) and len(v) <= 30 for v in cells.values()):
+        return False
+    fresh = {j: v for j, v in cells.items() if v != sheet.at(row - 1, j)}
+    if not fresh:
+        return False
+    groups = _groups(sheet, row - 1)
+    under = sum(any(a <= j <= b for a, b in groups) for j in fresh)
+    known = sum(_is_sub_heading(headings, v) for v in fresh.values())
+    if under == len(fresh) and len(fresh) >= 2 and _fills_a_group(fresh, groups):
+        return known >= 0.34 * len(fresh) or known >= 2
+    return known >= 2 and known >= 0.6 * len(fresh) and _is_under_blank(sheet, row, fresh)
+
+
+def _is_sub_heading(headings: Headings, text: str) -> bool:
+    word = bare(text)
+    tenses = ("previous", "current", "cumulative", "change")
+    return headings.is_known(text) or any(word in headings.lexicon.listed(t) for t in tenses)
+
+
+def _fills_a_group(fresh: dict[int, str], groups: list[tuple[int, int]]) -> bool:
+    return any(sum(a <= j <= b for j in fresh) >= 2 for a, b in groups)
+
+
+def _is_under_blank(sheet: Sheet, row: int, fresh: dict[int, str]) -> bool:
+    """Sub-headings without merges stand under blanks or under the word of their group."""
+    above = [sheet.at(row - 1, j) for j in fresh]
+    return above.count("") >= 1 and sum(v != "" for v in sheet.row(row - 1)) >= 2
+
+
+def _groups(sheet: Sheet, row: int) -> list[tuple[int, int]]:
+    """Column spans of the group headings of a row: merged, or followed by blanks."""
+    spans = [(left, right) for t, left, b, right in sheet.merges if t <= row <= b and right > left]
+    covered = {j for a, b in spans for j in range(a, b + 1)}
+    cells = sheet.row(row)
+    j = 0
+    while j < len(cells):
+        stop = j + 1
+        if cells[j] != "" and j not in covered:
+            while stop < len(cells) and cells[stop] == "" and stop not in covered:
+                stop += 1
+            if stop - j >= 2:
+                spans.append((j, stop - 1))
+        j = stop
+    return spans
+
+
+def heading_paths(sheet: Sheet, top: int, first: int) -> dict[int, Path]:
+    """For each column the words above it, from the widest group to its own heading."""
+    layers = [_layer(sheet, row, first) for row in range(top, first)]
+    paths: dict[int, Path] = {}
+    for j in range(sheet.n_columns):
+        parts: list[str] = []
+        for layer in layers:
+            text = layer.get(j, "")
+            if text and (not parts or parts[-1] != text):
+                parts.append(text)
+        if parts:
+            paths[j] = tuple(parts)
+    return paths
+
+
+def _layer(sheet: Sheet, row: int, first: int) -> dict[int, str]:
+    """The words of one heading row, spread over merges and over blanks under which words stand."""
+    texts = {j: _words(v) for j, v in enumerate(sheet.row(row)) if v != ""}
+    merged = [m for m in sheet.merges if m[0] <= row <= m[2] and m[3] > m[1]]
+    for top, left, _, right in merged:
+        word = _words(sheet.at(top, left))
+        for j in range(left, min(right, sheet.n_columns - 1) + 1):
+            if word and not texts.get(j):
+                texts[j] = word
+    if row + 1 < first:
+        own = dict(texts)
+        covered = {j for _, a, _, b in merged for j in range(a, b + 1)}
+        for a, b in _groups(sheet, row):
+            for j in range(a + 1, b + 1):
+                below = sheet.at(row + 1, j)
+                if j not in covered and below != "" and own.get(a):
+                    texts.setdefault(j, own[a])
+    return texts
+
+
+def _words(value: object) -> str:
+    return "".join(str(value).split())
+
+
+# ---------------------------------------------------------------- understanding them
+
+
+def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -> Table | None:
+    """The table under the form that explains its headings best; None below the least score."""
+    cleaned, tenses = {}, {}
+    for index, path in paths.items():
+        cleaned[index], tenses[index] = headings.tense(path)
+    usable = {i: p for i, p in cleaned.items() if tenses[i] not in ("previous", "change")}
+    titles = [(t, 1.0) for t in titles_between(sheet, max(0, top - 4), top)] or []
+    ranked = []
+    for form in headings.forms.forms:
+        matrices = _matrices(form, usable)
+        spread = {index for matrix in matrices for index, _ in matrix.options}
+        rest = {i: p for i, p in usable.items() if i not in spread}
+        seen = _recognise_current(headings, form, rest, tenses)
+        score = seen.score + sum(m.column.weight for m in matrices)
+        if score >= LEAST_SCORE:
+            bonus = headings.title_bonus(form, [*titles[:3], *names])
+            ranked.append((score + min(bonus, 0.6 * score), score, seen, matrices))
+    if not ranked:
+        return None
+    _, score, seen, matrices = max(ranked, key=lambda r: r[0])
+    table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
+    _note_dropped(table, headings, tenses)
+    return table
+
+
+def _recognise_current(headings: Headings, form: Form, paths, tenses) -> Recognised:
+    """This month's columns first; a running total only where nothing else gives the column."""
+    now = {i: p for i, p in paths.items() if tenses[i] != "cumulative"}
+    seen = headings.recognise(form, now)
+    late = {i: p for i, p in paths.items() if tenses[i] == "cumulative"}
+    if not late:
+        return seen
+    more = headings.recognise(form, late)
+    extra = [m for m in more.matches if m.column.name not in seen.columns]
+    matches = sorted([*seen.matches, *extra], key=lambda m: m.index)
+    return Recognised(form, headings._score(form, matches), matches)
+
+
+def _matrices(form: Form, paths: dict[int, Path]) -> list[Matrix]:
+    """Option columns: two or more headings that are options of one closed list, under one group
+    (or, for lists of several, side by side without a group)."""
+    found = []
+    for column in form.columns:
+        if column.options is None:
+            continue
+        spread = [(i, _option(column, p)) for i, p in paths.items()]
+        spread = [(i, value) for i, value in spread if value]
+        groups = {paths[i][:-1] for i, _ in spread}
+        if len(spread) < 2 or len({v for _, v in spread}) < 2:
+            continue
+        if len(groups) > 1 or (groups == {()} and column.type != "multi"):
+            continue
+        group = "".join(groups.pop()) if groups != {()} else column.heading
+        if column.type == "multi" or _names(column, group):
+            found.append(Matrix(column, group, tuple(spread)))
+    return found
+
+
+def _option(column: Column, path: Path) -> str | None:
+    return column.options.exact.get(bare(path[-1]))
+
+
+def _names(column: Column, group: str) -> bool:
+    word = bare(group)
+    wordings = [bare(s) for s in (column.heading, *column.synonyms)]
+    return any(w in word for w in wordings) or any(p.search(word) for p in column.patterns)
+
+
+def _note_dropped(table: Table, headings: Headings, tenses: dict[int, str]) -> None:
+    used = {m.index for m in table.matches} | {i for x in table.matrices for i, _ in x.options}
+    for index, path in table.paths.items():
+        if index in used:
+            continue
+        if headings.is_reporter(path, table.form.code):
+            table.dropped[index] = "reporter"
+        elif tenses[index] in ("previous", "change", "cumulative"):
+            table.dropped[index] = "previous"
+        elif headings.lexicon.in_list("ignored", bare(path[-1])):
+            table.dropped[index] = "ignored"
+        else:
+            table.dropped[index] = "unknown"
+
+
+# ---------------------------------------------------------------- around the table
+
+
+def titles_between(sheet: Sheet, start: int, stop: int) -> list[str]:
+    """The words of the rows above a table, one text per row."""
+    texts = []
+    for row in range(max(start, 0), stop):
+        words = list(dict.fromkeys(str(v).strip() for v in sheet.row(row) if v != ""))
+        if words:
+            texts.append("  ".join(words))
+    return texts
+
+
+def _title_start(sheet: Sheet, headings: Headings, top: int, floor: int) -> int:
+    """The first of the title rows right above a later table."""
+    start = top
+    for row in range(top - 1, floor - 1, -1):
+        cells = list(dict.fromkeys(str(v) for v in sheet.row(row) if v != ""))
+        if not cells:
+            if start < top:
+                break
+            start = row
+            continue
+        is_title = len(cells) <= 2 and not any(
+            headings.lexicon.is_footer(c) or headings.lexicon.is_total(c) for c in cells
+        )
+        if not is_title or len(cells[0]) < 3:
+            break
+        start = row
+    return start
+
+
+def _repeats(before: Table, after: Table) -> bool:
+    """The same headings in the same columns, without a title of their own: a page break."""
+    return before.paths == after.paths and before.form is after.form and not after.titles
