@@ -170,11 +170,12 @@ def network(links: pd.DataFrame, facility_id: str, kinds: Mapping[str, str]) -> 
     places = ring_places(links, facility_id)
     edges = unique_edges(links)
     traces = [edge_lines(edges, places), edge_words(edges, places, kinds)]
+    reach = max(abs(y) for _, y in places.values()) + 0.35
     layout = theme.layout(
-        430,
+        int(150 * (reach + 0.4)),
         showlegend=False,
-        xaxis=theme.axis(visible=False, range=[-2.5, 2.5]),
-        yaxis=theme.axis(visible=False, range=[-1.35, 1.35]),
+        xaxis=theme.axis(visible=False, range=[-2.9, 2.9]),
+        yaxis=theme.axis(visible=False, range=[-reach - 0.25, reach]),
     )
     return figure([*traces, node_marks(nodes, places)], layout)
 
@@ -203,6 +204,8 @@ def ring_places(links: pd.DataFrame, facility_id: str) -> dict[str, tuple[float,
     near = sorted(set(links.loc[links["facility_id"] == facility_id, "related_facility_id"]))
     far = sorted(set(links["related_facility_id"]) | set(links["facility_id"]))
     far = [name for name in far if name != facility_id and name not in near]
+    if len(near) == 1 and not far:
+        return {facility_id: (-1.2, 0.0), near[0]: (1.2, 0.0)}
     return (
         {facility_id: (0.0, 0.0)}
         | around(near, 0.95, turn=0.0)
@@ -239,7 +242,7 @@ def edge_words(edges: pd.DataFrame, places: Mapping, kinds: Mapping[str, str]) -
         "type": "scatter",
         "mode": "text",
         "x": [(a[0] + b[0]) / 2 for a, b in ends],
-        "y": [(a[1] + b[1]) / 2 for a, b in ends],
+        "y": [(a[1] + b[1]) / 2 + 0.08 for a, b in ends],
         "text": [text.FILTER_JOIN.join(kinds.get(k, k) for k in found) for found in edges["kind"]],
         "textfont": {"size": 12},
         "hoverinfo": "skip",
@@ -260,7 +263,7 @@ def node_marks(nodes: pd.DataFrame, places: Mapping) -> dict:
         "textposition": "bottom center",
         "textfont": {"size": 13},
         "marker": {"size": sizes, "color": [look.colour for look in looks],
-                   "line": {"width": 2, "color": "#FFFFFF"}},
+                   "opacity": 1, "line": {"width": 2, "color": "#FFFFFF"}},
         "customdata": nodes["facility_id"].tolist(),
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip

@@ -18,6 +18,16 @@ from ui.story import profile as story
 from ui.text import profile as text
 
 TOP_INDICATORS = 9
+FORMATS = {
+    "points": "%.2f",
+    "risk_0_100": "%.0f",
+    "weight_pct": "%.1f%%",
+    "weight_full_pct": "%.1f%%",
+    "promised_return_pct": "%.1f%%",
+    **dict.fromkeys(story.CHANGE_PARTS, "%+.1f"),
+}
+NUMBERS = {name: st.column_config.NumberColumn(text.COLUMNS[name], format=shown)
+           for name, shown in FORMATS.items()}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Subject:
             title=title,
             columns=[c for c in columns if c in frame.columns],
             headings=text.COLUMNS,
+            config=NUMBERS,
             **more,
         )
 
@@ -151,7 +162,7 @@ def draw_work(one: Subject) -> None:
         parts.all_well(text.LEADS, text.NO_LEADS)
     else:
         one.table(leads, "leads", text.LEADS, story.LEAD_COLUMNS, rows=6)
-    visits = ask.screenings(*one.where)
+    visits = story.yes_no_words(ask.screenings(*one.where))
     if visits.empty:
         return parts.empty(text.NO_SCREENINGS, text.NO_SCREENINGS_CURE)
     one.table(visits, "visits", text.SCREENINGS, story.SCREENING_COLUMNS, rows=12)
@@ -182,7 +193,7 @@ def said(value) -> str:
 
 def draw_versions(one: Subject, current: int) -> None:
     """Older versions of corrected visits stay readable."""
-    versions = ask.screening_versions(*one.where)
+    versions = story.yes_no_words(ask.screening_versions(*one.where))
     if len(versions) <= current:
         return
     with st.expander(text.VERSIONS.format(n=len(versions)), icon=":material/history:"):

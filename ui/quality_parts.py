@@ -25,8 +25,8 @@ def where(ctx: Context) -> tuple:
     return ctx.build, ctx.filters, ctx.person
 
 
-def table(ctx: Context, rows: pd.DataFrame, key: str, title: str, columns, **more) -> None:
-    tables.table(ctx, rows, key, title=title, columns=columns, headings=text.COLUMNS, **more)
+def table(ctx: Context, frame: pd.DataFrame, key: str, title: str, columns, **more) -> None:
+    tables.table(ctx, frame, key, title=title, columns=columns, headings=text.COLUMNS, **more)
 
 
 def draw_problems(ctx: Context) -> None:

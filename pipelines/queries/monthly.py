@@ -143,9 +143,9 @@ select v.village, v.village_code, v.elderly_60, coalesce(r.facilities, 0) as fac
     coalesce(r.high_risk, 0) as high_risk, coalesce(p.sessions, 0) as sessions,
     p.participants, p.elderly_participants, p.last_date,
     100.0 * p.elderly_participants / nullif(v.elderly_60, 0) as reach_pct,
-    coalesce(r.high_risk, 0) > 0
-        and coalesce(p.sessions, 0) < (select coalesce(median(coalesce(q.sessions, 0)), 0)
-            from mart_village w left join recent q using (village_code)) as is_gap
+    coalesce(r.high_risk, 0) > 0 and (coalesce(p.sessions, 0) = 0
+        or p.sessions < (select median(coalesce(q.sessions, 0))
+            from mart_village w left join recent q using (village_code))) as is_gap
 from mart_village v
 left join risk r using (village_code) left join recent p using (village_code)
 where ($all_villages or list_contains($villages, v.village_code))
@@ -194,5 +194,6 @@ def by_month(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
 
 
 def gaps(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """Villages with red or orange subjects and fewer sessions than the middle village (is_gap)."""
+    """Villages beside their publicity of three months; is_gap: red or orange subjects, and no
+    sessions or fewer than the middle village."""
     return ask(build, GAPS, **scope(build, filters, person))

@@ -130,7 +130,7 @@ where c.period = $period and """
 TO_ASK = (
     """
 select s.village, s.facility_id, s.facility_name, s.level, s.rank, s.coverage_pct,
-    s.score_high - s.score_low as interval_width,
+    round(s.score_high - s.score_low, 1) as interval_width,
     list(c.indicator order by c.indicator) as indicators, count(*) as unknown
 from mart_contribution_month c
 join mart_score_month s on s.facility_id = c.facility_id and s.period = c.period

@@ -34,6 +34,7 @@ CELL_COLUMNS = ["item", "value_words", "observed_date", "source_file", "source_s
 ASK_COLUMNS = ["ask", "form_name", "indicator_name", "dimension_name", "weight_full_pct"]
 COURSE_COLUMNS = ["period", "level", "rank", "score", "interval", "coverage_pct", "delta",
                   "delta_data", "delta_weights", "delta_peers"]  # fmt: skip
+MOST_CLAUSES = 6
 CHANGE_PARTS = {
     "delta_data": words.DATA_PART,
     "delta_weights": words.WEIGHTS_PART,
@@ -80,8 +81,19 @@ def floor_words(floors: pd.DataFrame) -> str:
 
 
 def why(facts: dict) -> str:
-    """The build's own sentence of reasons."""
-    return words.WHY.format(reason=escape(facts["reason"] or text.UNKNOWN))
+    """The first clauses of the build's own sentence of reasons; all stand in the views below."""
+    joiner = knowledge.scoring().levels.reason_joiner
+    clauses = (facts["reason"] or text.UNKNOWN).split(joiner)
+    shown = escape(joiner.join(clauses[:MOST_CLAUSES]))
+    more = words.WHY_MORE.format(n=len(clauses)) if len(clauses) > MOST_CLAUSES else ""
+    return words.WHY.format(reason=shown + more)
+
+
+def yes_no_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Visits with yes and no in Chinese."""
+    asked = [c for c in ("in_custody", "public_promotion", "needs_rectification") if c in rows]
+    said_so = {c: rows[c].map(words.VALUE_WORDS, na_action="ignore") for c in asked}
+    return rows.assign(**said_so)
 
 
 def interval(facts: dict) -> str:

@@ -82,8 +82,8 @@ def missing_most(unknown: pd.DataFrame) -> Figure:
     if unknown.empty:
         return Figure(words.UNKNOWN_TOP, "—")
     first = indicators_in_words(unknown.head(1)).iloc[0]
-    change = words.UNKNOWN_OF.format(n=int(first["unknown"]))
-    return Figure(words.UNKNOWN_TOP, first["indicator_name"], change=change)
+    unknown_in = words.UNKNOWN_OF.format(n=int(first["unknown"]))
+    return Figure(words.UNKNOWN_TOP, unknown_in, change=first["indicator_name"])
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:

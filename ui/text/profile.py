@@ -16,6 +16,7 @@ FIRST_MONTH = "，本月首次列入"
 FLOORS = "触发红线 **{n}条**。"
 STATUTORY_FLOORS = "触发红线 **{n}条**，其中法定 **{statutory}条**。"
 WHY = "主要原因：{reason}"
+WHY_MORE = "等 {n} 项，详见下方"
 
 SCORE = "风险分"
 RANK = "名次"

@@ -18,7 +18,7 @@ REVIEWS_HELP = "填报的单位名称在名录中没有把握对应的单位，�
 COVERAGE = "信息完整度"
 THIN_FIGURE = "不足 {limit} 的 {n} 家"
 UNKNOWN_TOP = "最缺的指标"
-UNKNOWN_OF = "{n} 家未知"
+UNKNOWN_OF = "{n}家未知"
 ROWS = "行"
 PLACES = "处"
 UNITS = "个"
@@ -102,7 +102,7 @@ COLUMNS = {
     "is_late": "迟报",
     "indicator_name": "指标",
     "dimension_name": "维度",
-    "unknown": "未知家数",
+    "unknown": "未知项数",
     "unknown_pct": "未知比例",
     "ask": "要问什么",
     "interval_width": "可能区间宽度（分）",
