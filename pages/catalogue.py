@@ -59,7 +59,8 @@ def draw_indicators(ctx: Context, rules, indicators) -> None:
         title=text.INDICATORS,
         columns=columns,
         headings=text.COLUMNS | {"name": common.COLUMNS["name"]},
-        rows=16,
+        rows=12,
+        is_tall=True,
     )
 
 
@@ -72,13 +73,16 @@ def draw_floors(ctx: Context, floors) -> None:
         columns=story.FLOOR_COLUMNS,
         headings=text.COLUMNS,
         rows=20,
+        is_tall=True,
     )
 
 
 def draw_levels(ctx: Context, rules) -> None:
     levels = rules.levels
     headings = text.COLUMNS | {"level": common.COLUMNS["level"]}
-    tables.table(ctx, ask.levels(rules), "levels", title=text.LEVELS, headings=headings)
+    tables.table(
+        ctx, ask.levels(rules), "levels", title=text.LEVELS, headings=headings, is_tall=True
+    )
     st.caption(
         text.LEVELS_NOTE.format(
             basis=levels.basis,

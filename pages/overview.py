@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import overview as ask
-from ui import charts, parts, tables
+from ui import charts, parts, ranked, tables
 from ui.context import Context
 from ui.story import overview as story
 from ui.text import overview as text
@@ -20,9 +20,7 @@ def render(ctx: Context) -> None:
     parts.answer(story.sentence(ctx, now, top, overdue, missing, reported))
     parts.figures(story.key_figures(ctx, months, overdue, missing, reported), key="overview")
     draw_levels(ctx, now, months)
-    tables.table(
-        ctx, top, "top", title=text.TOP, columns=story.TOP_COLUMNS, rows=10, opens="profile"
-    )
+    ranked.ranked(ctx, top, "top", title=text.TOP)
     left, right = st.columns([2, 1], gap="small")
     with left, st.container(border=True, height="stretch"):
         draw_overdue(ctx, overdue)

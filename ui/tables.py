@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -12,9 +14,9 @@ from ui.context import Context
 SEARCH_FROM = 9  # rows; shorter tables are read faster than searched
 ROW_PX = 31
 TALL_ROW_PX = 58  # over 4rem Streamlit wraps text: three lines, for columns of sentences
-SENTENCES = ("reason", "basis", "steps", "action")
 WIDTHS = {"reason": 380, "basis": 300, "steps": 300, "action": 320, "facility_name": 190}
 HIDDEN = ("facility_id", "village_code")
+SPACE_BY_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff])")
 LEVEL_COLUMNS = ("level", "previous_level", "level_computed")
 
 
@@ -29,9 +31,11 @@ def table(
     config: dict | None = None,
     rows: int = 12,
     opens: str | None = None,
+    is_tall: bool = False,
 ) -> None:
     """A frame as a table. columns: which and in which order (the rest is exported all the same
-    unless hidden). opens: url_path of the page that shows the selected row's facility_id."""
+    unless hidden). opens: url_path of the page that shows the selected row's facility_id.
+    is_tall: rows of three lines, for columns of sentences."""
     named = text.COLUMNS | (headings or {})
     shown_columns = columns or [c for c in frame.columns if c not in HIDDEN]
     term = bar(ctx, frame, key, title, named, shown_columns)
@@ -39,15 +43,15 @@ def table(
     if found.empty:
         st.caption(text.NO_ROWS_SEARCH.format(term=term) if term else text.NO_ROWS)
         return
-    view = found[shown_columns].pipe(for_screen)
-    row_px = TALL_ROW_PX if set(SENTENCES) & set(shown_columns) else ROW_PX
+    view = for_screen(found[shown_columns], is_tall)
+    row_px = TALL_ROW_PX if is_tall else ROW_PX
     picked = st.dataframe(
         view,
         key=key,
         hide_index=True,
         height=row_px * min(len(view), rows) + ROW_PX + 3,
         row_height=row_px,
-        column_config=column_config(view, named) | (config or {}),
+        column_config=column_config(view, named, is_tall) | (config or {}),
         placeholder="—",
         alt=title,
         **({"on_select": "rerun", "selection_mode": "single-row"} if opens else {}),
@@ -57,12 +61,20 @@ def table(
         links.go(opens, facility=str(found["facility_id"].iloc[picked.selection.rows[0]]))
 
 
-def bar(ctx: Context, frame: pd.DataFrame, key: str, title: str, named: dict, columns) -> str:
+def bar(
+    ctx: Context,
+    frame: pd.DataFrame,
+    key: str,
+    title: str,
+    named: dict,
+    columns: list[str],
+    has_search: bool = True,
+) -> str:
     """Title on the left, search and export on the right. Returns the search term."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{key}"):
         st.markdown(f"**{title}**", width="stretch")
         term = ""
-        if len(frame) >= SEARCH_FROM:
+        if has_search and len(frame) >= SEARCH_FROM:
             term = st.text_input(
                 text.SEARCH,
                 key=f"{key}-search",
@@ -106,28 +118,42 @@ def count_line(frame: pd.DataFrame, found: pd.DataFrame, term: str, is_open: boo
     st.caption(line + (f" · {text.OPEN_ROW}" if is_open else ""))
 
 
-def for_screen(frame: pd.DataFrame) -> pd.DataFrame:
-    """Levels with their marks, yes and no in words; everything else as it is."""
-    levels = {c: frame[c].map(level_pill) for c in LEVEL_COLUMNS if c in frame}
+def for_screen(frame: pd.DataFrame, is_tall: bool = False) -> pd.DataFrame:
+    """Levels with their marks, yes and no in words, sentences that wrap; the rest as it is."""
+    levels = {c: frame[c].map(level_words if is_tall else level_pill) for c in LEVEL_COLUMNS
+              if c in frame}  # fmt: skip
     flags = {c: frame[c].map(yes_no) for c in frame.select_dtypes("bool").columns}
-    return frame.assign(**levels, **flags)
+    tall = {c: frame[c].map(wrapping, na_action="ignore") for c in WIDTHS if is_tall and c in frame}
+    return frame.assign(**levels, **flags, **tall)
 
 
 def level_pill(name) -> list[str] | None:
     return None if numbers.is_unknown(name) else [theme.level_label(name)]
 
 
+def level_words(name) -> str | None:
+    return None if numbers.is_unknown(name) else theme.level_label(name)
+
+
+def wrapping(sentence: str) -> str:
+    """Without spaces between Chinese and figures: the grid breaks a line at spaces only when
+    there are some, and then far too early."""
+    return SPACE_BY_CHINESE.sub("", sentence)
+
+
 def yes_no(flag: bool) -> str:
     return text.YES if flag else text.NO
 
 
-def column_config(view: pd.DataFrame, named: dict[str, str]) -> dict:
-    return {name: one_column(name, view[name], named.get(name, name)) for name in view.columns}
+def column_config(view: pd.DataFrame, named: dict[str, str], is_tall: bool = False) -> dict:
+    return {
+        name: one_column(name, view[name], named.get(name, name), is_tall) for name in view.columns
+    }
 
 
-def one_column(name: str, values: pd.Series, heading: str):
+def one_column(name: str, values: pd.Series, heading: str, is_tall: bool):
     make = st.column_config
-    if name in LEVEL_COLUMNS:
+    if name in LEVEL_COLUMNS and not is_tall:
         looks = theme.LEVELS.values()
         return make.MultiselectColumn(
             heading,

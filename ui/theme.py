@@ -57,9 +57,14 @@ CHART_CONFIG = {
 }
 
 
+def look(name: str | None) -> LevelLook:
+    """How a level is drawn; a level that is unknown is drawn as 信息不足."""
+    return LEVELS.get(name or "", LEVELS[LEVEL_ORDER[-1]])
+
+
 def level_label(name: str | None) -> str:
-    """● 红; an unknown level reads as 信息不足."""
-    return LEVELS.get(name or "", LEVELS[LEVEL_ORDER[-1]]).label
+    """● 红"""
+    return look(name).label
 
 
 def ramp(share: float) -> tuple[str, str]:

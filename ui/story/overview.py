@@ -12,7 +12,6 @@ from ui.text import overview as words
 
 RED, ORANGE = theme.LEVEL_ORDER[:2]
 URGENT = (RED, ORANGE)
-TOP_COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "delta", "reason"]
 OVERDUE_COLUMNS = ["days_overdue", "facility_name", "issue", "responsible_unit", "deadline_date"]
 
 

@@ -154,7 +154,7 @@ def top(rows: pd.DataFrame) -> dict:
 
 
 def pill(level: str) -> dict:
-    look = theme.LEVELS.get(level, theme.LEVELS[theme.LEVEL_ORDER[-1]])
+    look = theme.look(level)
     return {"label": look.label, "colour": look.colour, "ink": look.on_colour}
 
 

@@ -155,3 +155,13 @@ NO = "否"
 SESSION_ENDED = "登录已失效，请重新登录。"
 SIGN_IN = "去登录"
 PERCENT = "%"
+RANKED_HEADINGS = (
+    ("名次", "rank"),
+    ("等级", ""),
+    ("单位", "name"),
+    ("风险分（较上月）", "score"),
+    ("涉及人数", "number"),
+    ("涉及金额", "number"),
+    ("主要原因", "why"),
+)
+RANKED_HINT = "共 {n} 行，已全部列出 · 点击一行查看单位画像"
