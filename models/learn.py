@@ -140,7 +140,7 @@ def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> 
     scores = {}
     for candidate in CANDIDATES:
         columns = seen if candidate.sees_history else own
-        scores[candidate.name] = _fit_predict(candidate, x[columns], y, target[columns], seed)
+        scores[candidate.name] = fit_predict(candidate, x[columns], y, target[columns], seed)
     scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
     return scores | baseline_scores(x[own], y, target[own], seed)
 
@@ -249,7 +249,7 @@ def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, 
     return figures
 
 
-def _fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
+def fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
     model = candidate.build(seed, len(x))
     model.fit(x.to_numpy(np.float64), y)
     parts = [
