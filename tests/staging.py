@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from pipelines.warehouse import sql_text
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 CONTRACT = "test"
+COUNTER = count(1)  # no two staged sets of rows share a folder
 NOT_A_HEADING = ("village_code", "unit_kind", "source_sheet", "source_row", "block")
 
 
@@ -30,7 +32,7 @@ def stage(home: Home, number: int, rows: Rows, catalog: Catalog, **facts: Any) -
     Columns that no row of a form mentions are absent from its block.
     """
     home.prepare()
-    sha = hashlib.sha256(f"{number} {facts}".encode()).hexdigest()
+    sha = hashlib.sha256(f"{next(COUNTER)} {facts}".encode()).hexdigest()
     folder = home.staged / f"{sha}-{CONTRACT}"
     folder.mkdir(parents=True, exist_ok=True)
     codes = {v.name: v.code for v in catalog.region.villages}
@@ -56,6 +58,11 @@ def stage(home: Home, number: int, rows: Rows, catalog: Catalog, **facts: Any) -
         is_sample=facts.get("is_sample", False),
         is_live=facts.get("is_live", True),
     )
+
+
+def stage_with_facts(home: Home, number: int, rows: Rows, catalog: Catalog) -> Batch:
+    forms = {form: some for form, some in rows.items() if form != "facts"}
+    return stage(home, number, forms, catalog, **rows.get("facts", {}))
 
 
 def complete(form: str, row: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Any]:
@@ -114,10 +121,13 @@ def write_sheets(folder: Path, rows: Rows, period: str | None) -> None:
 
 
 def build_rows(home: Home, as_of: date, *batches: Rows | Batch) -> Path:
-    """Stage each set of rows as one import, in order, and build; the path of the build."""
+    """Stage each set of rows as one import, in order, and build; the path of the build.
+
+    A set may bring facts of its import under the key "facts" (period, file, is_sample …).
+    """
     catalog = load_catalog(CATALOG)
     staged = tuple(
-        one if isinstance(one, Batch) else stage(home, number, one, catalog)
+        one if isinstance(one, Batch) else stage_with_facts(home, number, one, catalog)
         for number, one in enumerate(batches, start=1)
     )
     home.prepare()

@@ -3,7 +3,7 @@ create table mart_contribution_month as
 select
     p.period, p.facility_id, n.indicator, n.dimension,
     if(isnan(c.value), null, c.value) as value,
-    c.value_text,
+    c.value_text::varchar as value_text,
     if(isnan(c.risk_0_100), null, c.risk_0_100) as risk_0_100,
     c.weight, c.points, c.is_known, c.is_applicable
 from cells c

@@ -1,12 +1,24 @@
 -- One row per month and subject: score, rank, level and why.
 create table mart_score_month as
 select
-    r.period, r.facility_id, f.facility_name, f.village_code, f.village, f.sector,
-    r.score, r.rank, r.level, r.level_computed, r.level_floor_rule, r.is_statutory,
-    r.coverage_pct, r.score_low, r.score_high,
-    if(isnan(r.amount_involved_wan), null, r.amount_involved_wan) as amount_involved_wan,
-    if(isnan(r.people_involved), null, r.people_involved)::bigint as people_involved,
-    r.rank_rule, r.reason
+    r.period::varchar as period,
+    r.facility_id::varchar as facility_id,
+    f.facility_name, f.village_code, f.village, f.sector,
+    r.score::double as score,
+    r.rank::bigint as rank,
+    r.level::varchar as level,
+    r.level_computed::varchar as level_computed,
+    r.level_floor_rule::varchar as level_floor_rule,
+    r.is_statutory::boolean as is_statutory,
+    r.coverage_pct::double as coverage_pct,
+    r.score_low::double as score_low,
+    r.score_high::double as score_high,
+    if(isnan(r.amount_involved_wan::double), null, r.amount_involved_wan::double)
+        as amount_involved_wan,
+    if(isnan(r.people_involved::double), null, r.people_involved::double)::bigint
+        as people_involved,
+    r.rank_rule::varchar as rank_rule,
+    r.reason::varchar as reason
 from results r
-join mart_facility f using (facility_id)
-order by r.period, r.rank
+join mart_facility f on f.facility_id = r.facility_id::varchar
+order by period, rank
