@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import threading
 import time
@@ -79,6 +80,14 @@ class Draft(NamedTuple):
     role: str
     at: datetime | str
     expected_seq: int | None = None
+
+
+class Fault(NamedTuple):
+    """A finding of the verification: missing, broken_link, changed, damaged or unreadable."""
+
+    code: str
+    seq: int  # the event it names; 0 for the file as a whole
+    text: str
 
 
 class StaleState(Exception):
@@ -161,14 +170,34 @@ class Ledger:
 
     def verify(self) -> list[str]:
         """What is wrong with the chain, one sentence per finding; empty when it is whole."""
+        return [fault.text for fault in self.faults()]
+
+    def faults(self) -> list[Fault]:
+        """The same findings with a code and the event they name."""
         try:
             with self.engine.connect() as con:
                 _lenient_text(con)
                 return [*_storage_faults(con), *_chain_faults(con)]
         except (DBAPIError, UnicodeError) as broken:
-            return [f"ledger cannot be read: {broken}"]
+            return [Fault("unreadable", 0, f"ledger cannot be read: {broken}")]
         finally:
             self.engine.dispose()  # the lenient connection must not serve anyone else
+
+    def refill(self, events: Iterable[Event]) -> int:
+        """Fill an empty ledger with the events of another, hashes and all; how many there were.
+
+        ValueError when it is not empty or the events are no whole chain; then nothing is written.
+        """
+        with self._turn, self.engine.connect() as con, _writing(con):
+            seq, prev_hash = _head(con)
+            if seq:
+                raise ValueError("the ledger to restore into is not empty")
+            for batch in _batches(events):
+                for event in batch:
+                    _refuse_broken(event, seq, prev_hash)
+                    seq, prev_hash = event.seq, event.hash
+                _insert(con, batch)
+        return seq
 
     def close(self) -> None:
         self.engine.dispose()
@@ -322,24 +351,39 @@ def _lenient_text(con: Connection) -> None:
         raw.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
 
 
-def _storage_faults(con: Connection) -> list[str]:
+def _storage_faults(con: Connection) -> list[Fault]:
     if con.dialect.name != "sqlite":
         return []
     found = [row[0] for row in con.exec_driver_sql("pragma integrity_check").fetchall()]
-    return [f"ledger file damaged: {text}" for text in found if text != "ok"]
+    return [Fault("damaged", 0, f"ledger file damaged: {text}") for text in found if text != "ok"]
 
 
-def _chain_faults(con: Connection) -> Iterator[str]:
+def _chain_faults(con: Connection) -> Iterator[Fault]:
     last_seq, last_hash = 0, GENESIS
     for row in _all_rows(con):
-        who = (row.actor, row.role, row.subject, row.subject_id, row.action)
-        if row.seq != last_seq + 1:
-            yield f"event {last_seq + 1}: missing (the next one found is {row.seq})"
+        seq, who = row.seq, (row.actor, row.role, row.subject, row.subject_id, row.action)
+        if seq != last_seq + 1:
+            text = f"event {last_seq + 1}: missing (the next one found is {seq})"
+            yield Fault("missing", last_seq + 1, text)
         elif row.prev_hash != last_hash:
-            yield f"event {row.seq}: does not follow event {last_seq} (previous hash differs)"
-        if seal(row.seq, row.at, who, row.payload, row.prev_hash) != row.hash:
-            yield f"event {row.seq}: content does not match its hash"
-        last_seq, last_hash = row.seq, row.hash
+            text = f"event {seq}: does not follow event {last_seq} (previous hash differs)"
+            yield Fault("broken_link", seq, text)
+        if seal(seq, row.at, who, row.payload, row.prev_hash) != row.hash:
+            yield Fault("changed", seq, f"event {seq}: content does not match its hash")
+        last_seq, last_hash = seq, row.hash
+
+
+def _refuse_broken(event: Event, seq: int, prev_hash: str) -> None:
+    who = (event.actor, event.role, event.subject, event.subject_id, event.action)
+    sealed = seal(event.seq, event.at, who, canonical(event.payload), event.prev_hash)
+    if event.seq != seq + 1 or event.prev_hash != prev_hash or sealed != event.hash:
+        raise ValueError(f"event {event.seq} does not fit into the chain")
+
+
+def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
+    source = iter(events)
+    while batch := list(itertools.islice(source, BATCH)):
+        yield batch
 
 
 def _all_rows(con: Connection) -> Iterator[sa.Row]:

@@ -65,9 +65,18 @@ def fold_months(events: Iterable[Event]) -> dict[str, Month]:
 
 
 def close_month(
-    ledger: Ledger, period: str, build: str, figures: Mapping, person: Person, at: datetime
+    ledger: Ledger,
+    period: str,
+    build: str,
+    figures: Mapping,
+    person: Person,
+    at: datetime,
+    build_sha256: str = "",
 ) -> Event:
-    """Freeze a month once its report was due. Refused before, twice, or when one was skipped."""
+    """Freeze a month once its report was due. Refused before, twice, or when one was skipped.
+
+    `build` names the immutable file behind the figures; with its hash `manage.py verify` proves it.
+    """
     problems = _role_problems(person, "close_month")
     months = fold_months(ledger.events(MONTH))
     day = load_workflow().parameters["month_close_day"]
@@ -80,6 +89,8 @@ def close_month(
     if problems:
         raise Refused(problems)
     payload = {"build": build, "figures": dict(figures), "head": ledger.code()}
+    if build_sha256:
+        payload["build_sha256"] = build_sha256
     return _write(ledger, period, CLOSED, payload, person, at, 0)
 
 
