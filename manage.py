@@ -375,7 +375,8 @@ def usage() -> str:
 def run_inside(arguments: list[str], wheelhouse: str | None) -> int:
     """Run the same command with the environment's own interpreter."""
     prepare_environment(wheelhouse)
-    inner = {**os.environ, INSIDE: "1", "PYTHONUTF8": "1"}
+    # One BLAS thread: many small products on few cores only wait for each other otherwise.
+    inner = {"OPENBLAS_NUM_THREADS": "1", **os.environ, INSIDE: "1", "PYTHONUTF8": "1"}
     command = [str(venv_python()), str(Path(__file__).resolve()), *arguments]
     try:
         return subprocess.call(command, env=inner)
