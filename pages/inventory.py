@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import inventory as ask
-from ui import charts_groups, filters, parts, tables
+from ui import charts_groups, filters, help, parts, tables
 from ui.context import Context
 from ui.story import inventory as story
 from ui.text import inventory as text
@@ -26,6 +26,7 @@ def render(ctx: Context) -> None:
     else:
         with whole:
             draw_all(ctx, villages)
+    help.show("inventory")
 
 
 def draw_all(ctx: Context, villages) -> None:

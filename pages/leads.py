@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import leads as ask
-from ui import charts_groups, charts_leads, filters, links, parts, sources, tables
+from ui import charts_groups, charts_leads, filters, help, links, parts, sources, tables
 from ui.context import Context
 from ui.picking import pick
 from ui.story import leads as story
@@ -22,6 +22,7 @@ def render(ctx: Context) -> None:
     draw_late(ctx, rows[rows["is_late"].fillna(False).astype(bool)])
     draw_places(ctx, months)
     draw_all(ctx, rows)
+    help.show("leads")
 
 
 def is_any(ctx: Context) -> bool:

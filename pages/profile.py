@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import facility as ask
-from ui import parts, profile_parts
+from ui import help, parts, profile_parts
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -36,6 +36,7 @@ def render(ctx: Context) -> None:
         if tab.open:
             with tab:
                 draw(one)
+    help.show("profile")
 
 
 def choose(ctx: Context) -> str | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import quality as ask
-from ui import links, parts, quality_parts
+from ui import help, links, parts, quality_parts
 from ui.context import Context
 from ui.story import quality as story
 from ui.text import PAGES
@@ -32,3 +32,4 @@ def render(ctx: Context) -> None:
         if tab.open:
             with tab:
                 draw(ctx)
+    help.show("quality")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import rectification as ask
-from ui import charts_groups, charts_rectification, links, parts, sources, tables
+from ui import charts_groups, charts_rectification, help, links, parts, sources, tables
 from ui.context import Context
 from ui.picking import pick
 from ui.story import rectification as story
@@ -38,6 +38,7 @@ def render(ctx: Context) -> None:
     draw_gantt(ctx)
     draw_units(ctx, by_village)
     draw_tasks(ctx)
+    help.show("rectification")
 
 
 def nothing(ctx: Context) -> None:

@@ -179,8 +179,10 @@ def value_words(value, unit: str | None) -> str:
         return text.UNKNOWN
     if unit == text.WAN_YUAN:
         return numbers.money(value)
-    if unit in ("%", "％"):
+    if unit == "%":
         return numbers.percent(value)
+    if unit in words.SHARE_UNITS:  # stored as 0 to 1 and more
+        return numbers.percent(100 * value)
     return numbers.trimmed(float(value), 2) + (unit or "")
 
 

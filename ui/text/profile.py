@@ -169,4 +169,5 @@ COLUMNS = {
     "in_custody": "是否存管",
     "public_promotion": "公开宣传",
 }
+SHARE_UNITS = ("占比", "增长率")
 VALUE_WORDS = {"yes": "是", "no": "否"}

@@ -1,0 +1,23 @@
+"""The long text that explains a page, from docs/help, folded away at its foot."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from ui.text.help import TITLE
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "help"
+
+
+def show(url_path: str) -> None:
+    with st.expander(TITLE, icon=":material/help:"):
+        st.markdown(words(url_path))
+
+
+@lru_cache(maxsize=32)
+def words(url_path: str) -> str:
+    """The help of a page as Markdown. Raises FileNotFoundError when nobody wrote it."""
+    return (FOLDER / f"{url_path}.md").read_text("utf-8")
