@@ -1,4 +1,4 @@
-"""风险清单: every monitored subject of the month, and the key ledger drawn from it."""
+"""Inventory: every monitored subject of the month, and the key ledger drawn from it."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""线索: how far every lead has come, which are late, where they come from."""
+"""Leads: how far every lead has come, which are late, where they come from."""
 
 import streamlit as st
 

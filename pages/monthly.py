@@ -1,4 +1,4 @@
-"""月报与宣传: who reported by the 22nd, and whether publicity reaches the risky places."""
+"""Monthly reports and publicity: who reported by the 22nd, and whether publicity reaches the risky places."""
 
 import streamlit as st
 

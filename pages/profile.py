@@ -1,4 +1,4 @@
-"""单位画像: why one subject has its level, what is being done, and where every value stands."""
+"""Portrait: why one subject has its level, what is being done, and where every value stands."""
 
 import streamlit as st
 

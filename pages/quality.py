@@ -1,4 +1,4 @@
-"""数据质量: how well the forms are filled in, what waits for correction, what to ask of whom."""
+"""Data quality: how well the forms are filled in, what waits for correction, what to ask of whom."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""整改进度: how far every unit and village has come, what is overdue, how long it takes."""
+"""Rectification: how far every unit and village has come, what is overdue, how long it takes."""
 
 import streamlit as st
 
