@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipelines.queries import monthly as ask_reports
 from pipelines.queries import overview as ask
 from pipelines.queries import projection as ask_more
 from pipelines.queries import riskmap as ask_map
@@ -30,7 +31,7 @@ def make_slides(ctx: Context) -> list[dict]:
     if now.empty:
         return []
     top, overdue, missing = ask.top(*where), ask.overdue(*where), ask.unreported(*where)
-    reported, submissions = ask.reported(*where), ask_more.submissions(*where)
+    reported, submissions = ask.reported(*where), ask_reports.month(*where)
     period, by_sector = now["period"].iloc[0], ask_sectors.by_sector(*where)
     figures = overview.key_figures(ctx, months, overdue, missing, reported)
     return [

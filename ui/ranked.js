@@ -22,7 +22,9 @@ function line(row, pick) {
   const fill = make("div", "");
   fill.style.width = `${row.score}%`;
   track.append(fill);
-  const why = row.law ? [make("span", "law", row.law), row.why] : [row.why];
+  const why = document.createElement("div");
+  why.title = row.why; // in full on hover; with its sources on the portrait
+  why.append(...(row.law ? [make("span", "law", row.law), row.why] : [row.why]));
   const element = document.createElement("tr");
   element.tabIndex = 0;
   element.setAttribute("aria-label", `${row.rank} ${row.name}`);
@@ -33,7 +35,7 @@ function line(row, pick) {
     cell("score", make("b", "", row.score_words), make("span", "change", row.change), track),
     cell("number", row.people),
     cell("number", row.amount),
-    cell("why", ...why)
+    cell("why", why)
   );
   element.onclick = () => pick(row.id);
   element.onkeydown = (event) => event.key === "Enter" && pick(row.id);

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.queries.asking import ask, ask_one
-from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, masked, scope
+from pipelines.queries import monthly, rectification
+from pipelines.queries.asking import ask
+from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, scope
+
+OWING = ("未报", "未到期")
 
 # One row per subject and month the person may see, with the people and money known at month's end.
 SUBJECTS = (
@@ -51,37 +54,6 @@ where period = $period order by rank limit $few
 """
 )
 
-OVERDUE = (
-    """
-select r.task_no, r.facility_id, f.facility_name, f.village, r.issue, r.severity,
-    r.responsible_unit, r.responsible_person, r.deadline_date, r.days_overdue, r.status
-from mart_rectification r
-join mart_score_month s on s.facility_id = r.facility_id and s.period = $period
-left join mart_facility f on f.facility_id = r.facility_id
-where r.is_overdue and """
-    + SUBJECT_SCOPE
-    + " order by r.days_overdue desc, r.task_no"
-)
-
-UNREPORTED = """
-select unit, unit_kind, village_code, period, due_date, status
-from mart_submission_status
-where period = $period and status in ('未报', '未到期')
-    and ($all_units or list_contains($own_units, coalesce(village_code, unit)))
-    and ($all_villages or list_contains($villages, village_code))
-order by unit_kind desc, unit
-"""
-
-REPORTED = """
-select count(*) filter (where status not in ('未报', '未到期')) as reported, count(*) as expected,
-    max(due_date) as due_date, bool_or(status = '未报') as is_past_due
-from mart_submission_status
-where period = $period
-    and ($all_units or list_contains($own_units, coalesce(village_code, unit)))
-    and ($all_villages or list_contains($villages, village_code))
-"""
-
-
 def months(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """period × level up to the chosen month: facilities, people_involved, amount_involved_wan.
     Sums are over subjects that state them; null when none does."""
@@ -94,15 +66,23 @@ def top(build: Path, filters: Filters, person: Person, few: int = 10) -> pd.Data
 
 
 def overdue(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """Rectification tasks past their deadline (extensions counted) as of the build."""
-    return masked(ask(build, OVERDUE, **scope(build, filters, person)), person)
+    """Rectification tasks past their deadline: the rows that 整改进度 counts as overdue."""
+    tasks = rectification.tasks(build, filters, person)
+    return tasks[tasks["is_overdue"]]
 
 
 def unreported(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """Units that owe the month's report: 未报 (past the due date) or 未到期 (not due yet)."""
-    return ask(build, UNREPORTED, **scope(build, filters, person))
+    units = monthly.month(build, filters, person)
+    return units[units["status"].isin(OWING)]
 
 
 def reported(build: Path, filters: Filters, person: Person) -> dict:
     """reported, expected, due_date, is_past_due of the month."""
-    return ask_one(build, REPORTED, **scope(build, filters, person))
+    sums = monthly.totals(build, filters, person)
+    return {
+        "reported": int(sums["reported"]),
+        "expected": int(sums["units"]),
+        "due_date": sums["due_date"],
+        "is_past_due": bool(sums["missing"]),
+    }

@@ -6,28 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.queries import rectification
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, scope
-
-TASKS = (
-    """
-select coalesce(r.status, '待整改') as status, count(*) as tasks,
-    count(*) filter (where r.is_overdue) as overdue
-from mart_rectification r
-join mart_score_month s on s.facility_id = r.facility_id and s.period = $period
-left join mart_facility f on f.facility_id = r.facility_id
-where """
-    + SUBJECT_SCOPE
-    + " group by all order by status"
-)
-
-SUBMISSIONS = """
-select unit, unit_kind, status, due_date, submitted_date, days_late
-from mart_submission_status
-where period = $period
-    and ($all_units or list_contains($own_units, coalesce(village_code, unit)))
-order by unit_kind desc, unit
-"""
 
 STATUTORY = (
     """
@@ -40,13 +21,10 @@ where s.period = $period and s.is_statutory and """
 
 
 def tasks(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """Rectification by status: tasks, overdue."""
-    return ask(build, TASKS, **scope(build, filters, person))
-
-
-def submissions(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """Every unit that should report in the month, with its status."""
-    return ask(build, SUBMISSIONS, **scope(build, filters, person))
+    """Rectification by status: tasks, overdue; the tasks of 整改进度."""
+    rows = rectification.tasks(build, filters, person)
+    groups = rows.groupby("status", as_index=False)
+    return groups.agg(tasks=("task_no", "size"), overdue=("is_overdue", "sum"))
 
 
 def statutory(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
