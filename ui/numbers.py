@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
+
+import pandas as pd
 
 from ui import text
 
 
 def is_unknown(value) -> bool:
-    return value is None or value != value or (isinstance(value, float) and math.isnan(value))
+    """None, NaN, NaT and NA alike."""
+    return value is None or bool(pd.isna(value))
 
 
 def count(value, unit: str = "") -> str:
@@ -64,7 +66,7 @@ def period(code: str) -> str:
 
 def day(value) -> str:
     """2026年9月5日 of a date or timestamp; unknown stays a word."""
-    if is_unknown(value) or str(value) == "NaT":
+    if is_unknown(value):
         return text.UNKNOWN
     d = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
     return text.DATE.format(d=d)

@@ -36,7 +36,7 @@ LEVELS = {
         LevelLook(text.LEVEL_NAMES[0], "●", "#B42318", "#FFFFFF", "red"),
         LevelLook(text.LEVEL_NAMES[1], "▲", "#E3772B", "#1B1206", "orange"),
         LevelLook(text.LEVEL_NAMES[2], "■", "#F2C744", "#2B2204", "yellow"),
-        LevelLook(text.LEVEL_NAMES[3], "○", "#2F8F6B", "#FFFFFF", "green"),
+        LevelLook(text.LEVEL_NAMES[3], "○", "#277E5E", "#FFFFFF", "green"),
         LevelLook(text.LEVEL_NAMES[4], "◌", "#9AA4B2", "#1B2733", "gray"),
     )
 }
