@@ -1,4 +1,4 @@
-"""The long text that explains a page, from docs/help, folded away at its foot."""
+"""The foot of a working screen: its long explanation from docs/help, folded away; its style."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import streamlit as st
 
 from ui.text.help import TITLE
 
+STYLE = Path(__file__).parent / "working.css"
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "help"
 
 
 def show(url_path: str) -> None:
+    st.html(STYLE)
     with st.expander(TITLE, icon=":material/help:"):
         st.markdown(words(url_path))
 

@@ -145,15 +145,6 @@ where o.period = $period order by o."column"
 """
 )
 
-# Which cell each column of one imported row stood in: the letter for tables, the address for cards.
-ROW_CELLS = """
-select b."column", b.heading, coalesce(b.cell, b.letter || $source_row) as cell
-from raw_block_column b
-where b.batch_id = $batch_id and b.source_sheet = $source_sheet and b.form = $form
-    and b.block = coalesce($block, b.block)
-order by b.cell nulls first, length(b.letter), b.letter
-"""
-
 
 def choices(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """facility_id, rank, level, facility_name, village of the subjects to choose from."""
@@ -240,16 +231,3 @@ def hide(rows: pd.DataFrame, column: str, where: pd.Series, person: Person) -> p
         return rows
     starred = rows[column].map(mask, na_action="ignore")
     return rows.assign(**{column: rows[column].where(~where, starred)})
-
-
-def row_cells(build: Path, form: str, row: dict) -> pd.DataFrame:
-    """column, heading, cell for a mart row that carries batch_id, source_sheet and source_row."""
-    return ask(
-        build,
-        ROW_CELLS,
-        form=form,
-        batch_id=row["batch_id"],
-        source_sheet=row["source_sheet"],
-        source_row=int(row["source_row"]),
-        block=row.get("block"),
-    )

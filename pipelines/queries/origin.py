@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.originals import cell_texts
 from pipelines.queries.asking import ask, ask_one
 from pipelines.settings import Home
 
@@ -29,10 +30,10 @@ limit 1
 
 CELLS = """
 select "column", heading, coalesce(cell, letter || $source_row) as cell
-from raw_block_column
+from raw_block_column b
 where batch_id = $batch_id and source_sheet = $source_sheet and form = $form and block = $block
     and (cell is not null or letter is not null)
-order by cell nulls first, length(letter), letter
+order by b.cell nulls first, length(b.letter), b.letter
 """
 
 
@@ -64,9 +65,9 @@ def cells_of_row(build: Path, batch_id: str, source_sheet: str, source_row: int)
 
 
 def original_texts(home: Home, build: Path, row: dict, cells: list[str]) -> dict[str, str]:
-    """cell → the text as it stands in the stored workbook; {} when the file cannot be read."""
+    """cell → the text as it stands in the stored workbook; {} when the file is not there."""
     known = home_of_row(build, row["batch_id"], row["source_sheet"], row["source_row"])
     path = home.raw / known["sha256"] if known else None
     if path is None or not path.exists():
         return {}
-    return {}
+    return cell_texts(path, row["source_sheet"], cells)

@@ -73,6 +73,8 @@ def key_figures(totals: dict, key: dict) -> list[Figure]:
             words.KEY,
             numbers.count(totals["key_facilities"], text.HOUSEHOLDS),
             change=key_share(totals),
+            page="inventory",
+            query={"list": words.TAB_KEY},
         ),
         Figure(
             words.STATUTORY,
@@ -81,7 +83,12 @@ def key_figures(totals: dict, key: dict) -> list[Figure]:
         ),
         Figure(words.UNREGISTERED, numbers.count(totals["unregistered"], text.HOUSEHOLDS)),
         Figure(words.UNPAID, numbers.money(totals["unpaid_wan"]), help=words.KNOWN_HELP),
-        Figure(words.PAST, numbers.count(key["past_deadline"], text.HOUSEHOLDS)),
+        Figure(
+            words.PAST,
+            numbers.count(key["past_deadline"], text.HOUSEHOLDS),
+            page="inventory",
+            query={"list": words.TAB_KEY},
+        ),
     ]
 
 

@@ -85,6 +85,8 @@ def key_figures(totals: dict, publicity: dict, gaps: pd.DataFrame, months) -> li
             words.SESSIONS,
             numbers.count(known(publicity["sessions_month"]), words.SESSION_UNIT),
             change=span,
+            page="monthly",
+            query={"part": words.TAB_PUBLICITY},
             trend=months["sessions"].tolist(),
         ),
         Figure(

@@ -117,38 +117,57 @@ def key_figures(facts: dict, history: pd.DataFrame, known: dict, tasks, points) 
     unknown = int((~points["is_known"].astype(bool)).sum())
     open_tasks = tasks[~tasks["is_closed"].astype(bool)]
     late = int(open_tasks["is_overdue"].sum())
-    change = facts["delta"]
-    moved = not numbers.is_unknown(change) and round(change, 1) != 0
     return [
+        score_figure(facts, history),
         Figure(
-            words.SCORE,
-            numbers.score(facts["score"]),
-            change=numbers.signed(change, numbers.score(abs(change))) if moved else None,
-            is_worse=change > 0 if moved else None,
-            trend=history["score"].tolist(),
+            words.RANK,
+            words.RANK_VALUE.format(rank=int(facts["rank"])),
+            change=was(facts),
+            **view(facts, words.TAB_COURSE),
         ),
-        Figure(words.RANK, words.RANK_VALUE.format(rank=int(facts["rank"])), change=was(facts)),
         Figure(
             words.PEOPLE,
             numbers.people(known.get("people_involved")),
             change=words.ELDERLY.format(n=numbers.people(known.get("elderly_involved"))),
+            **view(facts, words.TAB_CELLS),
         ),
         Figure(
             words.AMOUNT,
             numbers.money(known.get("amount_involved_wan")),
             change=words.UNPAID.format(amount=numbers.money(known.get("unpaid_wan"))),
+            **view(facts, words.TAB_CELLS),
         ),
         Figure(
             words.COVERAGE,
             numbers.percent(facts["coverage_pct"]),
             change=words.UNKNOWN_N.format(n=unknown) if unknown else None,
+            **view(facts, words.TAB_ASK),
         ),
         Figure(
             words.TASKS,
             numbers.count(len(open_tasks), text.ITEMS),
             change=words.OVERDUE_N.format(n=late) if late else words.NO_OVERDUE,
+            **view(facts, words.TAB_WORK),
         ),
     ]
+
+
+def score_figure(facts: dict, history: pd.DataFrame) -> Figure:
+    change = facts["delta"]
+    moved = not numbers.is_unknown(change) and round(change, 1) != 0
+    return Figure(
+        words.SCORE,
+        numbers.score(facts["score"]),
+        change=numbers.signed(change, numbers.score(abs(change))) if moved else None,
+        is_worse=change > 0 if moved else None,
+        trend=history["score"].tolist(),
+        **view(facts, words.TAB_WHY),
+    )
+
+
+def view(facts: dict, tab: str) -> dict:
+    """Where the rows of a figure are: a view of the same portrait."""
+    return {"page": "profile", "query": {"facility": facts["facility_id"], "view": tab}}
 
 
 def was(facts: dict) -> str | None:

@@ -62,20 +62,32 @@ def key_figures(totals: dict, coverage: dict, reviews: int, unknown: pd.DataFram
             numbers.count(waiting, words.ROWS),
             change=words.WAITING_UNITS.format(n=units) if waiting else None,
             is_worse=True if waiting else None,
+            **part(words.TAB_WAITING),
         ),
         Figure(
             words.WARNINGS,
             numbers.count(totals["warnings"], words.PLACES),
             change=words.NOTICES.format(n=int(totals["notices"])) if totals["notices"] else None,
         ),
-        Figure(words.REVIEWS, numbers.count(reviews, words.UNITS), help=words.REVIEWS_HELP),
+        Figure(
+            words.REVIEWS,
+            numbers.count(reviews, words.UNITS),
+            help=words.REVIEWS_HELP,
+            **part(words.TAB_REVIEW),
+        ),
         Figure(
             words.COVERAGE,
             numbers.percent(coverage["coverage_pct"]),
             change=words.THIN_FIGURE.format(limit=limit(), n=int(coverage["thin"])),
+            **part(words.TAB_COVERAGE),
         ),
         missing_most(unknown),
     ]
+
+
+def part(tab: str) -> dict:
+    """Where the rows of a figure are: a view of the same page."""
+    return {"page": "quality", "query": {"part": tab}}
 
 
 def missing_most(unknown: pd.DataFrame) -> Figure:
