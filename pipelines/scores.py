@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from models.catalog.scoring import Levels
 from models.score import Scored
@@ -40,48 +41,57 @@ def store_values(
 ) -> None:
     """mart_indicator and mart_contribution_month, both read off one long table of cells."""
     draft.register("cells", long_cells(panel, risks, scored))
-    draft.register("names", indicator_names(panel))
-    draft.execute(sql_text("scores/mart_indicator"))
-    draft.execute(sql_text("scores/mart_contribution_month"))
+    draft.execute("create table mart_indicator as " + sql_text("scores/mart_indicator"))
+    draft.execute(
+        "create table mart_contribution_month as " + sql_text("scores/mart_contribution_month")
+    )
     draft.unregister("cells")
-    draft.unregister("names")
 
 
-def long_cells(panel: Panel, risks: np.ndarray, scored: Scored) -> pd.DataFrame:
-    """One row per panel row and indicator, indicators alphabetically inside a panel row, which is
-    the order of the marts."""
+def long_cells(panel: Panel, risks: np.ndarray, scored: Scored) -> pa.Table:
+    """One row per month, subject and indicator, in this order; words as dictionaries, which keeps
+    millions of rows small."""
     count, width = risks.shape
     order = np.argsort([one.code for one in panel.indicators])
     shown = [display(panel, number) for number in order]
-    return pd.DataFrame(
+    indicators = [panel.indicators[number] for number in order]
+    known = ~np.isnan(risks[:, order])
+    return pa.table(
         {
-            "panel_no": np.repeat(np.arange(count), width),
-            "indicator_no": np.tile(order, count),
-            "value": np.column_stack([numbers for numbers, _ in shown]).ravel(),
-            "value_text": np.column_stack([text for _, text in shown]).ravel(),
-            "risk_0_100": risks[:, order].ravel(),
+            "period": words_of(np.repeat(panel.rows["period"].to_numpy(dtype=object), width)),
+            "facility_id": words_of(
+                np.repeat(panel.rows["facility_id"].to_numpy(dtype=object), width)
+            ),
+            "indicator": repeated([one.code for one in indicators], count),
+            "dimension": repeated([one.dimension for one in indicators], count),
+            "source_column": repeated(["、".join(one.columns) for one in indicators], count),
+            "value": pa.array(np.column_stack([n for n, _ in shown]).ravel(), from_pandas=True),
+            "value_text": words_of(np.column_stack([text for _, text in shown]).ravel()),
+            "risk_0_100": pa.array(risks[:, order].ravel(), from_pandas=True),
             "weight": scored.weights[:, order].ravel(),
             "points": scored.points[:, order].ravel(),
-            "is_known": ~np.isnan(risks[:, order].ravel()),
+            "is_known": known.ravel(),
             "is_applicable": panel.applies[:, order].ravel(),
         }
     )
 
 
-def indicator_names(panel: Panel) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "indicator_no": np.arange(len(panel.indicators)),
-            "indicator": [one.code for one in panel.indicators],
-            "dimension": [one.dimension for one in panel.indicators],
-            "source_column": ["、".join(one.columns) for one in panel.indicators],
-        }
+def words_of(values: np.ndarray) -> pa.DictionaryArray:
+    """Words (None = none) as a dictionary and places in it."""
+    places, words = pd.factorize(values)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(places, mask=places < 0, type=pa.int32()), pa.array(words, type=pa.string())
     )
+
+
+def repeated(words: list[str], times: int) -> pa.DictionaryArray:
+    """The list of words over and over."""
+    return words_of(np.tile(np.array(words, dtype=object), times))
 
 
 def store_results(draft: duckdb.DuckDBPyConnection, results: pd.DataFrame) -> None:
     draft.register("results", results)
-    draft.execute(sql_text("scores/mart_score_month"))
+    draft.execute("create table mart_score_month as " + sql_text("scores/mart_score_month"))
     draft.unregister("results")
 
 

@@ -1,5 +1,4 @@
 -- One row per month and subject: score, rank, level and why.
-create table mart_score_month as
 select
     r.period::varchar as period,
     r.facility_id::varchar as facility_id,
