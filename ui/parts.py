@@ -108,10 +108,11 @@ def chart(
 
 
 def chart_heading(ctx: Context, title: str, unit: str, note: str | None = None) -> None:
-    as_of = numbers.day(run_info(ctx.build)["as_of"])
-    below = text.CHART_NOTE.format(unit=unit, as_of=as_of)
     st.markdown(f"**{title}**")
-    st.caption(below + (f" · {note}" if note else ""))
+    notes = [text.CHART_UNIT.format(unit=unit)]
+    if ctx.build:
+        notes.append(text.AS_OF.format(as_of=numbers.day(run_info(ctx.build)["as_of"])))
+    st.caption(text.FILTER_SPLIT.join(notes + ([note] if note else [])))
 
 
 def clicked(key: str) -> list:

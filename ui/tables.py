@@ -88,10 +88,8 @@ def bar(
 
 
 def export_button(ctx: Context, frame: pd.DataFrame, key: str, title: str, named: dict) -> None:
-    as_of = numbers.day(run_info(ctx.build)["as_of"])
     total = numbers.count(len(frame))
-    what = text.STAMP.format(as_of=as_of, build=run_info(ctx.build)["build"])
-    note = text.EXPORT_NOTE.format(title=title, what=what, total=total)
+    note = text.EXPORT_NOTE.format(title=title, what=stamp(ctx), total=total)
     st.download_button(
         text.EXPORT.format(total=total),
         data=lambda: export.workbook(frame, named, note),
@@ -101,6 +99,14 @@ def export_button(ctx: Context, frame: pd.DataFrame, key: str, title: str, named
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def stamp(ctx: Context) -> str:
+    """数据截至 … · 结果 …, to stand in what leaves the house; empty before the first build."""
+    if not ctx.build:
+        return ""
+    info = run_info(ctx.build)
+    return text.STAMP.format(as_of=numbers.day(info["as_of"]), build=info["build"])
 
 
 def matching(frame: pd.DataFrame, columns: list[str], term: str) -> pd.DataFrame:

@@ -67,8 +67,8 @@ SIGNED_IN = "{name}（{role}）"
 SIGN_OUT = "退出登录"
 
 # charts and tables
-CHART_NOTE = "单位：{unit} · 数据截至 {as_of}"
-CHART_NOTE_MONTH = "单位：{unit} · {period} · 数据截至 {as_of}"
+CHART_UNIT = "单位：{unit}"
+AS_OF = "数据截至 {as_of}"
 CLICK_HINT = "点击图形可筛选"
 SEARCH = "搜索"
 SEARCH_PLACEHOLDER = "输入任意字词，如单位名、村名"
