@@ -174,7 +174,7 @@ def excess_rates(
             weights[at] += np.bincount(key[read:until], weight, size)
             hits[at] += np.bincount(key[read:until], weight * hit[read:until], size)
         usual = hits.sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-12)
-        excess = (hits - usual[:, None] * weights) / (weights + seen.shrink)
+        excess = (hits - usual[:, None] * weights) / np.maximum(weights + seen.shrink, 1e-12)
         rates[:, rows] = excess[:, rows_key[rows]]
         base[rows] = usual[len(memories) // 2]
         read, last = until, moment

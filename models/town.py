@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -309,10 +310,8 @@ def _order_figures(later, name, capacity, horizon, seed, draws: int = 300) -> di
             _ratio((hits * (gained < 0)).sum(), hits.sum()),
         ]
 
-    drawn = [
-        figures(weights) for weights in evaluate.group_draws(later["facility_id"], draws, seed)
-    ]
-    low, high = evaluate.interval(np.array(drawn))
+    counts = evaluate.group_draws(later["facility_id"], draws, seed)
+    low, high = evaluate.interval(np.array([figures(weights) for weights in counts]))
     values = zip(_FIGURES, figures(np.ones(len(later))), low, high, strict=True)
     return {figure: [float(v) for v in triple] for figure, *triple in values}
 
@@ -334,16 +333,19 @@ def days_gained(later, name, capacity, horizon, seed) -> np.ndarray:
 
 def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int) -> list[dict]:
     """Per village, ownership and size band: rows, positives, stated chance against what came true
-    and recall within capacity with 95 % interval; under the least rows only the count is given."""
-    least = rules["groups"]["least_rows"]
+    and recall within capacity with 95 % interval; only the counts where they are too few."""
+    least = rules["groups"]
     later = later.reset_index(drop=True).assign(chosen=gate.visited(later, "model", capacity, seed))
     bands = {"village": later["village"], "ownership": later["ownership"]}
     bands["size"] = size_band(later["size"], rules["groups"]["size_limits"])
     found = []
     for kind, names in bands.items():
         for name, rows in later.groupby(names.fillna("?").astype(str), sort=True):
-            row = {"kind": kind, "group": name, "rows": len(rows), "is_enough": len(rows) >= least}
+            row = {"kind": kind, "group": name, "rows": len(rows)}
             row["positives"] = int(rows["confirmed"].sum())
+            row["is_enough"] = (
+                len(rows) >= least["least_rows"] and row["positives"] >= least["least_positives"]
+            )
             found.append(row | (_group_row(rows, seed) if row["is_enough"] else {}))
     return found
 
@@ -351,7 +353,7 @@ def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int)
 def size_band(sizes: pd.Series, limits) -> pd.Series:
     """`<10`, `10-49`, … by the limits of learning.yml; unknown sizes are `?`."""
     edges = [-np.inf, *limits, np.inf]
-    inner = [f"{a}-{b - 1}" for a, b in zip(limits, limits[1:], strict=False)]
+    inner = [f"{a}-{b - 1}" for a, b in pairwise(limits)]
     labels = [f"<{limits[0]}", *inner, f"≥{limits[-1]}"]
     bands = pd.cut(sizes.astype(float), edges, right=False, labels=labels)
     return bands.astype("string").fillna("?")
