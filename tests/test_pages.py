@@ -21,6 +21,7 @@ from ui import text as common
 from ui.context import Context
 from ui.text import overview as overview_words
 from ui.text import projection as projection_words
+from ui.text.checks import PROMISES
 
 AS_OF = date(2026, 11, 23)
 SHUGUANG = "500111119200"
@@ -181,12 +182,18 @@ def test_a_refused_build_newer_than_the_shown_one_is_announced(town, monkeypatch
     builds.mkdir()
     monkeypatch.setenv("RISK_HOME", str(tmp_path))
     refusal = builds / "last_refusal.json"
-    refusal.write_text(json.dumps({"message": "名次不连续"}), "utf-8")
+    finding = {"check": "points_sum_to_score", "promise": "…", "rows": ["…"]}
+    refusal.write_text(json.dumps({"at": "…", "findings": [finding]}), "utf-8")
     soon = time.time() + 60
     os.utime(refusal, (soon, soon))
-    assert "名次不连续" in words(draw("overview", town))
+    assert "各项得分相加等于总分" in words(draw("overview", town))
     os.utime(refusal, (0, 0))
-    assert "名次不连续" not in words(draw("overview", town))
+    assert "各项得分相加等于总分" not in words(draw("overview", town))
+
+
+def test_every_check_of_a_build_has_its_promise_in_chinese():
+    folder = SHELL.parent.parent / "pipelines" / "sql" / "checks"
+    assert {path.stem for path in folder.glob("*.sql")} == set(PROMISES)
 
 
 def test_what_is_filtered_is_said_under_the_title(town):

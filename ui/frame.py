@@ -17,6 +17,7 @@ from pipelines.settings import home
 from pipelines.warehouse import newest_build
 from ui import filters, links, numbers, parts, session, text
 from ui.context import Context
+from ui.text import checks
 
 HERE = Path(__file__).parent
 ICON = HERE / "static" / "icon.png"
@@ -108,9 +109,11 @@ def last_refusal(build: Path | None) -> str | None:
     path = home().builds / "last_refusal.json"
     if not path.exists() or (build and build.stat().st_mtime > path.stat().st_mtime):
         return None
-    why = json.loads(path.read_text("utf-8"))
+    found = [one["check"] for one in json.loads(path.read_text("utf-8"))["findings"]]
+    promises = checks.JOIN.join(checks.PROMISES.get(name, name) for name in found)
     shown = build.stem if build else text.NO_BUILD_TITLE
-    return text.REFUSED_BANNER.format(build=shown, why=why.get("message", ""))
+    why = checks.FAILED.format(promises=promises)
+    return text.REFUSED_BANNER.format(build=shown, why=why)
 
 
 def footer(ctx: Context) -> None:
