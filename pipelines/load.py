@@ -114,7 +114,7 @@ def insert_run_info(
 
 
 def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """stg_setting, stg_village, stg_department: region and calendar as tables."""
+    """stg_setting, stg_village, stg_department, stg_smoke: the catalogue as tables."""
     scoring, region = inputs.catalog.scoring, inputs.catalog.region
     insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
     insert(
@@ -123,6 +123,12 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         "village_code varchar, village varchar, full_name varchar, kind varchar, "
         "tile_col integer, tile_row integer",
         [(v.code, v.name, v.full_name, v.kind, v.tile_col, v.tile_row) for v in region.villages],
+    )
+    insert(
+        draft,
+        "stg_smoke",
+        "indicator varchar, smoke varchar",
+        [(one.code, one.smoke) for one in scoring.indicators if one.smoke],
     )
     insert(
         draft,

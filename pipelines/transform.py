@@ -21,7 +21,13 @@ from pipelines.warehouse import SQL, sql_text
 Maker = Callable[[duckdb.DuckDBPyConnection, Catalog], None]
 Made = tuple[Callable[[], None], set[str]]  # what makes a table, and the tables it reads
 
-AFTER_SCORING = ("mart_score", "mart_contribution", "mart_risk_matrix_month", "mart_risk_matrix")
+AFTER_SCORING = (
+    "mart_score",
+    "mart_contribution",
+    "mart_smoke",
+    "mart_risk_matrix_month",
+    "mart_risk_matrix",
+)
 WORD = re.compile(r"\b(?:raw|stg|mart)_\w+")
 
 

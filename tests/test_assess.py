@@ -1,0 +1,338 @@
+"""Assessment of whole builds: levels, floors, unknowns, reasons, changes, the key ledger."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.settings import Home
+from pipelines.warehouse import Build
+from tests.staging import build_rows
+
+AS_OF = date(2026, 11, 23)
+JUL, OCT, NOV = date(2026, 7, 20), date(2026, 10, 6), date(2026, 11, 5)
+
+QUIET = {
+    "village": "曙光村",
+    "screener": "张某",
+    "business_modes": "无",
+    "people_involved": 20,
+    "elderly_involved": 10,
+    "local_people": 20,
+    "amount_involved_wan": 8.0,
+    "unpaid_wan": 0.0,
+    "prepaid_service_wan": 8.0,
+    "deposit_wan": 0.0,
+    "membership_wan": 0.0,
+    "prepay_months_max": 1.0,
+    "deposit_multiple_max": 1.0,
+    "promised_return_pct": 0.0,
+    "in_custody": "yes",
+    "public_promotion": "no",
+    "complaints": 0,
+    "petition_batches": 0,
+    "petition_people": 0,
+    "media_mentions": 0,
+    "media_level": "无",
+    "lawsuits": 0,
+    "distress_signs": "无",
+}
+
+
+@pytest.fixture
+def built(tmp_path):
+    def build(*visits, facility=None, **forms):
+        names = list(dict.fromkeys(one["facility_name"] for one in visits)) or ["甲养老院"]
+        rows = {
+            "facility": [register(name, **(facility or {})) for name in names],
+            "screening": list(visits),
+            **forms,
+        }
+        return Build(build_rows(Home(tmp_path), AS_OF, rows))
+
+    return build
+
+
+def register(name, **facts):
+    return {
+        "facility_name": name,
+        "village": "曙光村",
+        "facility_type": "养老机构",
+        "registration_status": "已登记已备案",
+        "sector": "养老服务",
+        "beds_registered": 50,
+        "residents": 20,
+        "fixed_assets_net_wan": 300.0,
+        **facts,
+    }
+
+
+def visit(name="甲养老院", day=NOV, **facts):
+    return {"facility_name": name, "screened_date": day, **QUIET, **facts}
+
+
+def score_of(build, name="甲养老院", columns="level"):
+    (row,) = build.rows(f"select {columns} from mart_score where facility_name = '{name}'")
+    return row if "," in columns else row[0]
+
+
+def floors_of(build):
+    return {rule for (rule,) in build.rows("select rule from mart_floor where period = '2026-11'")}
+
+
+def test_a_quiet_filed_home_is_green_and_not_statutory(built):
+    build = built(visit())
+    level, floor, statutory = score_of(build, columns="level, level_floor_rule, is_statutory")
+    assert (level, floor, statutory) == ("绿", None, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "level", "statutory"),
+    [
+        ({"amount_involved_wan": 100.0, "in_custody": "no"}, "filing_amount", "橙", True),
+        ({"people_involved": 150, "in_custody": "no"}, "filing_people", "橙", True),
+        ({"unpaid_wan": 50.0, "amount_involved_wan": 60.0}, "filing_loss", "红", True),
+        ({"amount_involved_wan": 500.0, "in_custody": "no"}, "huge_amount", "红", True),
+        ({"people_involved": 500, "in_custody": "no"}, "huge_people", "红", True),
+        ({"promised_return_pct": 4.0}, "promised_return", "橙", False),
+        (
+            {"distress_signs": "停业、失联", "amount_involved_wan": 10.0},
+            "fraud_vanished",
+            "红",
+            True,
+        ),
+        ({"media_level": "重大"}, "ningxia_red_opinion", "红", False),
+        ({"distress_signs": "群体聚集"}, "extreme_stability", "红", False),
+        ({"lawsuits": 1, "membership_wan": 50.0}, "ningxia_orange_complaint", "橙", False),
+        ({"in_custody": "no", "deposit_wan": 50.0}, "ningxia_orange_custody", "橙", False),
+        (
+            {"distress_signs": "资不抵债", "membership_wan": 60.0},
+            "ningxia_red_distress",
+            "红",
+            False,
+        ),
+        ({"petition_people": 6}, "group_petition", "橙", False),
+        ({"complaints": 2}, "complained", "黄", False),
+        ({"deposit_wan": 50.0}, "ningxia_yellow_prepaid", "黄", False),
+        ({"prepay_months_max": 13.0}, "prepay_too_long", "黄", False),
+        ({"deposit_multiple_max": 12.5}, "deposit_too_high", "黄", False),
+        (
+            {"promised_return_pct": 8.0, "public_promotion": "yes", "people_involved": 150},
+            "four_elements",
+            "红",
+            True,
+        ),
+    ],
+)
+def test_a_published_condition_lifts_the_level_whatever_the_score(
+    built, facts, rule, level, statutory
+):
+    build = built(visit(**facts))
+    assert rule in floors_of(build)
+    found = score_of(build, columns="level, is_statutory, level_computed")
+    assert found[:2] == (level, statutory)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"amount_involved_wan": 99.99, "in_custody": "no"},
+        {"people_involved": 149, "in_custody": "no"},
+        {"unpaid_wan": 49.99, "amount_involved_wan": 60.0},
+        {"petition_people": 5},
+        {"prepay_months_max": 12.0},
+        {"deposit_multiple_max": 12.0},
+        {"complaints": 1},
+    ],
+)
+def test_just_below_a_line_no_floor_applies(built, facts):
+    assert floors_of(built(visit(**facts))) == set()
+
+
+def test_lawful_prepayment_in_custody_crosses_no_legal_line(built):
+    build = built(visit(amount_involved_wan=191.88, people_involved=160))
+    assert not floors_of(build) & {"filing_amount", "filing_people"}
+
+
+@pytest.mark.parametrize(
+    "missing", [{"in_custody": None}, {"promised_return_pct": None}, {"in_custody": "no"}]
+)
+def test_what_is_not_known_to_be_lawful_is_not_exempt(built, missing):
+    build = built(visit(amount_involved_wan=191.88, **missing))
+    assert "filing_amount" in floors_of(build)
+
+
+def test_an_unregistered_place_is_at_least_yellow(built):
+    build = built(visit(), facility={"registration_status": "未登记实际运营"})
+    assert (score_of(build), floors_of(build)) == ("黄", {"unregistered"})
+
+
+def test_a_lead_found_to_be_fundraising_is_statutory(built):
+    lead = {
+        "lead_no": "X-1",
+        "received_date": OCT,
+        "source": "信访",
+        "facility_name": "甲养老院",
+        "village": "曙光村",
+        "description": "d",
+        "status": "已移送",
+        "nature": "涉嫌非法集资",
+    }
+    build = built(visit(), lead=[lead])
+    assert score_of(build, columns="level, is_statutory") == ("红", True)
+    ((reasons,),) = build.rows("select reasons from mart_key_ledger")
+    assert reasons == "触及法定红线；等级为红；线索性质为涉嫌非法集资"
+
+
+# ---------------------------------------------------------------- unknown
+
+
+def sparse(**facts):
+    unknown = {name: None for name in QUIET if name not in ("village", "screener")}
+    return visit(**{**unknown, **facts})
+
+
+def test_too_little_knowledge_is_no_colour_and_says_what_to_ask_for(built):
+    build = built(sparse(complaints=0), facility={"beds_registered": None, "residents": None})
+    level, coverage, reason = score_of(build, columns="level, coverage_pct, reason")
+    assert level == "信息不足" and coverage < 65
+    assert "请补报：涉及人数、涉及金额" in reason
+
+
+def test_a_floor_lifts_even_what_is_hardly_known(built):
+    build = built(sparse(unpaid_wan=80.0))
+    assert score_of(build, columns="level, level_computed") == ("红", "信息不足")
+
+
+def test_unknown_lies_between_the_bounds_and_is_not_zero(built):
+    build = built(
+        *(visit(name, day=JUL) for name in ("甲养老院", "乙养老院")),  # so that growth is known
+        visit(),
+        visit("乙养老院", complaints=None, media_mentions=None),
+    )
+    known = score_of(build, columns="score_low, score, score_high, coverage_pct")
+    partly = score_of(build, "乙养老院", "score_low, score, score_high, coverage_pct")
+    assert known[0] == pytest.approx(known[1]) == pytest.approx(known[2])
+    assert partly[0] < partly[1] < partly[2]
+    # complaints and media mentions weigh 3 each of 13 in a dimension of a fifth
+    assert known[3] - partly[3] == pytest.approx(100 * 6 / 13 / 5)
+
+
+def test_an_observation_older_than_its_validity_is_unknown(built):
+    build = built(visit(day=date(2026, 8, 20)), visit(day=date(2026, 8, 24), complaints=3))
+    found = build.rows(
+        "select period, value from mart_indicator where indicator = 'complaints' "
+        "and period >= '2026-10' order by period"
+    )
+    assert found == [("2026-10", 3.0), ("2026-11", 3.0)]
+    build = built(visit(day=date(2026, 8, 20), complaints=3))
+    found = build.rows(
+        "select period, value from mart_indicator where indicator = 'complaints' "
+        "and period >= '2026-10' order by period"
+    )
+    assert found == [("2026-10", 3.0), ("2026-11", None)]  # three months end on 20 November
+
+
+def test_what_does_not_concern_a_shop_is_no_risk_and_not_unknown(built):
+    build = built(visit(), facility={"facility_type": "健康产品经营单位", "beds_registered": None})
+    found = build.rows(
+        "select is_applicable, is_known, risk_0_100, value from mart_contribution "
+        "where indicator in ('oversell_ratio', 'occupancy')"
+    )
+    assert found == [(False, True, 0.0, None)] * 2
+
+
+# ---------------------------------------------------------------- reasons, changes, dimensions
+
+
+def test_the_reason_names_the_lines_that_were_crossed_and_says_nothing_twice(built):
+    build = built(
+        visit(unpaid_wan=84.0, amount_involved_wan=1416.0, people_involved=188, in_custody="no")
+    )
+    parts = score_of(build, columns="reason").split("；")
+    assert parts[:3] == [
+        "未兑付 84 万元，达到直接经济损失立案标准 50 万元",
+        "涉及金额 1,416 万元，达到数额巨大标准 500 万元",
+        "涉及 188 人，达到立案标准 150 人",
+    ]
+    assert len(parts) == len(set(parts)) and not any("涉及金额" in one for one in parts[3:])
+
+
+def test_a_change_is_explained_by_data_and_peers_and_sums(built):
+    build = built(
+        visit(day=JUL, membership_wan=10.0),
+        visit(day=OCT, membership_wan=10.0),
+        visit(day=NOV, membership_wan=10.0, complaints=1),
+        visit("乙养老院", day=JUL, membership_wan=5.0),
+        visit("乙养老院", day=OCT, membership_wan=5.0),
+        visit("乙养老院", day=NOV, membership_wan=50.0),
+    )
+    rows = build.rows(
+        "select f.facility_name, c.delta, c.delta_data, c.delta_peers, c.delta_weights, "
+        "c.delta_catalogue from mart_score_change c join mart_facility f using (facility_id) "
+        "where c.period = '2026-11' order by 1 desc"
+    )
+    (name, delta, data, peers, weights, catalogue), _ = rows
+    assert name == "甲养老院" and weights == catalogue == 0
+    # one complaint: 30 points × 3/13 of a fifth; the other home's growth moves this one down
+    assert data == pytest.approx(30 * 3 / 13 / 5, abs=1e-6)
+    # of two peers: above one and level with itself, 75; now level with itself only, 25
+    assert peers == pytest.approx((25 - 75) * 1 / 19 / 5, abs=1e-6)
+    assert delta == pytest.approx(data + peers)
+
+
+def test_a_new_subject_has_no_previous_month(built):
+    build = built(visit(day=NOV))
+    assert build.rows("select previous_score, delta from mart_score_change") == [(None, None)]
+
+
+def test_dimensions_add_up_to_the_score(built):
+    build = built(visit(complaints=3, people_involved=80, unpaid_wan=5.0))
+    ((points, score),) = build.rows(
+        "select sum(d.points), any_value(s.score) from mart_dimension d join mart_score_month s "
+        "using (period, facility_id) where d.period = '2026-11'"
+    )
+    assert points == pytest.approx(score)
+    assert build.rows("select count(distinct dimension) from mart_dimension") == [(5,)]
+
+
+def test_the_platforms_sub_indices_are_weighted_means_of_their_risks(built):
+    build = built(visit(complaints=2, promised_return_pct=8.0))
+    found = dict(build.rows("select smoke, risk_0_100 from mart_smoke where period = '2026-11'"))
+    # complaints 60 with weight 3 and no leads 0 with weight 2
+    assert found["投诉举报"] == pytest.approx(60 * 3 / 5)
+    assert found["收益率偏离"] == pytest.approx(85)
+    assert len(found) == 5
+
+
+def test_the_key_ledger_takes_measures_from_the_task_with_the_nearest_deadline(built):
+    def task(number, due, **facts):
+        return {
+            "task_no": number,
+            "facility_name": "甲养老院",
+            "village": "曙光村",
+            "issue": "x",
+            "responsible_unit": "民政办",
+            "responsible_person": "李某",
+            "measures": f"办法{number}",
+            "assigned_date": OCT,
+            "due_date": due,
+            "status": "整改中",
+            **facts,
+        }
+
+    tasks = [
+        task("1", date(2026, 12, 20)),
+        task("2", date(2026, 12, 5)),
+        task("3", date(2026, 11, 1), status="已销号"),
+    ]
+    build = built(visit(promised_return_pct=4.0), rectification=tasks)
+    found = build.rows("select reasons, task_no, measures, deadline_date from mart_key_ledger")
+    assert found == [("等级为橙", "2", "办法2", date(2026, 12, 5))]
+    ((step,),) = build.rows("select next_step from mart_key_ledger")
+    assert "警示约谈" in step
+
+
+def test_a_subject_first_seen_in_november_has_no_score_in_october(built):
+    build = built(visit(day=NOV))
+    periods = build.rows("select period from mart_score_month")
+    assert periods == [("2026-11",)]
