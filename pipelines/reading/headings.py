@@ -84,6 +84,12 @@ class Headings:
         return frozenset(keys | {bare(w) for w in self.lexicon.listed("ignored")})
 
     @cached_property
+    def known_headings(self) -> frozenset[str]:
+        """The known keys that name a column, not a 序号 and not an option."""
+        ignored = {bare(w) for w in self.lexicon.listed("ignored")}
+        return frozenset(self.known - ignored - self.option_words)
+
+    @cached_property
     def option_words(self) -> frozenset[str]:
         """Every wording of an option of a closed list, for √ columns."""
         options = (c.options for f in self.forms.forms for c in f.columns if c.options)
@@ -101,6 +107,12 @@ class Headings:
             return False
         keys = heading_keys(text)
         return any(k in self.known for k in keys) or any(k in self.option_words for k in keys)
+
+    def is_label(self, text: str) -> bool:
+        """Whether the text names a column of some form (not a 序号, not an option)."""
+        if not text or len(text) > 30:
+            return False
+        return any(k in self.known_headings for k in heading_keys(text.strip("：: ")))
 
     # ------------------------------------------------------------ one heading
 

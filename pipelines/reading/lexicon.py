@@ -140,6 +140,10 @@ class Lexicon:
             )
         return bool(re.match(r"^\(.*\)$", key)) and len(key) > 6
 
+    def is_stamp(self, text: str) -> bool:
+        """A place for a stamp or a signature."""
+        return any(word in plain(text) for word in self._sets["stamps"])
+
     def _is_sign(self, label: str) -> bool:
         label = re.sub(r"\(.*?\)", "", label)
         return label in self._sets["signs"] or (

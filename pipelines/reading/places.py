@@ -128,5 +128,15 @@ class Gazetteer:
             found.add(exact)
         return found.pop() if len(found) == 1 else None
 
+    def only_department(self, text: str) -> Place | None:
+        """The one department a sheet or file name speaks of, by a name of three or more letters."""
+        whole = plain(text)
+        found = {
+            place
+            for name, place in self._exact.items()
+            if place.kind == "department" and len(name) >= 3 and name in whole
+        }
+        return found.pop() if len(found) == 1 else None
+
     def village_names(self) -> str:
         return "、".join(v.name for v in self.region.villages)

@@ -1,0 +1,317 @@
+"""From a file to blocks: every table and card found, its headings understood, its rows sorted.
+
+Nothing is judged here: values stay as written, every body row is kept with the reason if it is
+not data. The result is a pure function of (file, file name, catalogue, day of import).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.catalog.forms import Column, Form
+from pipelines.reading.cards import Card, find_cards
+from pipelines.reading.context import Context, Source, constant_for, read_context
+from pipelines.reading.files import read_sheets
+from pipelines.reading.grid import Sheet, address, letter
+from pipelines.reading.headings import Headings, count_scale, money_unit
+from pipelines.reading.headings import Path as HeadingPath
+from pipelines.reading.rows import Rows, classify
+from pipelines.reading.tables import Matrix, Table, find_tables
+from pipelines.values import Tools
+
+SHEET_EVIDENCE, FILE_EVIDENCE = 0.6, 0.5  # a title counts 1
+
+
+@dataclass
+class Field:
+    """One column of a block: distinct raw values and a code for each body row."""
+
+    heading: str
+    values: list[Any]
+    codes: np.ndarray
+    column: Column | None = None  # None: kept raw
+    letter: str | None = None
+    cell: str | None = None  # the full address, on a card
+    heading_cell: str | None = None
+    is_guess: bool = False
+    path: HeadingPath = ()
+    constant: str | None = None  # the words around the table it was read from
+
+    def address(self, excel_row: int) -> str:
+        return self.cell or f"{self.letter or 'A'}{excel_row}"
+
+
+@dataclass
+class Dropped:
+    """A column that is not read: whose it is and why."""
+
+    heading: str
+    cell: str
+    why: str  # reporter, previous, unknown
+
+
+@dataclass
+class Block:
+    """A table or a card of a known form."""
+
+    sheet: str
+    number: int
+    form: Form
+    header_row: int  # Excel row of the last heading row
+    rows: np.ndarray  # Excel rows of the body
+    reason: np.ndarray  # '' for data, else why the row is skipped
+    fields: list[Field]
+    context: Context
+    extra: list[Field] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()  # Excel rows
+    empty_formulas: frozenset[str] = frozenset()  # addresses
+    villages: list[tuple[int, Any]] = field(default_factory=list)  # body row → village below
+    is_1904: bool = False
+
+    def field_of(self, name: str) -> Field | None:
+        return next((f for f in self.fields if f.column and f.column.name == name), None)
+
+
+@dataclass
+class SheetReading:
+    """A sheet: its blocks, or why there are none (hidden, empty, unknown)."""
+
+    name: str
+    blocks: list[Block] = field(default_factory=list)
+    why: str = ""
+    n_rows: int = 0
+    nearest: list[tuple[Form, list[Column]]] = field(default_factory=list)
+
+
+def extract(
+    path: Path, kind: str, file_name: str, tools: Tools, headings: Headings, today: date
+) -> list[SheetReading]:
+    """Read every sheet. `kind` is xlsx, xls or csv; `file_name` as the person named it."""
+    stem = Path(file_name).stem
+    sheets = read_sheets(path, kind)
+    if kind == "csv":
+        sheets[0].name = stem
+    return [_read_sheet(sheet, stem, tools, headings, today) for sheet in sheets]
+
+
+def _read_sheet(
+    sheet: Sheet, stem: str, tools: Tools, headings: Headings, today: date
+) -> SheetReading:
+    if not sheet.is_visible:
+        return SheetReading(sheet.name, why="hidden_sheet")
+    used = np.flatnonzero(sheet.filled())
+    if not len(used):
+        return SheetReading(sheet.name, why="empty_sheet")
+    names = [(sheet.name, SHEET_EVIDENCE), (stem, FILE_EVIDENCE)]
+    tables = find_tables(sheet, headings, names)
+    cards = find_cards(sheet, headings, names, tables)
+    reading = SheetReading(sheet.name, n_rows=int(used[-1]) + 1)
+    if cards:
+        reading.blocks = [_card_block(c, stem, tools, headings, today) for c in cards]
+    elif tables:
+        first = tables[0].titles
+        reading.blocks = [_table_block(t, first, stem, tools, headings, today) for t in tables]
+    else:
+        reading.why = "unknown_form"
+        reading.nearest = nearest_forms(sheet, headings)
+    return reading
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _table_block(
+    table: Table, first_titles: list[str], stem: str, tools: Tools, headings: Headings, today: date
+) -> Block:
+    rows = classify(table, tools.lexicon, tools.places)
+    sources = _sources(table.titles, first_titles, table.sheet.name, stem)
+    context = read_context(sources, rows.footers, tools.places, today)
+    span = slice(table.first, table.last)
+    fields = [_table_field(table, m.index, span, m.column, m.is_guess) for m in table.matches]
+    fields += [_matrix_field(table, matrix, span, tools) for matrix in table.matrices]
+    resolve_dittos(fields, rows, tools)
+    block = Block(
+        sheet=table.sheet.name,
+        number=table.number,
+        form=table.form,
+        header_row=table.header_row + 1,
+        rows=np.arange(table.first + 1, table.last + 1),
+        reason=rows.reason,
+        fields=fields,
+        context=context,
+        extra=[
+            _table_field(table, i, span) for i, why in table.dropped.items() if why == "unknown"
+        ],
+        dropped=_dropped(table),
+        hidden=frozenset(r + 1 for r in table.sheet.hidden_rows),
+        empty_formulas=frozenset(address(*cell) for cell in table.sheet.empty_formulas),
+        villages=[(i, place) for i, place in rows.sections],
+        is_1904=table.sheet.is_1904,
+    )
+    add_constants(block, headings)
+    return block
+
+
+def _sources(titles: list[str], first_titles: list[str], sheet: str, stem: str) -> list[Source]:
+    own = [Source("title", text) for text in reversed(titles)]
+    above = [Source("title", text) for text in first_titles if text not in titles]
+    return [*own, *above, Source("sheet", sheet), Source("file", stem)]
+
+
+def _table_field(
+    table: Table, index: int, span: slice, column: Column | None = None, is_guess: bool = False
+) -> Field:
+    source = table.sheet.columns[index]
+    return Field(
+        heading=table.heading(index),
+        values=source.values,
+        codes=source.codes[span].copy(),
+        column=column,
+        letter=letter(index),
+        heading_cell=address(table.header_row, index),
+        is_guess=is_guess,
+        path=table.paths[index],
+    )
+
+
+def _matrix_field(table: Table, matrix: Matrix, span: slice, tools: Tools) -> Field:
+    """√ columns as one column of joined options; the address is that of the first option."""
+    size = table.last - table.first
+    weights = 1 << np.arange(len(matrix.options), dtype=np.int64)
+    bits = np.zeros(size, np.int64)
+    for weight, (index, _) in zip(weights, matrix.options, strict=True):
+        column = table.sheet.columns[index]
+        ticks = np.array(
+            [c != 0 and tools.lexicon.is_check(v) for c, v in enumerate(column.values)]
+        )
+        bits += weight * ticks[column.codes[span]]
+    distinct, codes = np.unique(np.concatenate([[0], bits]), return_inverse=True)
+    values = [
+        "、".join(v for w, (_, v) in zip(weights, matrix.options, strict=True) if combination & w)
+        for combination in distinct
+    ]
+    first = matrix.options[0][0]
+    return Field(
+        heading=matrix.heading,
+        values=values,
+        codes=codes[1:].astype(np.int32),
+        column=matrix.column,
+        letter=letter(first),
+        heading_cell=address(table.header_row, first),
+        path=(matrix.heading,),
+    )
+
+
+def _dropped(table: Table) -> list[Dropped]:
+    return [
+        Dropped(table.heading(i), address(table.header_row, i), why)
+        for i, why in table.dropped.items()
+        if why != "ignored"
+    ]
+
+
+def resolve_dittos(fields: list[Field], rows: Rows, tools: Tools) -> None:
+    """同上 and 〃 take the value of the data row above."""
+    is_data = rows.reason == ""
+    for item in fields:
+        marks = np.array([tools.lexicon.is_ditto(v) for v in item.values])
+        is_ditto = marks[item.codes] & is_data
+        if not is_ditto.any():
+            continue
+        own = np.where(is_data & ~is_ditto, np.arange(len(item.codes)), -1)
+        source = np.maximum.accumulate(own)
+        filled = np.where(source >= 0, item.codes[np.maximum(source, 0)], 0)
+        item.codes = np.where(is_ditto, filled, item.codes).astype(np.int32)
+
+
+# ---------------------------------------------------------------- cards
+
+
+def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: date) -> Block:
+    sources = _sources(card.titles, [], card.sheet.name, stem)
+    context = read_context(sources, [], tools.places, today)
+    fields = [_card_field(card, name) for name in card.labels]
+    block = Block(
+        sheet=card.sheet.name,
+        number=card.number,
+        form=card.form,
+        header_row=card.top + 1,
+        rows=np.array([card.top + 1]),
+        reason=np.array([""], dtype=object),
+        fields=fields,
+        context=context,
+        dropped=[
+            Dropped("/".join(label.path), address(*label.at), "reporter") for label in card.dropped
+        ],
+        is_1904=card.sheet.is_1904,
+        empty_formulas=frozenset(address(*cell) for cell in card.sheet.empty_formulas),
+    )
+    add_constants(block, headings)
+    return block
+
+
+def _card_field(card: Card, name: str) -> Field:
+    label = card.labels[name]
+    value = card.value(name)
+    is_blank = value is None or (isinstance(value, str) and not value.strip())
+    return Field(
+        heading="/".join(label.path),
+        values=["", value],
+        codes=np.array([0 if is_blank else 1], np.int32),
+        column=card.form.column(name),
+        cell=address(*label.value_at),
+        heading_cell=address(*label.at),
+        path=label.path,
+    )
+
+
+# ---------------------------------------------------------------- what the surroundings say
+
+
+def add_constants(block: Block, headings: Headings) -> None:
+    """Columns that the table lacks but its title or footer states, the same for every row."""
+    for column in block.form.columns:
+        if block.field_of(column.name) or column.type in ("village", "unit", "period"):
+            continue
+        found = constant_for(column, block.form, block.context, headings)
+        if found:
+            value, words = found
+            codes = np.ones(len(block.rows), np.int32)
+            block.fields.append(Field(column.heading, ["", value], codes, column, constant=words))
+
+
+def heading_money_unit(item: Field) -> tuple[str, str] | None:
+    """(unit, place) from the column's own heading, else from its groups."""
+    own = money_unit(item.path[-1]) if item.path else None
+    if own:
+        return own, "heading"
+    for part in reversed(item.path[:-1]):
+        unit = money_unit(part)
+        if unit:
+            return unit, "group"
+    return None
+
+
+def heading_scale(item: Field) -> str | None:
+    return next((s for s in map(count_scale, reversed(item.path)) if s), None)
+
+
+def nearest_forms(sheet: Sheet, headings: Headings) -> list[tuple[Form, list[Column]]]:
+    """The two forms whose headings the sheet comes closest to, with the headings it lacks."""
+    from pipelines.reading.tables import heading_paths
+
+    best: dict[str, tuple[float, list[Column]]] = {}
+    for row in range(min(sheet.n_rows, 20)):
+        paths = heading_paths(sheet, row, row + 1)
+        for form in headings.forms.forms:
+            seen = headings.recognise(form, {i: p for i, p in paths.items() if len(p[-1]) <= 24})
+            if form.code not in best or seen.score > best[form.code][0]:
+                best[form.code] = (seen.score, seen.missing)
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    return [(headings.forms.form(code), missing) for code, (_, missing) in ranked[:2]]

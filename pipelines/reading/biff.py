@@ -1,0 +1,200 @@
+"""What an .xls or BIFF .et tells besides its values: percent formats, hidden rows, errors, 1904.
+
+Reads the compound file and the workbook stream directly ([MS-CFB], [MS-XLS]); values themselves
+come from calamine.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.reading.extras import BookExtras, Extras
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
+BOF, EOF, BOUNDSHEET, FILEPASS, DATEMODE = 0x809, 0x0A, 0x85, 0x2F, 0x22
+FORMAT, XF, ROW = 0x41E, 0xE0, 0x208
+NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class Encrypted(ValueError):
+    """The workbook asks for a password."""
+
+
+class Damaged(ValueError):
+    """The compound file or its workbook stream is not whole."""
+
+
+def check_xls(path: Path) -> None:
+    """Raises Encrypted or Damaged when the file cannot be read as a BIFF workbook."""
+    stream = workbook_stream(path.read_bytes())
+    for code, _ in _records(stream):
+        if code == FILEPASS:
+            raise Encrypted(path.name)
+        if code == EOF:
+            return
+    raise Damaged(path.name)
+
+
+def xls_extras(path: Path) -> BookExtras:
+    """Read the facts of every worksheet of a BIFF workbook."""
+    stream = workbook_stream(path.read_bytes())
+    book = BookExtras()
+    formats: dict[int, str] = {9: "0%", 10: "0.00%"}
+    styles: list[int] = []
+    places: list[tuple[str, int]] = []
+    for code, data in _records(stream):
+        if code == DATEMODE:
+            book.is_1904 = data[:2] == b"\x01\x00"
+        elif code == FORMAT:
+            formats[struct.unpack_from("<H", data)[0]] = _string(data, 2, wide_length=True)
+        elif code == XF:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+        elif code == BOUNDSHEET:
+            places.append((_string(data, 6, wide_length=False), struct.unpack_from("<I", data)[0]))
+        elif code == EOF:
+            break
+    percent = {i for i, f in enumerate(styles) if "%" in _QUOTED.sub("", formats.get(f, ""))}
+    for name, start in places:
+        book.sheets[name] = _sheet_extras(stream, start, percent)
+    return book
+
+
+def _sheet_extras(stream: bytes, start: int, percent: set[int]) -> Extras:
+    extras = Extras()
+    for code, data in _records(stream, start):
+        if code == EOF:
+            break
+        if code == ROW and len(data) >= 16 and data[12] & 0x20:
+            extras.hidden_rows.add(struct.unpack_from("<H", data)[0])
+        elif code in (NUMBER, RK, FORMULA) and len(data) >= 6:
+            row, column, style = struct.unpack_from("<HHH", data)
+            if style in percent:
+                extras.percents.add((row, column))
+            if code == FORMULA and data[6] == 2 and data[12:14] == b"\xff\xff":
+                extras.errors[row, column] = ERRORS.get(data[8], "#N/A")
+        elif code == MULRK:
+            row, first = struct.unpack_from("<HH", data)
+            for i in range((len(data) - 6) // 6):
+                if struct.unpack_from("<H", data, 4 + 6 * i)[0] in percent:
+                    extras.percents.add((row, first + i))
+        elif code == BOOLERR and len(data) >= 8 and data[7]:
+            row, column = struct.unpack_from("<HH", data)
+            extras.errors[row, column] = ERRORS.get(data[6], "#N/A")
+    return extras
+
+
+def _string(data: bytes, at: int, *, wide_length: bool) -> str:
+    """A BIFF8 unicode string: length, flags, characters of one or two bytes."""
+    size = 2 if wide_length else 1
+    length = int.from_bytes(data[at : at + size], "little")
+    flags = data[at + size] if len(data) > at + size else 0
+    start = at + size + 1
+    if flags & 1:
+        return data[start : start + 2 * length].decode("utf-16-le", "replace")
+    return data[start : start + length].decode("latin-1")
+
+
+def _records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    while start + 4 <= len(stream):
+        code, size = struct.unpack_from("<HH", stream, start)
+        yield code, stream[start + 4 : start + 4 + size]
+        start += 4 + size
+
+
+# ---------------------------------------------------------------- the compound file
+
+
+def workbook_stream(raw: bytes) -> bytes:
+    """The Workbook (or Book) stream. Raises Encrypted for a packed .xlsx, Damaged otherwise."""
+    try:
+        return _workbook_stream(raw)
+    except (struct.error, IndexError, RecursionError) as broken:
+        raise Damaged("compound file") from broken
+
+
+def _workbook_stream(raw: bytes) -> bytes:
+    if raw[:8] != OLE or len(raw) < 1024:
+        raise Damaged("no compound file")
+    sector = 1 << struct.unpack_from("<H", raw, 30)[0]
+    if sector not in (512, 4096):
+        raise Damaged("sector size")
+    table = _allocation(raw, sector)
+    directory = _chain(raw, sector, table, struct.unpack_from("<I", raw, 48)[0])
+    entries = [_entry(directory[i : i + 128]) for i in range(0, len(directory) - 127, 128)]
+    names = {name for name, *_ in entries}
+    if "EncryptedPackage" in names:
+        raise Encrypted("package")
+    found = next((e for e in entries if e[0] in ("Workbook", "Book")), None)
+    if found is None:
+        raise Damaged("no workbook stream")
+    _, start, size = found
+    if size < struct.unpack_from("<I", raw, 56)[0]:
+        return _small_stream(raw, sector, table, entries, start, size)
+    data = _chain(raw, sector, table, start)
+    if len(data) < size:
+        raise Damaged("truncated")
+    return data[:size]
+
+
+def _entry(data: bytes) -> tuple[str, int, int]:
+    length = struct.unpack_from("<H", data, 64)[0]
+    name = data[: max(length - 2, 0)].decode("utf-16-le", "replace")
+    return name, struct.unpack_from("<I", data, 116)[0], struct.unpack_from("<I", data, 120)[0]
+
+
+def _allocation(raw: bytes, sector: int) -> list[int]:
+    """The file allocation table, with the sectors that hold it."""
+    holders = [n for n in struct.unpack_from("<109I", raw, 76) if n < END]
+    following, count = struct.unpack_from("<II", raw, 68)
+    for _ in range(min(count, 10_000)):
+        if following >= END:
+            break
+        numbers = struct.unpack_from(f"<{sector // 4}I", raw, (following + 1) * sector)
+        holders += [n for n in numbers[:-1] if n < END]
+        following = numbers[-1]
+    table: list[int] = []
+    for holder in holders:
+        table += struct.unpack_from(f"<{sector // 4}I", raw, (holder + 1) * sector)
+    return table
+
+
+def _chain(raw: bytes, sector: int, table: list[int], start: int) -> bytes:
+    parts, seen = [], 0
+    while start < END:
+        if start >= len(table) or seen > len(table):
+            raise Damaged("sector chain")
+        part = raw[(start + 1) * sector : (start + 2) * sector]
+        if not part:
+            raise Damaged("truncated")
+        parts.append(part)
+        start, seen = table[start], seen + 1
+    return b"".join(parts)
+
+
+def _small_stream(raw, sector, table, entries, start: int, size: int) -> bytes:
+    """A stream below the cutoff lives in the root entry's stream, in small sectors."""
+    root = _chain(raw, sector, table, entries[0][1])
+    small = 1 << struct.unpack_from("<H", raw, 32)[0]
+    packed = _chain(raw, sector, table, struct.unpack_from("<I", raw, 60)[0])
+    links = struct.unpack(f"<{len(packed) // 4}I", packed[: len(packed) // 4 * 4])
+    data = b""
+    while start < END and len(data) < size:
+        data += root[start * small : (start + 1) * small]
+        start = links[start]
+    if len(data) < size:
+        raise Damaged("truncated")
+    return data[:size]

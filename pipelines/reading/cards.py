@@ -1,0 +1,174 @@
+"""Card sheets: one subject a card, each label left of its value (or above it)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from models.catalog.forms import Form
+from models.catalog.wording import bare
+from pipelines.reading.grid import Cell, Sheet
+from pipelines.reading.headings import LEAST_SCORE, Headings, Path
+from pipelines.reading.tables import Table, titles_between
+
+LONGEST_CARD_SHEET = 600
+MORE_THAN_A_TABLE = 1.3
+_LABELLED = re.compile(r"([^\s:：,，;；。()（）]{2,14}(?:[（(][^()（）]{1,6}[)）])?)\s*[:：]\s*")
+
+
+class Label(NamedTuple):
+    """A label and where its value stands. `inside`: label and value share one cell."""
+
+    at: Cell
+    path: Path
+    value_at: Cell
+    inside: str | None = None
+
+
+@dataclass
+class Card:
+    """One filled-in card."""
+
+    sheet: Sheet
+    form: Form
+    labels: dict[str, Label]  # canonical column → label
+    titles: list[str]
+    score: float
+    top: int
+    number: int = 1
+    dropped: list[Label] = field(default_factory=list)  # reporter's identity
+
+    def value(self, column: str) -> Any:
+        label = self.labels[column]
+        return label.inside if label.inside is not None else self.sheet.at(*label.value_at)
+
+
+def find_cards(sheet: Sheet, headings: Headings, names, tables: list[Table]) -> list[Card]:
+    """The cards of a sheet, or none when its tables explain it as well."""
+    if sheet.n_rows > LONGEST_CARD_SHEET:
+        return []
+    labels = _labels(sheet, headings)
+    if len({label.at[0] for label in labels}) < 2 and len(labels) < 3:
+        return []
+    groups = _split(labels)
+    best: list[Card] = []
+    for form in headings.forms.forms:
+        cards = [_card(sheet, headings, form, group, names) for group in groups]
+        found = [c for c in cards if c is not None]
+        if sum(c.score for c in found) > sum(c.score for c in best):
+            best = found
+    if not best or not _explains_more(best, tables):
+        return []
+    for number, card in enumerate(best, start=1):
+        card.number = number
+    return best
+
+
+def _explains_more(cards: list[Card], tables: list[Table]) -> bool:
+    filled = [t for t in tables if t.last > t.first]
+    best = max((t.score for t in filled), default=0.0)
+    return max(c.score for c in cards) >= MORE_THAN_A_TABLE * best
+
+
+def _labels(sheet: Sheet, headings: Headings) -> list[Label]:
+    """Every cell that is a heading, with the cell its value would stand in."""
+    merged = {(t, left): (b, right) for t, left, b, right in sheet.merges}
+    covered = {
+        (r, c): (t, left)
+        for t, left, b, right in sheet.merges
+        for r in range(t, b + 1)
+        for c in range(left, right + 1)
+    }
+    known = _label_cells(sheet, headings, covered)
+    labels: list[Label] = []
+    for (row, column), text in sorted(known.items()):
+        bottom, right = merged.get((row, column), (row, column))
+        beside, below = (row, right + 1), (bottom + 1, column)
+        if _leads_to(beside, known, covered) and not _leads_to(below, known, covered):
+            target = below
+        elif _leads_to(beside, known, covered):
+            continue  # a group beside its labels
+        else:
+            target = beside
+        path = (*_groups(sheet, known, merged, row, column), text)
+        labels.append(Label((row, column), path, covered.get(target, target)))
+    return sorted([*labels, *_inside_cells(sheet, headings)])
+
+
+def _label_cells(sheet: Sheet, headings: Headings, covered: dict[Cell, Cell]) -> dict[Cell, str]:
+    cells: dict[Cell, str] = {}
+    for row in range(sheet.n_rows):
+        for column in range(sheet.n_columns):
+            value = sheet.at(row, column)
+            if covered.get((row, column), (row, column)) != (row, column):
+                continue
+            if isinstance(value, str) and headings.is_label(value):
+                cells[row, column] = "".join(value.split()).strip("：:")
+    return cells
+
+
+def _leads_to(cell: Cell, known: dict[Cell, str], covered: dict[Cell, Cell]) -> bool:
+    return covered.get(cell, cell) in known
+
+
+def _groups(sheet: Sheet, known, merged, row: int, column: int) -> Path:
+    """The words of a tall merged cell left of the label."""
+    for (top, left), (bottom, right) in merged.items():
+        if bottom > top and top <= row <= bottom and right < column:
+            word = "".join(str(sheet.at(top, left)).split())
+            beside = [c for (r, c) in known if top <= r <= bottom and c > right]
+            if word and len(word) <= 10 and beside and column == min(beside):
+                return (word,)
+    return ()
+
+
+def _inside_cells(sheet: Sheet, headings: Headings) -> list[Label]:
+    """Cells that hold label and value together: 单位名称：某养老院."""
+    found = []
+    for row in range(sheet.n_rows):
+        for column in range(sheet.n_columns):
+            value = sheet.at(row, column)
+            if isinstance(value, str) and (":" in value or "：" in value):
+                for label, text in labelled(value):
+                    if headings.is_label(label):
+                        found.append(Label((row, column), (label,), (row, column), text))
+    return found
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    """The label–value pairs of a line: 排查人：周某  排查日期：2026年9月8日."""
+    marks = list(_LABELLED.finditer(text))
+    pairs = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        value = text[mark.end() : following.start() if following else len(text)]
+        value = value.strip(" 　;；,，")
+        if value:
+            pairs.append((mark[1], value))
+    return pairs
+
+
+def _split(labels: list[Label]) -> list[list[Label]]:
+    """A new card begins where the first label of the card before comes again."""
+    groups: list[list[Label]] = []
+    for label in labels:
+        word = bare(label.path[-1])
+        if not groups or any(word == bare(g.path[-1]) for g in groups[-1][:1]):
+            groups.append([])
+        groups[-1].append(label)
+    return groups
+
+
+def _card(sheet: Sheet, headings: Headings, form: Form, labels: list[Label], names) -> Card | None:
+    paths = {i: label.path for i, label in enumerate(labels)}
+    seen = headings.recognise(form, paths)
+    sure = [m for m in seen.matches if m.quality >= 0.5]
+    if len(sure) < 3 or seen.score < LEAST_SCORE:
+        return None
+    top = min(label.at[0] for label in labels)
+    titles = titles_between(sheet, max(0, top - 5), top)
+    bonus = headings.title_bonus(form, [*((t, 1.0) for t in titles[-3:]), *names])
+    found = {m.column.name: labels[m.index] for m in sure}
+    dropped = [x for x in labels if headings.is_reporter(x.path, form.code)]
+    score = seen.score + min(bonus, 0.6 * seen.score)
+    return Card(sheet, form, found, titles, score, top, dropped=dropped)

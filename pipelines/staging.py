@@ -1,0 +1,338 @@
+"""The staged folder: what a file holds, as Parquet, for good (docs/architecture.md).
+
+A pure function of the file, its name and the contract. Written beside and renamed into place, so
+that a folder is there completely or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from models.catalog.forms import Column, Form, Forms
+from pipelines.extract import Field, SheetReading
+from pipelines.problems import Problem, shown_value
+from pipelines.reading.lexicon import mask_ids, text_of
+from pipelines.validate import Judged, Verdict
+
+_ARROW = {"count": pa.int64(), "number": pa.int64(), "date": pa.date32()}
+_DOUBLES = frozenset({"money_wan", "money_yuan", "percent", "months", "multiple"})
+BLOCK_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("block", pa.int64()),
+        ("form", pa.string()),
+        ("header_row", pa.int64()),
+        ("period", pa.string()),
+        ("unit", pa.string()),
+        ("column", pa.string()),
+        ("heading", pa.string()),
+        ("letter", pa.string()),
+        ("cell", pa.string()),
+    ]
+)
+PROBLEM_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("cell", pa.string()),
+        ("column", pa.string()),
+        ("heading", pa.string()),
+        ("value", pa.string()),
+        ("code", pa.string()),
+        ("severity", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+REJECTED_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("block", pa.int64()),
+        ("form", pa.string()),
+        ("cells", pa.string()),
+    ]
+)
+SKIPPED_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("block", pa.int64()),
+        ("reason", pa.string()),
+    ]
+)
+EXTRA_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("block", pa.int64()),
+        ("heading", pa.string()),
+        ("letter", pa.string()),
+        ("value", pa.string()),
+    ]
+)
+
+
+def write_staged(
+    folder: Path,
+    verdicts: list[Verdict],
+    problems: list[Problem],
+    sheets: list[dict[str, Any]],
+    forms: Forms,
+) -> None:
+    """Write every file of a staged folder into `folder` (which must not be in place yet)."""
+    folder.mkdir(parents=True)
+    for form in forms.forms:
+        of_form = [v for v in verdicts if v.block.form.code == form.code]
+        if of_form:
+            tables = [accepted_table(form, verdict) for verdict in of_form]
+            _write(folder / f"{form.code}.parquet", pa.concat_tables(tables))
+    _write(folder / "blocks.parquet", _rows_table(BLOCK_SCHEMA, _block_rows(verdicts)))
+    _write(folder / "problems.parquet", problem_table(problems))
+    _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
+    _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
+    extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
+    _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
+    text = json.dumps(sheets, ensure_ascii=False, indent=1)
+    (folder / "sheets.json").write_text(text, encoding="utf-8")
+    for path in folder.iterdir():
+        _sync(path)
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    pq.write_table(table, path, compression="zstd")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def place_folder(temporary: Path, final: Path) -> None:
+    """Rename a complete folder into place; one that is already there is the same and stays."""
+    try:
+        os.rename(temporary, final)
+    except OSError:
+        if not final.is_dir():
+            raise
+        shutil.rmtree(temporary, ignore_errors=True)
+    sync_folder(final.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable (a no-op where folders cannot be opened, as on Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+# ---------------------------------------------------------------- accepted rows
+
+
+def form_schema(form: Form) -> pa.Schema:
+    """Canonical columns with their types, then the place and the source of the row."""
+    fields: list[tuple[str, pa.DataType]] = []
+    for column in form.columns:
+        fields.append((column.name, arrow_type(column)))
+        if column.type in ("village", "unit"):
+            fields.append(("village_code", pa.string()))
+        if column.type == "unit":
+            fields.append(("unit_kind", pa.string()))
+    fields += [("source_sheet", pa.string()), ("source_row", pa.int64()), ("block", pa.int64())]
+    return pa.schema(fields)
+
+
+def arrow_type(column: Column) -> pa.DataType:
+    return pa.float64() if column.type in _DOUBLES else _ARROW.get(column.type, pa.string())
+
+
+def accepted_table(form: Form, verdict: Verdict) -> pa.Table:
+    """The accepted rows of a block, every canonical column present."""
+    keep = np.flatnonzero(verdict.status == "accepted")
+    arrays: list[pa.Array] = []
+    for column in form.columns:
+        arrays += _column_arrays(column, verdict.columns.get(column.name), keep)
+    arrays += [
+        _constant(verdict.block.sheet, len(keep)),
+        pa.array(verdict.block.rows[keep], pa.int64()),
+        pa.array(np.full(len(keep), verdict.block.number), pa.int64()),
+    ]
+    return pa.Table.from_arrays(arrays, schema=form_schema(form))
+
+
+def _constant(text: str, size: int) -> pa.Array:
+    return pa.array([text] * size, pa.string())
+
+
+def _column_arrays(column: Column, judged: Judged | None, keep: np.ndarray) -> list[pa.Array]:
+    """The column itself; for a place also its code, and its kind where departments may stand."""
+    values = [None] if judged is None else [r.value for r in judged.readings]
+    codes = np.zeros(len(keep), np.int32) if judged is None else judged.codes[keep]
+    if column.type not in ("village", "unit"):
+        return [_taken(values, codes, arrow_type(column))]
+    parts = [[getattr(p, name, None) for p in values] for name in ("name", "code", "kind")]
+    wanted = parts if column.type == "unit" else parts[:2]
+    return [_taken(part, codes, pa.string()) for part in wanted]
+
+
+def _taken(values: list, codes: np.ndarray, kind: pa.DataType) -> pa.Array:
+    return pa.array(values, kind).take(pa.array(codes, pa.int32()))
+
+
+# ---------------------------------------------------------------- everything else
+
+
+def _rows_table(schema: pa.Schema, rows: Iterable[tuple]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _concat(schema: pa.Schema, tables: Iterable[pa.Table]) -> pa.Table:
+    return pa.concat_tables([schema.empty_table(), *tables])
+
+
+def _block_rows(verdicts: list[Verdict]) -> list[tuple]:
+    rows = []
+    for verdict in verdicts:
+        block, unit = verdict.block, verdict.block.context.unit
+        for judged in verdict.columns.values():
+            item = judged.item
+            rows.append(
+                (
+                    block.sheet,
+                    block.number,
+                    block.form.code,
+                    block.header_row,
+                    verdict.period,
+                    unit.name if unit else None,
+                    item.column.name,
+                    mask_ids(item.heading),
+                    item.letter,
+                    item.cell,
+                )
+            )
+    return rows
+
+
+def problem_table(problems: list[Problem]) -> pa.Table:
+    rows = [
+        (
+            p.sheet,
+            p.row,
+            p.cell,
+            p.column or p.heading,
+            p.heading,
+            p.value,
+            p.code,
+            p.severity,
+            p.message,
+        )
+        for p in problems
+    ]
+    return _rows_table(PROBLEM_SCHEMA, rows)
+
+
+def _rejected_rows(verdicts: list[Verdict]) -> list[tuple]:
+    rows = []
+    for verdict in verdicts:
+        block = verdict.block
+        for i in np.flatnonzero(verdict.status == "rejected").tolist():
+            cells = json.dumps(_cells(block.fields + block.extra, i), ensure_ascii=False)
+            row = int(block.rows[i])
+            rows.append((block.sheet, row, block.number, block.form.code, cells))
+    return rows
+
+
+def _cells(fields: list[Field], i: int) -> dict[str, str]:
+    """Heading → text as written, blanks left out, personal ID numbers masked."""
+    shown = ((f.heading, shown_value(f.values[f.codes[i]])) for f in fields if f.constant is None)
+    return {heading: text for heading, text in shown if text is not None}
+
+
+def _skipped_table(verdict: Verdict) -> pa.Table:
+    rows = np.flatnonzero(~np.isin(verdict.status, ["accepted", "rejected"]))
+    return pa.Table.from_arrays(
+        [
+            _constant(verdict.block.sheet, len(rows)),
+            pa.array(verdict.block.rows[rows], pa.int64()),
+            pa.array(np.full(len(rows), verdict.block.number), pa.int64()),
+            pa.array(verdict.status[rows].tolist(), pa.string()),
+        ],
+        schema=SKIPPED_SCHEMA,
+    )
+
+
+def _extra_table(verdict: Verdict, item: Field) -> pa.Table:
+    """An unknown column as it was written, for the rows that are data."""
+    is_data = np.isin(verdict.status, ["accepted", "rejected"])
+    rows = np.flatnonzero(is_data & (item.codes != 0))
+    values = [mask_ids(text_of(v)) for v in item.values]
+    return pa.Table.from_arrays(
+        [
+            _constant(verdict.block.sheet, len(rows)),
+            pa.array(verdict.block.rows[rows], pa.int64()),
+            pa.array(np.full(len(rows), verdict.block.number), pa.int64()),
+            _constant(mask_ids(item.heading), len(rows)),
+            _constant(item.letter or "", len(rows)),
+            _taken(values, item.codes[rows], pa.string()),
+        ],
+        schema=EXTRA_SCHEMA,
+    )
+
+
+def sheet_entries(readings: list[SheetReading], verdicts: list[Verdict]) -> list[dict[str, Any]]:
+    """The `sheets` list of `import --json`, problems left out."""
+    entries = []
+    by_sheet: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_sheet.setdefault(verdict.block.sheet, []).append(verdict)
+    for reading in readings:
+        of_sheet = by_sheet.get(reading.name, [])
+        entries += [_entry(verdict) for verdict in of_sheet] or [_empty_entry(reading)]
+    return entries
+
+
+def _entry(verdict: Verdict) -> dict[str, Any]:
+    block, unit = verdict.block, verdict.block.context.unit
+    return {
+        "sheet": block.sheet,
+        "block": block.number,
+        "form": block.form.code,
+        "header_row": block.header_row,
+        "period": verdict.period,
+        "unit": unit.name if unit else None,
+        "rows_seen": len(block.rows),
+        "accepted": verdict.accepted,
+        "rejected": verdict.rejected,
+        "skipped": len(block.rows) - verdict.accepted - verdict.rejected,
+        "skipped_reasons": verdict.skipped,
+    }
+
+
+def _empty_entry(reading: SheetReading) -> dict[str, Any]:
+    return {
+        "sheet": reading.name,
+        "block": 1,
+        "form": None,
+        "header_row": None,
+        "period": None,
+        "unit": None,
+        "rows_seen": reading.n_rows,
+        "accepted": 0,
+        "rejected": 0,
+        "skipped": reading.n_rows,
+        "skipped_reasons": {"unknown_form": reading.n_rows} if reading.n_rows else {},
+    }
