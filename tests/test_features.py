@@ -81,6 +81,21 @@ def test_a_change_of_regime_shortens_the_memory():
     assert rate[0] < -0.3 and rate[1] > 0.3
 
 
+def test_a_record_from_the_knowledge_date_on_does_not_choose_the_memory():
+    rng = np.random.default_rng(4)
+    place, days = rng.integers(0, 3, 400), np.sort(rng.integers(0, 110, 400)).astype(float)
+    hits = (rng.random(400) < 0.2 + 0.3 * (place == 0)).astype(float)
+    assert (days == 100).any()
+    turned = np.where(days >= 100, 1 - hits, hits)
+    rows, at = np.array([0, 1, 2]), np.full(3, 100.0)
+    before, after = (
+        features.adaptive_rate(rows, at, Seen(place, days, seen, 10.0), features.memories_of(400))
+        for seen in (hits, turned)
+    )
+    assert before[0] > 0
+    assert before.tolist() == after.tolist()
+
+
 def test_facts_are_own_values_days_before_and_frequent_levels():
     frame = pd.DataFrame(
         {

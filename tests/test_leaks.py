@@ -47,6 +47,14 @@ def test_what_the_subject_always_has_is_no_echo():
     assert not {"street", "trade", "shop"} & set(found_in(*revisits()))
 
 
+def test_a_coincidence_of_three_visits_is_no_echo():
+    frame, hit = revisits()
+    frame["flag"], frame["mark"] = 0, 0
+    frame.loc[[3, 40, 77], "flag"] = 1
+    frame.loc[[203, 240, 277], "mark"] = 1  # the next visit of the same three shops
+    assert "flag" not in found_in(frame, hit)
+
+
 def test_a_column_that_refines_a_leak_follows_it():
     frame, hit = revisits()
     frame["failed"] = (frame["counted"] > 1).astype(int)
