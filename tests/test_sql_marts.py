@@ -376,3 +376,13 @@ def test_the_matrix_counts_subjects_people_and_money_by_place_sector_and_level(b
         "order by sector"
     )
     assert found == [("养老产品", 1, 5, None), ("养老服务", 1, 160, 120.0)]
+
+
+def test_what_was_noted_before_a_code_became_known_is_still_found(built):
+    before = built({"facility": [facility()]}).rows("select facility_id from mart_facility")
+    after = built({"facility": [facility()]}, {"facility": [facility(credit_code=CODE)]})
+    ((today,),) = after.rows("select facility_id from mart_facility")
+    assert after.rows(
+        "select facility_id from mart_facility_alias where alias_id = $id", {"id": before[0][0]}
+    ) == [(today,)]
+    assert before[0][0] != today
