@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ledger.events import Event
+from ledger.events import PARSE, Event, Ledger
 from ledger.rules import without_identity
 from ledger.workflow import Machine, load_workflow
 
@@ -68,53 +69,88 @@ class Case(NamedTuple):
 def apply(case: Case | None, event: Event) -> Case:
     """The case after one more event. Events carry what they changed, so that an old history reads
     the same whatever workflow.yml says today."""
-    payload = event.payload
-    fields = payload["fields"]
-    to, is_human = payload.get("to"), event.action != ADOPTED
-    decided = {} if case is None else case.decided
-    if payload.get("keeps"):
-        decided = dict.fromkeys(decided, event.seq)
-    if is_human:
-        decided = {**decided, **dict.fromkeys(fields, event.seq)}
-    done = Done(event.actor, event.at, event.seq)
-    changes = {
-        "fields": _merged(case.fields if case else {}, fields),
-        "seq": event.seq,
-        "changed_at": event.at,
-        "done": {**(case.done if case else {}), event.action: done},
-        "decided": decided,
-    }
-    if case is None:
-        moved = event.seq if is_human else 0
-        key = (event.subject, event.subject_id)
-        return Case(*key, state=to, opened_at=event.at, moved=moved, **changes)
-    if "paused_since" in fields and fields["paused_since"] is None:
-        since = case.fields.get("paused_since", event.at[:10])
-        changes["pauses"] = (*case.pauses, (since, event.at[:10]))
-    if to:
-        changes["state"] = to
-    if is_human and (to or (payload.get("keeps") and case.moved)):
-        changes["moved"] = event.seq
-    return case._replace(reopened=case.reopened + bool(payload.get("reopens")), **changes)
-
-
-def _merged(before: dict, fields: dict) -> dict:
-    """The fields with the new ones in place; a field set to None is gone."""
-    merged = {**before, **fields}
-    for name, value in fields.items():
-        if value is None:
-            del merged[name]
-    return merged
+    growing = _Growing(case)
+    growing.take(event.seq, event.at, event.actor, event.action, event.payload)
+    return growing.case(event.subject, event.subject_id)
 
 
 def fold(events: Iterable[Event]) -> dict[tuple[str, str], Case]:
     """Every lead and task that people touched, by (kind, number)."""
-    cases: dict[tuple[str, str], Case] = {}
+    growing: dict[tuple[str, str], _Growing] = defaultdict(_Growing)
     for event in events:
         if event.subject in KINDS:
-            key = (event.subject, event.subject_id)
-            cases[key] = apply(cases.get(key), event)
-    return cases
+            one = growing[event.subject, event.subject_id]
+            one.take(event.seq, event.at, event.actor, event.action, event.payload)
+    return {key: one.case(*key) for key, one in growing.items()}
+
+
+def fold_ledger(ledger: Ledger) -> dict[tuple[str, str], Case]:
+    """The same, read straight from a ledger: the way for a long one."""
+    growing: dict[tuple[str, str], _Growing] = defaultdict(_Growing)
+    with ledger.told(KINDS) as rows:
+        for seq, at, actor, kind, case_id, action, payload in rows:
+            growing[kind, case_id].take(seq, at, actor, action, PARSE(payload, 0)[0])
+    return {key: one.case(*key) for key, one in growing.items()}
+
+
+class _Growing:
+    """A case while its events are read: changed in place, then given out as a Case."""
+
+    __slots__ = ("changed_at", "decided", "done", "fields", "moved", "opened_at", "pauses",
+                 "reopened", "seq", "state")  # fmt: skip
+
+    def __init__(self, case: Case | None = None):
+        self.state = case.state if case else None
+        self.fields = dict(case.fields) if case else {}
+        self.decided = dict(case.decided) if case else {}
+        self.done = dict(case.done) if case else {}
+        self.pauses = case.pauses if case else ()
+        self.reopened = case.reopened if case else 0
+        self.moved = case.moved if case else 0
+        self.opened_at = case.opened_at if case else None
+        self.seq, self.changed_at = 0, None
+
+    def take(self, seq: int, at: str, actor: str, action: str, payload: dict) -> None:
+        is_human = action != ADOPTED
+        state = payload.get("to")
+        if "keeps" in payload:
+            self.decided = dict.fromkeys(self.decided, seq)
+            self.moved = seq if self.moved else 0
+        fields = self.fields
+        for name, value in payload["fields"].items():
+            if value is not None:
+                fields[name] = value
+            else:
+                if name == "paused_since":
+                    self.pauses = (*self.pauses, (fields.get(name, at[:10]), at[:10]))
+                fields.pop(name, None)
+            if is_human:
+                self.decided[name] = seq
+        if state:
+            self.state = state
+            if is_human:
+                self.moved = seq
+        if "reopens" in payload:
+            self.reopened += 1
+        self.done[action] = (actor, at, seq)
+        self.opened_at = self.opened_at or at
+        self.seq, self.changed_at = seq, at
+
+    def case(self, kind: str, case_id: str) -> Case:
+        return Case(
+            kind,
+            case_id,
+            self.state,
+            self.fields,
+            self.seq,
+            self.opened_at,
+            self.changed_at,
+            {action: Done(*by) for action, by in self.done.items()},
+            self.pauses,
+            self.reopened,
+            self.decided,
+            self.moved,
+        )
 
 
 def adopted(kind: str, row: Mapping) -> dict:

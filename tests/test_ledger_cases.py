@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import workflow as workflows
-from ledger.cases import LEAD, RECTIFICATION, adopted, apply, fold
+from ledger.cases import LEAD, RECTIFICATION, adopted, apply, fold, fold_ledger
 from ledger.events import Event, Ledger, StaleState
 from ledger.rules import unlawful_words, without_identity
 from ledger.steps import Refused, act, allowed, check, current, may_open, merge_leads, new_number
@@ -585,3 +585,12 @@ def test_the_drawings_in_the_handbook_are_those_of_the_machines():
     page = (Path(__file__).parent.parent / "docs" / "workflow.md").read_text("utf-8")
     for machine in MACHINES.values():
         assert drawing(machine) in page, "renew docs/workflow.md: python -m ledger.drawing"
+
+
+def test_a_long_ledger_is_folded_straight_from_the_database_with_the_same_result(ledger):
+    lead = open_lead(ledger)
+    act(ledger, LEAD, lead.case_id, "noted", {"note": "去过了"}, CHECKER, AT, lead.seq)
+    task = filled(MACHINES[RECTIFICATION].opening, ANALYST)
+    act(ledger, RECTIFICATION, "ZG-1", "assigned", task, ANALYST, AT, 0)
+    assert fold_ledger(ledger) == fold(ledger.events())
+    assert len(fold_ledger(ledger)) == 2
