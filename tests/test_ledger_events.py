@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import random
-import re
 import signal
 import sqlite3
 import subprocess
