@@ -1,0 +1,76 @@
+"""Which imports are live: a fold over the events of subject `batch` (import, undo, redo)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+SUBJECT = "batch"
+IMPORT, UNDO, REDO = "import", "undo", "redo"
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import of one file, in the order of its event; `number` counts from 1."""
+
+    number: int
+    batch: str
+    sha256: str
+    contract: str
+    file: str
+    status: str
+    at: str
+    actor: str
+    role: str
+    counts: dict[str, int] = field(default_factory=dict)
+    period: str | None = None
+    unit: str | None = None
+    is_sample: bool = False
+    is_live: bool = True
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Name of the staged folder."""
+        return f"{self.sha256}-{self.contract}"
+
+
+def all_imports(events: Iterable) -> list[Import]:
+    """Every import ever made, undone ones too, oldest first."""
+    ordered = sorted((e for e in events if e.subject == SUBJECT), key=lambda e: e.seq)
+    live: dict[str, bool] = {}
+    made = []
+    for event in ordered:
+        if event.action == IMPORT and event.subject_id not in live:
+            made.append(event)
+            live[event.subject_id] = True
+        elif event.action in (UNDO, REDO) and event.subject_id in live:
+            live[event.subject_id] = event.action == REDO
+    return [_import(i, e, live[e.subject_id]) for i, e in enumerate(made, start=1)]
+
+
+def live_imports(events: Iterable) -> list[Import]:
+    """Imports that count: made and not undone (or redone since), oldest first."""
+    return [made for made in all_imports(events) if made.is_live]
+
+
+def _import(number: int, event, is_live: bool) -> Import:
+    said = event.payload
+    return Import(
+        number=number,
+        batch=event.subject_id,
+        sha256=said["sha256"],
+        contract=said["contract"],
+        file=said["file"],
+        status=said["status"],
+        at=str(event.at),
+        actor=event.actor,
+        role=event.role,
+        counts=said.get("counts", {}),
+        period=said.get("period"),
+        unit=said.get("unit"),
+        is_sample=bool(said.get("is_sample", False)),
+        is_live=is_live,
+        payload=said,
+    )

@@ -1,0 +1,263 @@
+"""Reads one file after another in a process of its own, with limits on memory and time.
+
+A hostile workbook can make any reader ask for hundreds of gigabytes or spin for minutes; here it
+takes down only this process. Requests and answers are JSON lines on stdin and stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.catalog.forms import Forms
+from pipelines.guard import Unreadable
+
+MEMORY_LIMIT = 4 << 30  # address space; resident memory stays well below
+SECONDS_BASE = 45
+SECONDS_PER_MB = 1.0
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Staged:
+    """What staging a file gave: entries of `import --json` and their problems."""
+
+    sheets: list[dict[str, Any]]
+    problems: list[dict[str, Any]]  # with `sheet` and `block`
+
+
+# ---------------------------------------------------------------- inside the process
+
+
+def stage_file(
+    path: Path, kind: str, file_name: str, today: date, folder: Path, forms: Forms
+) -> Staged:
+    """Read, judge and write one file into `folder`; the heart of an import, no ledger, no clock."""
+    from pipelines.extract import extract
+    from pipelines.reading.headings import Headings
+    from pipelines.staging import sheet_entries, write_staged
+    from pipelines.validate import Duplicates, judge
+    from pipelines.values import Tools
+
+    tools = Tools(forms)
+    headings = Headings(forms, tools.lexicon)
+    readings = extract(path, kind, file_name, tools, headings, today)
+    duplicates = Duplicates()
+    verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
+    told = [(v.block.number, p) for v in verdicts for p in v.problems]
+    told += [(1, p) for p in _sheet_problems(readings, forms)]
+    entries = sheet_entries(readings, verdicts)
+    _explain_unknown(entries, readings, forms)
+    write_staged(folder, verdicts, [p for _, p in told], entries, forms)
+    problems = [{"sheet": p.sheet, "block": block, **p.public()} for block, p in told]
+    return Staged(entries, problems)
+
+
+def _sheet_problems(readings, forms: Forms):
+    from pipelines.problems import ProblemWriter
+
+    writer = ProblemWriter(forms)
+    for reading in readings:
+        if reading.why:
+            words = {"options": _nearest(reading)}
+            yield writer.write(reading.why, reading.name, words=words)
+
+
+def _nearest(reading) -> str:
+    """The two nearest forms and the required headings they miss, for people."""
+    return "；".join(
+        f"《{form.name}》缺少 {'、'.join(c.heading for c in missing) or '其他栏目'}"
+        for form, missing in reading.nearest
+    )
+
+
+def _explain_unknown(entries: list[dict], readings, forms: Forms) -> None:
+    why = {r.name: r for r in readings if r.why}
+    for entry in entries:
+        reading = why.get(entry["sheet"])
+        if reading is not None:
+            message = forms.problems[reading.why].message
+            entry["message"] = message.format(options=_nearest(reading))
+
+
+def serve() -> None:
+    """Answer requests until stdin closes."""
+    from models.catalog.forms import load_forms
+
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints must not spoil the answers
+    loaded: dict[tuple, Forms] = {}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        _limit(asked["seconds"])
+        key = (asked["catalog"], asked["town"])
+        if key not in loaded:
+            loaded[key] = load_forms(Path(key[0]), key[1])[0]
+        answers.write(json.dumps(_answer(asked, loaded[key]), ensure_ascii=False) + "\n")
+        answers.flush()
+
+
+def _answer(asked: dict[str, Any], forms: Forms) -> dict[str, Any]:
+    try:
+        staged = stage_file(
+            Path(asked["path"]),
+            asked["kind"],
+            asked["file"],
+            date.fromisoformat(asked["today"]),
+            Path(asked["folder"]),
+            forms,
+        )
+        return {"sheets": staged.sheets, "problems": staged.problems}
+    except MemoryError:
+        return {"unreadable": "memory"}
+    except Exception as broken:
+        return {"unreadable": _reason(broken), "detail": traceback.format_exc()}
+
+
+def _reason(broken: Exception) -> str:
+    """What an exception of a reader means for the person who sent the file."""
+    import zipfile
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml.common import DefusedXmlException
+    from python_calamine import CalamineError, PasswordError
+
+    if isinstance(broken, PasswordError):
+        return "encrypted"
+    if isinstance(broken, DefusedXmlException):
+        return "entities"
+    if isinstance(broken, UnicodeError):
+        return "encoding"
+    if isinstance(broken, (CalamineError, zipfile.BadZipFile, ParseError, KeyError, OSError)):
+        return "damaged"
+    return "failed"
+
+
+def _limit(seconds: float) -> None:
+    """Limit memory and processor time where the system can; Windows has only the timeout."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.RLIM_INFINITY))
+    used = time.process_time()
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 5, hard))
+
+
+# ---------------------------------------------------------------- outside
+
+
+@dataclass
+class Worker:
+    """Starts the reading process when first asked and again after it was stopped."""
+
+    catalog: Path
+    town: str | None = None
+    process: subprocess.Popen | None = None
+    log: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> Worker:
+        """Start the process now, so that it is ready when the first file comes."""
+        self._running()
+        return self
+
+    def stage(self, path: Path, kind: str, file_name: str, today: date, folder: Path) -> Staged:
+        """Stage one file. Raises Unreadable when it cannot be read or takes too much."""
+        seconds = SECONDS_BASE + SECONDS_PER_MB * path.stat().st_size / (1 << 20)
+        asked = {
+            "path": str(path),
+            "kind": kind,
+            "file": file_name,
+            "today": today.isoformat(),
+            "folder": str(folder),
+            "catalog": str(self.catalog),
+            "town": self.town,
+            "seconds": seconds,
+        }
+        answer = self._ask(asked, seconds)
+        if "unreadable" in answer:
+            self.log.append(answer.get("detail", ""))
+            if answer["unreadable"] == "failed":
+                print(answer["detail"], file=sys.stderr)
+            raise Unreadable(answer["unreadable"])
+        return Staged(answer["sheets"], answer["problems"])
+
+    def close(self) -> None:
+        if self.process is None:
+            return
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            pipe.close()
+        self.process = None
+
+    def _running(self) -> subprocess.Popen:
+        if self.process is None or self.process.poll() is not None:
+            self.close()
+            environment = {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", "from pipelines.worker import serve; serve()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=PROJECT,
+                env={**environment, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
+            )
+        return self.process
+
+    def _ask(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
+        process = self._running()
+        try:
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            self.close()
+            raise Unreadable("memory") from None
+        line = read_line(process.stdout, seconds)
+        if line is None:
+            self.close()
+            raise Unreadable("timeout", limit=round(seconds))
+        if not line:
+            self.close()
+            raise Unreadable("memory")
+        return json.loads(line)
+
+
+def read_line(pipe, seconds: float) -> bytes | None:
+    """One line from a pipe, b'' when it closed, None when nothing came in time."""
+    if os.name == "nt":
+        return _read_line_by_thread(pipe, seconds)
+    deadline = time.monotonic() + seconds
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        if select.select([pipe], [], [], left)[0]:
+            return pipe.readline()
+
+
+def _read_line_by_thread(pipe, seconds: float) -> bytes | None:
+    import threading
+
+    found: list[bytes] = []
+    read: Callable[[], None] = lambda: found.append(pipe.readline())  # noqa: E731
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return found[0] if found else None
