@@ -19,6 +19,7 @@ MOST_ROWS_TO_FIT = 60_000
 MOST_ROWS_PER_TREE = 10_000
 ROWS_AT_ONCE = 100_000
 FEWEST_POSITIVES = 10
+FEWEST_KNOWN = 30
 BLEND = ("logistic_facts", "logistic", "hist_gradient_boosting")
 
 
@@ -105,8 +106,10 @@ def boosting(seed: int, rows: int):
 def calibrated(seed: int, rows: int):
     """Boosting whose chances are put right by a sigmoid on held-out thirds (Platt 1999)."""
     from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.model_selection import StratifiedKFold
 
-    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=3)
+    thirds = StratifiedKFold(3, shuffle=True, random_state=seed)
+    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=thirds)
 
 
 CANDIDATES = (
@@ -135,7 +138,7 @@ def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> 
     target, _ = design(known, rows, cutoff, at=cutoff.known_until)
     fit_rows = _rows_to_fit(known, known_at, seed)
     x, y = table.iloc[fit_rows], known.outcomes[fit_rows]
-    seen = [name for name in table.columns if x[name].notna().any()]  # boosting refuses blanks
+    seen = known_columns(x)
     own = [name for name in seen if name not in table.attrs["history"]]
     scores = {}
     for candidate in CANDIDATES:
@@ -143,6 +146,11 @@ def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> 
         scores[candidate.name] = fit_predict(candidate, x[columns], y, target[columns], seed)
     scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
     return scores | baseline_scores(x[own], y, target[own], seed)
+
+
+def known_columns(x: pd.DataFrame) -> list[str]:
+    """Columns with enough known values to learn from (boosting fails on a part without any)."""
+    return [name for name in x.columns if x[name].notna().sum() >= FEWEST_KNOWN]
 
 
 def design(

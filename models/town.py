@@ -215,7 +215,7 @@ def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _chances(candidate, learned: pd.DataFrame, target: pd.DataFrame, seed: int) -> np.ndarray:
-    columns = [name for name in feature_columns(learned) if learned[name].notna().any()]
+    columns = learn.known_columns(learned[feature_columns(learned)])
     outcomes = learned["label"].to_numpy(float)
     return learn.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
 

@@ -74,6 +74,18 @@ def test_every_candidate_finds_the_planted_indicator_and_repeats_itself():
     assert all((scores[name] == again[name]).all() for name in scores)
 
 
+def test_a_column_filled_only_lately_or_hardly_ever_stops_nobody():
+    history = past()
+    frame = history.frame.assign(
+        late=np.where(np.arange(900) > 860, 1.0, np.nan),
+        rare=np.where(np.arange(900) < 3, 1, np.nan),
+    )
+    roles = Roles("day", "hit", numbers=("amount", "noise", "late", "rare"))
+    cutoff = Cutoff(history.days.max() + 1, 30, 0)
+    scores = learn.scores_of(Past(frame, history.outcomes, roles), frame.tail(20), cutoff)
+    assert all(np.isfinite(score).all() for score in scores.values())
+
+
 def test_the_rule_is_the_mean_rank_of_the_strongest_facts():
     x = pd.DataFrame({"up": [1.0, 2, 3, 4], "down": [4.0, 3, 2, 1], "flat": [1.0, 2, 2, 1]})
     y = np.array([0.0, 0, 1, 1])
