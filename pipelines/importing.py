@@ -333,7 +333,7 @@ def _same_file_is_live(ledger: Ledger, found: Import) -> bool:
 
 
 def main(argv: list[str]) -> int:
-    """`manage.py import PATH… [--json] [--strict]`: 0 read, 1 rejects under --strict, 2 unreadable."""
+    """`manage.py import PATH…`: exit 0 read, 1 rejected rows under --strict, 2 unreadable."""
     parser = argparse.ArgumentParser(
         prog="manage.py import", description="导入工作簿或文件夹，然后重新计算"
     )

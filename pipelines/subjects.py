@@ -1,4 +1,4 @@
-"""Names in an import that the town's roster does not know: flagged now, decided by a person later."""
+"""Names in an import that the roster does not know: flagged now, decided by a person later."""
 
 from __future__ import annotations
 

@@ -34,9 +34,8 @@ def classify(table: Table, lexicon: Lexicon, places: Gazetteer) -> Rows:
     mapped = _mapped(table)
     known = _count(table, mapped, lambda v: not (isinstance(v, str) and lexicon.is_unknown(v)))
     filled = _count(table, range(table.left, table.right + 1), lambda v: True)
-    rows.reason[
-        (filled == 0) | ((known == 0) & (filled <= _count(table, _listed(table), _any)))
-    ] = "blank"
+    quiet = _count(table, mapped, _any) + _count(table, _ignored(table), _is_numbering)
+    rows.reason[(filled == 0) | ((known == 0) & (filled <= quiet))] = "blank"
     for i in _candidates(table, lexicon, filled, rows.reason):
         rows.reason[i] = _reason(table, lexicon, places, int(i), rows)
     rows.reason[(rows.reason == "") & (known == 0)] = "blank"
@@ -52,9 +51,13 @@ def _mapped(table: Table) -> list[int]:
     return [m.index for m in table.matches] + matrix
 
 
-def _listed(table: Table) -> list[int]:
-    """Mapped columns and 序号: a row with nothing else (or only marks in them) is blank."""
-    return [*_mapped(table), *(i for i, why in table.dropped.items() if why == "ignored")]
+def _ignored(table: Table) -> list[int]:
+    return [i for i, why in table.dropped.items() if why == "ignored"]
+
+
+def _is_numbering(value: object) -> bool:
+    """A 序号 alone does not make a row."""
+    return not isinstance(value, str) or _is_number(value)
 
 
 def _count(table: Table, columns, counts) -> np.ndarray:
