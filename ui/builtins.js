@@ -4,7 +4,8 @@
   // input, a page's own text nothing is touched.
   const EXACT = __EXACT__;
   const PATTERNS = __PATTERNS__.map(([from, to]) => [new RegExp(from), to]);
-  const OURS = ".stMarkdown, .stDataFrame canvas, .stPlotlyChart, .stException, input, textarea, [data-ours]";
+  const OURS =
+    "[data-testid=stMain] .stMarkdown, [data-testid=stSidebar] .stMarkdown, canvas, input, textarea";
   const ATTRIBUTES = ["placeholder", "aria-label", "title", "alt"];
 
   const chinese = (words) => {

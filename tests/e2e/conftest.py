@@ -1,0 +1,71 @@
+"""One server and one browser for all browser tests; every page is watched for outside requests."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e.board import Board
+from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
+
+LOCAL = ("data:", "blob:", "about:")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/e2e/" in str(item.path).replace("\\", "/"):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def served(sample_home, tmp_path_factory):
+    """Address of the app on a copy of the invented town's state (journeys may change it)."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(sample_home.root, home)
+    with serving(home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_board(chromium, served):
+    """Opens boards: new_board(width=…, height=…, color_scheme=…). Fails the test when any of them
+    asked another machine for anything, or ended in a script error."""
+    contexts, outside = [], []
+
+    def watch(route):
+        url = route.request.url
+        if url.startswith((served, *LOCAL)):
+            return route.continue_()
+        outside.append(url)
+        return route.abort()
+
+    def make(width: int = 1366, height: int = 768, color_scheme: str = "light") -> Board:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            color_scheme=color_scheme,
+            accept_downloads=True,
+        )
+        context.route("**/*", watch)
+        contexts.append(context)
+        return Board(context.new_page(), served)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert outside == []
+
+
+@pytest.fixture
+def board(new_board) -> Board:
+    return new_board()
