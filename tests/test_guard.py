@@ -229,7 +229,13 @@ def test_a_cookie_older_than_a_working_day_opens_nothing(book, door, monkeypatch
 def test_a_wrong_password_and_an_unknown_name_read_the_same(book, door):
     wrong, unknown = door().sign_in(password="x"), door().sign_in(name="nobody")
     assert wrong.status == unknown.status == 401
-    assert "用户名或密码不正确" in wrong.text and wrong.text == unknown.text
+    assert "用户名或密码不正确" in wrong.text
+    assert wrong.text == unknown.text.replace("nobody", "李四")
+
+
+def test_the_name_typed_before_stays_and_cannot_break_out_of_its_field(book, door):
+    answer = door().sign_in(name='"><script>', password="x")
+    assert 'value="&quot;&gt;&lt;script&gt;"' in answer.text and "<script>" not in answer.text
 
 
 @pytest.mark.parametrize("name", ["李四", "nobody"])

@@ -130,7 +130,7 @@ async def do_login(request: Request) -> Response:
             account_book().sign_in, name, password, now(), limiter=_hashing()
         )
     except AccountError as refused:
-        return _login_page(request, str(refused), 401)
+        return _login_page(request, str(refused), 401, name)
     return signed_in(request, session)
 
 
@@ -279,16 +279,19 @@ def _safe_headers(host: str) -> tuple[tuple[bytes, bytes], ...]:
 # ---------------------------------------------------------------- pages and helpers
 
 
-def _login_page(request: Request, notice: str = "", status: int = 200) -> HTMLResponse:
+def _login_page(
+    request: Request, notice: str = "", status: int = 200, known: str = ""
+) -> HTMLResponse:
+    """The sign-in form; a name typed before stays in its field."""
     target = _safe_next(request.query_params.get("next"))
     action = LOGIN if target == "/" else f"{LOGIN}?next={quote(target, safe='')}"
     words = load_roles()
     fields = "".join(
         f'<label for="{name}">{html.escape(words.say(label))}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{auto}" required{focus}>'
-        for name, label, kind, auto, focus in (
-            ("name", "user_label", "text", "username", " autofocus"),
-            ("password", "password_label", "password", "current-password", ""),
+        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{auto}" required{more}>'
+        for name, label, kind, auto, more in (
+            ("name", "user_label", "text", "username", _typed(known)),
+            ("password", "password_label", "password", "current-password", _focus(known)),
         )
     )
     return _page("login_title", "login_button", action, fields, notice, status)
@@ -308,6 +311,14 @@ def _page(
         button=words.say(button),
     )
     return HTMLResponse(page, status, headers={"cache-control": "no-store"})
+
+
+def _typed(name: str) -> str:
+    return f' value="{html.escape(name)}"' if name else " autofocus"
+
+
+def _focus(name: str) -> str:
+    return " autofocus" if name else ""
 
 
 def _local_person() -> dict:
