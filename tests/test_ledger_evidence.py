@@ -64,7 +64,7 @@ def test_a_changed_or_missing_photo_is_named_by_the_verification(state, ledger):
     step(ledger, case, "evidence_added", CLERK, evidence_kind="整改后", **fields)
     path = evidence_path(state, fields["evidence_sha256"])
     path.write_bytes(photo()[:-1] + b"x")
-    assert [sentence[:9] for sentence in findings(state)] == ["佐证材料被改动或"]
+    assert [s.startswith("佐证材料被改动") for s in findings(state)] == [True]
     path.unlink()
     assert findings(state)[0].startswith("佐证材料缺失") and "ZG-1" in findings(state)[0]
 
