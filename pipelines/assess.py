@@ -14,8 +14,9 @@ from models import change, explain, floors, normalise, rank
 from models.catalog import Catalog
 from models.catalog.scoring import Floor, KeyRule, Scoring
 from models.score import Scored, floor_level, levels, score
-from pipelines import scores
+from pipelines import overriding, scores
 from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, risks_among
+from pipelines.rulings import Rulings
 
 WeightSets = Mapping[str, Mapping[str, float]]  # month → indicator → effective weight
 
@@ -34,15 +35,20 @@ class Assessment:
 
 
 def assess(
-    draft: duckdb.DuckDBPyConnection, catalog: Catalog, weight_sets: WeightSets | None = None
+    draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings | None = None
 ) -> None:
     """Make mart_indicator, mart_contribution_month, mart_score_month, mart_dimension, mart_floor,
-    mart_score_change and mart_key_ledger.
+    mart_score_change, mart_key_ledger, mart_weight and mart_override.
 
-    weight_sets: the weights in force per month (`2026-09`); a month without has the catalogue's.
+    rulings: the weights in force per month (a month without has the catalogue's) and the levels
+    set by people.
     """
-    found = examine(draft, catalog.scoring, weight_sets or {})
-    results = judge(found)
+    rulings = rulings or Rulings()
+    found = examine(draft, catalog.scoring, rulings.weight_sets)
+    chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
+    results = judge(found, chosen)
+    scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
+    scores.store_overrides(draft, found.panel.rows, chosen, results)
     scores.store_values(draft, found.panel, found.risks, found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
@@ -87,16 +93,18 @@ def score_by_month(panel: Panel, risks: np.ndarray, weights: Mapping[str, np.nda
 # ---------------------------------------------------------------- judgement
 
 
-def judge(found: Assessment) -> pd.DataFrame:
-    """Level, statutory flag, rank and reason per row."""
+def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
+    """Level, statutory flag, rank and reason per row; `chosen` are the levels set by people."""
     rules, scored = found.scoring.levels, found.scored
-    computed, final = level_names(found)
+    computed, by_rule = level_names(found)
+    final = overriding.set_levels(by_rule, chosen, lifted_to(found), rules)
     names = np.array([floor.name for floor in found.scoring.floors], dtype=object)
     statutory = np.array([floor.is_statutory for floor in found.scoring.floors], dtype=bool)
     results = found.panel.rows.assign(
         score=scored.score,
         level=final,
         level_computed=computed,
+        level_by_rule=by_rule,
         level_floor_rule=[rules.reason_joiner.join(names[row]) or None for row in found.hit],
         is_statutory=(found.hit & statutory).any(axis=1),
         coverage_pct=scored.coverage_pct,
@@ -105,7 +113,12 @@ def judge(found: Assessment) -> pd.DataFrame:
         amount_involved_wan=found.facts["amount_involved_wan"].values.astype(float),
         people_involved=found.facts["people_involved"].values.astype(float),
         rank_rule=rules.rank_rule,
-        reason=reasons(found, computed == rules.unknown_name),
+        reason=[
+            overriding.with_override(*one)
+            for one in zip(
+                reasons(found, computed == rules.unknown_name), chosen, by_rule, final, strict=True
+            )
+        ],
     )
     order = np.zeros(len(results), dtype=int)
     for here in found.panel.places.values():
@@ -118,11 +131,16 @@ def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
     rules = found.scoring.levels
     by_severity = np.array([level.name for level in rules.colours][::-1], dtype=object)
     own = levels(found.scored.score, [level.at_least for level in rules.colours])
-    lifted = floor_level(np.where(found.hit, severities(found.scoring), -1))
+    lifted = lifted_to(found)
     is_thin = found.scored.coverage_pct < rules.coverage_below_pct
     computed = np.where(is_thin, rules.unknown_name, by_severity[own])
     known = by_severity[np.maximum(np.where(is_thin, 0, own), lifted)]
     return computed, np.where(is_thin & (lifted <= 0), rules.unknown_name, known)
+
+
+def lifted_to(found: Assessment) -> np.ndarray:
+    """Severity of the highest floor each row meets; -1 where none."""
+    return floor_level(np.where(found.hit, severities(found.scoring), -1))
 
 
 def severities(scoring: Scoring) -> np.ndarray:

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from models.catalog import Catalog
+from pipelines.rulings import Rulings
 from pipelines.settings import Home
 from pipelines.warehouse import sql_text
 
@@ -63,7 +64,7 @@ class Inputs:
     catalog: Catalog
     as_of: date
     batches: tuple[Batch, ...]
-    weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rulings: Rulings = field(default_factory=Rulings)
 
     @property
     def live(self) -> list[Batch]:
@@ -76,9 +77,9 @@ class Inputs:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the live workbooks in their order, their contracts and the weights."""
+        """SHA-256 over the live workbooks in their order, their contracts and the rulings."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
-        lines.append(json.dumps(self.weight_sets, sort_keys=True))
+        lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 

@@ -17,7 +17,7 @@ from models.floors import Known
 from pipelines.warehouse import sql_text
 
 PANEL_SQL = """
-select period, facility_id, facility_type
+select period, facility_id, facility_type, until
 from stg_panel
 order by panel_no
 """

@@ -22,6 +22,7 @@ from pipelines.publish import (
     reserve_name,
     run_checks,
 )
+from pipelines.rulings import read_rulings
 from pipelines.settings import CATALOG, PROJECT, Home
 from pipelines.transform import transform, transform_scores
 from pipelines.warehouse import open_draft
@@ -60,7 +61,7 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
         tell("transform")
         transform(draft, inputs.catalog)
         tell("assess")
-        assess(draft, inputs.catalog, inputs.weight_sets)
+        assess(draft, inputs.catalog, inputs.rulings)
         transform_scores(draft)
         tell("check")
         findings = run_checks(draft)
@@ -74,7 +75,9 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.events import Ledger
     from ledger.imports import all_imports
 
-    imports = all_imports(Ledger(home.ledger_url).events(subject="batch"))
+    events = Ledger(home.ledger_url).events()
+    imports = all_imports(events)
+    catalog = load_catalog(CATALOG)
     batches = tuple(
         Batch(
             number=number,
@@ -91,7 +94,7 @@ def gather(home: Home, as_of: date) -> Inputs:
         )
         for number, one in enumerate(imports, start=1)
     )
-    return Inputs(home, load_catalog(CATALOG), as_of, batches)
+    return Inputs(home, catalog, as_of, batches, read_rulings(events, catalog.scoring, as_of))
 
 
 def code_version() -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from models.catalog.scoring import Levels
+from ledger.weights import WeightVersion
+from models.catalog.scoring import Indicator, Levels
 from models.score import Scored
+from pipelines import overriding
 from pipelines.panel import Panel, display
 from pipelines.transform import store
 from pipelines.warehouse import sql_text
@@ -25,6 +29,11 @@ CHANGE_COLUMNS = (
 DIMENSION_COLUMNS = (
     "period varchar, facility_id varchar, dimension varchar, points double, "
     "risk_0_100 double, coverage_pct double"
+)
+
+WEIGHT_COLUMNS = (
+    "period varchar, indicator varchar, dimension varchar, weight double, version varchar, "
+    "version_name varchar"
 )
 
 
@@ -93,6 +102,37 @@ def store_results(draft: duckdb.DuckDBPyConnection, results: pd.DataFrame) -> No
     draft.register("results", results)
     draft.execute("create table mart_score_month as " + sql_text("scores/mart_score_month"))
     draft.unregister("results")
+
+
+def store_weights(
+    draft: duckdb.DuckDBPyConnection,
+    indicators: Sequence[Indicator],
+    weights: Mapping[str, np.ndarray],
+    versions: Mapping[str, WeightVersion],
+) -> None:
+    """mart_weight: month × indicator, the weight in force and the version that set it (null: the
+    catalogue's own)."""
+    rows = []
+    for period, values in weights.items():
+        version = versions.get(period)
+        told = (version.number, version.name) if version else (None, None)
+        for one, weight in zip(indicators, values, strict=True):
+            rows.append((period, one.code, one.dimension, float(weight), *told))
+    store(
+        draft, "mart_weight", WEIGHT_COLUMNS, pd.DataFrame(rows, columns=names_of(WEIGHT_COLUMNS))
+    )
+
+
+def store_overrides(
+    draft: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    chosen: overriding.Chosen,
+    results: pd.DataFrame,
+) -> None:
+    """mart_override: month × subject whose level a person set."""
+    by_rule, level = results["level_by_rule"].to_numpy(), results["level"].to_numpy()
+    found = overriding.override_rows(rows, chosen, by_rule, level)
+    store(draft, "mart_override", overriding.COLUMNS, found)
 
 
 def store_floors(draft: duckdb.DuckDBPyConnection, hits: pd.DataFrame) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 from models.catalog import Catalog, load_catalog
 from pipelines.load import FORMS, Batch, Inputs
 from pipelines.publish import publish, reserve_name
+from pipelines.rulings import Rulings
 from pipelines.run import make
 from pipelines.settings import CATALOG, Home, now
 from pipelines.warehouse import sql_text
@@ -120,7 +121,9 @@ def write_sheets(folder: Path, rows: Rows, period: str | None) -> None:
     (folder / "sheets.json").write_text(json.dumps(sheets, ensure_ascii=False), "utf-8")
 
 
-def build_rows(home: Home, as_of: date, *batches: Rows | Batch) -> Path:
+def build_rows(
+    home: Home, as_of: date, *batches: Rows | Batch, rulings: Rulings | None = None
+) -> Path:
     """Stage each set of rows as one import, in order, and build; the path of the build.
 
     A set may bring facts of its import under the key "facts" (period, file, is_sample …).
@@ -132,5 +135,6 @@ def build_rows(home: Home, as_of: date, *batches: Rows | Batch) -> Path:
     )
     home.prepare()
     name = reserve_name(home, now())
-    make(Inputs(home, catalog, as_of, staged), name, lambda step: None)
+    inputs = Inputs(home, catalog, as_of, staged, rulings or Rulings())
+    make(inputs, name, lambda step: None)
     return publish(home, name)

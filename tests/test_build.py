@@ -12,6 +12,7 @@ from models.catalog import CatalogError, load_catalog
 from pipelines import run
 from pipelines.load import Inputs
 from pipelines.publish import REFUSAL, BuildRefused, draft_path, publish, reserve_name
+from pipelines.rulings import Rulings
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import Build, builds, newest_build
 from tests.staging import build_rows, stage
@@ -151,7 +152,9 @@ def test_a_month_keeps_the_weights_that_were_in_force(home):
 
     def scores(weight_sets):
         name = reserve_name(home, NOON)
-        run.make(Inputs(home, catalog, AS_OF, (batch,), weight_sets), name, lambda step: None)
+        run.make(
+            Inputs(home, catalog, AS_OF, (batch,), Rulings(weight_sets)), name, lambda step: None
+        )
         build = Build(publish(home, name))
         sql = "select period, facility_id, score from mart_score_month order by all"
         change = "select delta_weights from mart_score_change where period = '2026-11'"
@@ -170,7 +173,8 @@ def test_a_month_keeps_the_weights_that_were_in_force(home):
 def test_a_weight_set_that_forgets_an_indicator_is_refused(home):
     catalog = load_catalog(CATALOG)
     batch = stage(home, 1, rows_of_a_small_town(), catalog)
-    inputs = Inputs(home, catalog, AS_OF, (batch,), {"2026-11": {"people_involved": 1.0}})
+    forgetful = Rulings({"2026-11": {"people_involved": 1.0}})
+    inputs = Inputs(home, catalog, AS_OF, (batch,), forgetful)
     with pytest.raises(KeyError):
         run.make(inputs, reserve_name(home, NOON), lambda step: None)
 
