@@ -2,11 +2,15 @@
 -- village alone give, so that what was noted before a code became known is still found.
 with
 ids as (
-    select facility_id as alias_id, facility_id from stg_identity
+    select i.facility_id as alias_id, i.facility_id from stg_identity i
     union
-    select alias_id, facility_id from stg_identity
+    select i.alias_id, i.facility_id from stg_identity i
+),
+counted as (
+    select alias_id, facility_id, count(*) over (partition by alias_id) as subjects
+    from ids
 )
 select alias_id, facility_id
-from ids
-qualify count(*) over (partition by alias_id) = 1 or alias_id = facility_id
+from counted
+where subjects = 1 or alias_id = facility_id
 order by alias_id
