@@ -1,10 +1,12 @@
 """The invented town: deterministic, consistent, every state present, three schemes that grow."""
 
+import json
 import random
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
+import duckdb
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -15,8 +17,8 @@ from data.sample.mess import SPOILED_COUNTS, chinese_numeral, spoiled_rows, writ
 from data.sample.subjects import check_character, credit_code, villages
 from data.sample.town import make_town
 from data.sample.workbooks import write_workbooks
+from tests.conftest import SAMPLE_AS_OF as AS_OF
 
-AS_OF = date(2026, 11, 23)
 FORMS = {
     "facility",
     "screening",
@@ -343,3 +345,57 @@ def test_open_tasks_and_leads_are_recent(town):
     for lead in town.rows["lead"]:
         if lead["status"] in ("待核查", "核查中"):
             assert AS_OF - lead["received_date"] <= timedelta(days=60)
+
+
+KEYS = {
+    "facility": ("facility_name",),
+    "screening": ("facility_name", "screened_date"),
+    "lead": ("lead_no",),
+    "rectification": ("task_no",),
+    "publicity": ("village", "activity_date", "channel"),
+    "submission": ("unit", "period"),
+    "population": ("village", "as_of_date"),
+}
+
+
+def staged_rows(home, form, columns):
+    """All staged rows of a form, as plain dicts of the canonical columns."""
+    files = [str(path) for path in sorted(home.staged.glob(f"*/{form}.parquet"))]
+    names = ", ".join(f'"{column}"' for column in columns)
+    found = duckdb.read_parquet(files, union_by_name=True).project(names)
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def by_key(form, rows):
+    found = {tuple(row[k] for k in KEYS[form]): rounded(row) for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def rounded(row):
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()}
+
+
+@pytest.mark.parametrize("form", sorted(KEYS))
+def test_the_workbooks_come_back_through_the_import_value_by_value(town, sample_home, form):
+    """All rows but the spoiled ones, exactly; of the one with an ID number all but the remark."""
+    spoiled = {i: kind for (of, i), kind in spoiled_rows(town).items() if of == form}
+    kept = [
+        row | {"remarks": "masked"} if spoiled.get(i) == "personal_id" else row
+        for i, row in enumerate(town.rows[form])
+        if spoiled.get(i) in (None, "personal_id")
+    ]
+    found = staged_rows(sample_home, form, list(town.rows[form][0]))
+    for row in found:
+        if "身份证" in str(row.get("remarks")):
+            assert "0312001" not in row["remarks"]
+            row["remarks"] = "masked"
+    assert by_key(form, found) == by_key(form, kept)
+
+
+def test_every_spoiled_row_waits_in_quarantine_and_no_other(town, sample_home):
+    rejected = [
+        json.loads(path.read_text("utf-8")) for path in sample_home.staged.glob("*/sheets.json")
+    ]
+    waiting = sum(sheet["rejected"] for sheets in rejected for sheet in sheets)
+    assert waiting == sum(kind != "personal_id" for kind in spoiled_rows(town).values())
