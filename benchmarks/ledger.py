@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ledger.cases import fold_ledger
 from ledger.events import Draft, Event, Ledger, seal
+from tests.postgres_server import binaries, postgres
 
 AT = "2026-09-10T09:00:00"
 APPENDS, WRITERS, EACH = 300, 20, 15
@@ -19,28 +20,43 @@ MILLION = 1_000_000
 def run() -> list[dict]:
     """Rows of name, value, unit, target. Appends include the fsync that makes them durable."""
     with tempfile.TemporaryDirectory() as folder:
-        rows = one_writer(Ledger(Path(folder) / "one.sqlite"))
-        rows += many_writers(Ledger(Path(folder) / "many.sqlite"))
+        rows = one_writer(Ledger(Path(folder) / "one.sqlite"), "SQLite")
+        rows += many_writers(Ledger(Path(folder) / "many.sqlite"), "SQLite")
         rows += million(Path(folder) / "million.sqlite")
+    return rows + on_postgres()
+
+
+def on_postgres() -> list[dict]:
+    """The same writers on a private PostgreSQL, where one is installed."""
+    try:
+        binaries()
+    except FileNotFoundError as missing:
+        return [{"name": f"PostgreSQL: not measured ({missing})"}]
+    with postgres() as url:
+        ledger = Ledger(url)
+        rows = one_writer(ledger, "PostgreSQL")
+        rows += many_writers(ledger, "PostgreSQL")
+        ledger.close()
     return rows
 
 
-def one_writer(ledger: Ledger) -> list[dict]:
+def one_writer(ledger: Ledger, engine: str) -> list[dict]:
     times = sorted(_timed(partial(_append, ledger, n)) for n in range(APPENDS))
     return [
-        _row("append with fsync, p50", _share(times, 0.5), "ms", None),
-        _row("append with fsync, p95", _share(times, 0.95), "ms", 20),
+        _row(f"{engine}: append with fsync, p50", _share(times, 0.5), "ms", None),
+        _row(f"{engine}: append with fsync, p95", _share(times, 0.95), "ms", 20),
     ]
 
 
-def many_writers(ledger: Ledger) -> list[dict]:
+def many_writers(ledger: Ledger, engine: str) -> list[dict]:
     """Twenty people at once, each on the last state seen: nothing may be lost."""
     times: list[float] = []
+    before = ledger.head()[0]
     start = threading.Barrier(WRITERS)
 
     def person(name: int) -> None:
         start.wait()
-        for number in range(name * EACH, (name + 1) * EACH):
+        for number in range(APPENDS + name * EACH, APPENDS + (name + 1) * EACH):
             times.append(_timed(partial(_append, ledger, number)))
 
     threads = [threading.Thread(target=person, args=(name,)) for name in range(WRITERS)]
@@ -48,11 +64,14 @@ def many_writers(ledger: Ledger) -> list[dict]:
         thread.start()
     for thread in threads:
         thread.join()
-    lost = WRITERS * EACH - ledger.head()[0]
+    lost = before + WRITERS * EACH - ledger.head()[0]
     times.sort()
     return [
-        _row("20 writers at once, p95", _share(times, 0.95), "ms", 300),
-        {**_row("20 writers at once, events lost", lost, "events", 0), "failed": lost > 0},
+        _row(f"{engine}: 20 writers at once, p95", _share(times, 0.95), "ms", 300),
+        {
+            **_row(f"{engine}: 20 writers at once, events lost", lost, "events", 0),
+            "failed": lost > 0,
+        },
     ]
 
 

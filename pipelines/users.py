@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import getpass
 import os
 import sys
+from functools import cache
 
 from ledger.accounts import Account, AccountBook, AccountError
 from ledger.events import Ledger
 from ledger.roles import load_roles
-from pipelines.settings import REFERENCE, home, now
+from models.catalog.forms import Forms, load_forms
+from pipelines.settings import CATALOG, home, now
 
 
 def main(argv: list[str]) -> int:
@@ -29,6 +30,7 @@ def main(argv: list[str]) -> int:
 def add(book: AccountBook, asked: argparse.Namespace) -> str:
     words = load_roles()
     villages = tuple(village_code(name) for name in asked.village)
+    departments = [name for text in asked.department for name in department_names(text)]
     if asked.name.strip() in book.accounts():
         raise AccountError(words.say("exists", name=asked.name.strip()))
     account = book.add(
@@ -38,7 +40,7 @@ def add(book: AccountBook, asked: argparse.Namespace) -> str:
         by=operator(),
         at=now(),
         villages=villages,
-        departments=tuple(asked.department),
+        departments=tuple(dict.fromkeys(departments)),
     )
     scope = "" if not _scope(account) else "，" + _scope(account)
     return words.say("added", name=account.name, role=account.role, scope=scope)
@@ -91,29 +93,43 @@ def operator() -> tuple[str, str]:
 
 def village_code(text: str) -> str:
     """The code of a village of the region, by code, name, full name or an older name."""
-    villages = _villages()
-    for code, names in villages.items():
-        if text == code or text in names:
-            return code
-    known = "、".join(names[0] for names in villages.values())
+    forms = _forms()
+    wanted = _bare(text, forms)
+    for village in forms.region.villages:
+        names = (village.name, village.full_name, *village.aliases)
+        if text == village.code or wanted in {_bare(name, forms) for name in names}:
+            return village.code
+    known = "、".join(village.name for village in forms.region.villages)
     raise AccountError(load_roles().say("unknown_village", village=text, villages=known))
 
 
-def _villages() -> dict[str, list[str]]:
-    with (REFERENCE / "jijia_villages.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {
-            row["village_code"]: [
-                row["name"],
-                row["full_name"],
-                row["name"].removesuffix("村").removesuffix("社区"),
-                *filter(None, row["aliases"].split(";")),
-            ]
-            for row in csv.DictReader(file)
-        }
+def department_names(text: str) -> tuple[str, ...]:
+    """The office's name and the competence it stands for in the forms: 民政办 handles what the
+    facilities list under 民政."""
+    forms = _forms()
+    for office in forms.region.departments:
+        if text in (office.name, *office.aliases):
+            options = forms.form("facility").column("department").options
+            competence, _ = options.find(office.name)
+            return tuple(dict.fromkeys(filter(None, (office.name, competence))))
+    known = "、".join(office.name for office in forms.region.departments)
+    raise AccountError(load_roles().say("unknown_department", department=text, departments=known))
+
+
+@cache
+def _forms() -> Forms:
+    return load_forms(CATALOG)[0]
+
+
+def _bare(name: str, forms: Forms) -> str:
+    """A village's name without town in front and 村, 社区, 村民委员会 behind."""
+    name = name.removeprefix(forms.region.town)
+    ending = next((end for end in forms.region.suffixes if name.endswith(end)), "")
+    return name.removesuffix(ending) or name
 
 
 def _scope(account: Account) -> str:
-    names = {code: names[0] for code, names in _villages().items()}
+    names = {village.code: village.name for village in _forms().region.villages}
     villages = [names.get(code, code) for code in account.villages]
     return "、".join([*villages, *account.departments])
 

@@ -209,6 +209,7 @@ def test_the_command_line_adds_lists_disables_and_resets(monkeypatch, capsys):
     ("words", "sentence"),
     [
         (("add", "李四", "--role", "填报员", "--village", "某某村"), "没有“某某村”"),
+        (("add", "李四", "--role", "填报员", "--department", "某办"), "没有“某办”这个部门"),
         (("add", "李四", "--role", "村长"), "没有“村长”"),
         (("disable", "某人"), "没有账号“某人”"),
         (("reset", "某人"), "没有账号“某人”"),
@@ -227,3 +228,16 @@ def test_the_command_line_asks_twice_and_refuses_two_different_passwords(monkeyp
     monkeypatch.setattr(users.getpass, "getpass", lambda prompt: next(answers))
     assert users.main(["add", "王主任", "--role", "管理员"]) == 2
     assert "不一致" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", [VILLAGE, "曙光村", "曙光", "曙光村村民委员会", "季家镇曙光村", "东塘村", "天宝"]
+)
+def test_a_village_may_be_named_as_people_name_it(text):
+    assert users.village_code(text) == VILLAGE
+
+
+def test_an_office_stands_for_its_competence_too():
+    """Facilities list 民政 as the competent department; the town's office is called 民政办."""
+    assert users.department_names("镇民政办") == ("民政办", "民政")
+    assert users.department_names("平安办") == ("平安办",)

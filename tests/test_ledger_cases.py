@@ -14,6 +14,8 @@ from ledger.events import Event, Ledger, StaleState
 from ledger.rules import unlawful_words, without_identity
 from ledger.steps import Refused, act, allowed, check, current, may_open, merge_leads, new_number
 from ledger.workflow import WorkflowError, drawing, load_workflow
+from models.catalog.forms import load_forms
+from pipelines.settings import CATALOG
 from tests.ledger_people import (
     ADMIN,
     ANALYST,
@@ -594,3 +596,19 @@ def test_a_long_ledger_is_folded_straight_from_the_database_with_the_same_result
     act(ledger, RECTIFICATION, "ZG-1", "assigned", task, ANALYST, AT, 0)
     assert fold_ledger(ledger) == fold(ledger.events())
     assert len(fold_ledger(ledger)) == 2
+
+
+def test_the_choices_on_screen_are_those_of_the_forms():
+    """One quantity, one list: sources.yml and workflow.yml must not drift apart."""
+    forms = load_forms(CATALOG)[0]
+    compared = 0
+    for kind, machine in MACHINES.items():
+        for name in machine.fields | {"status"}:
+            column = forms.form(kind).column(name)
+            if column is None or column.options is None or name == "business_modes":
+                continue
+            own = load_workflow().fields.get(name)
+            words = own.values if own and own.values else tuple(machine.adopt)
+            assert words == column.options.values, (kind, name)
+            compared += 1
+    assert compared >= 6
