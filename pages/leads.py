@@ -87,7 +87,7 @@ def draw_places(ctx: Context, months) -> None:
         )
     with right:
         names = {"received": text.RECEIVED, "closed": text.CLOSED}
-        figure = charts_leads.in_and_out(months, "received", "closed", names)
+        figure = charts_leads.in_and_out(months, names)
         parts.chart(ctx, text.MONTHS, figure, text.UNIT, key="in-out", alt=text.MONTHS_ALT)
 
 

@@ -298,7 +298,7 @@ def test_a_village_with_an_orange_subject_and_no_publicity_is_a_gap(build):
 
 
 def test_an_import_tells_what_its_withdrawal_takes_away(build):
-    batch = imports.batches(build, ANYONE)["batch_id"].iloc[0]
+    batch = "B001"
     effect = imports.effect_of_undo(build, batch).set_index("form")
     assert effect.loc["lead", "accepted"] == 4
     assert effect["gone"].unique().tolist() == [2]

@@ -70,8 +70,10 @@ def layer(steps: pd.DataFrame, name: str, values: pd.Series, colour: str, on_col
     }
 
 
-def in_and_out(months: pd.DataFrame, first: str, second: str, names: dict[str, str]) -> go.Figure:
-    """Two columns a month side by side. months: period, <first>, <second>."""
+def in_and_out(
+    months: pd.DataFrame, names: dict[str, str], colours=(RECEIVED_COLOUR, CLOSED_COLOUR)
+) -> go.Figure:
+    """Two columns a month side by side. months: period and the two columns that names names."""
     traces = [
         {
             "type": "bar",
@@ -81,7 +83,7 @@ def in_and_out(months: pd.DataFrame, first: str, second: str, names: dict[str, s
             "marker": {"color": colour},
             "hovertemplate": f"%{{x}} {names[column]} %{{y}}<extra></extra>",
         }
-        for column, colour in ((first, RECEIVED_COLOUR), (second, CLOSED_COLOUR))
+        for column, colour in zip(names, colours, strict=True)
     ]
     shown = months_short(months.set_index("period"))
     layout = theme.layout(

@@ -38,7 +38,8 @@ def draw_problems(ctx: Context) -> None:
         draw_units(ctx)
     with right:
         months = ask.by_month(*where(ctx))
-        figure = charts_leads.in_and_out(months, "errors", "warnings", MONTH_NAMES)
+        colours = [state.colour for state in PROBLEM_STATES]
+        figure = charts_leads.in_and_out(months, MONTH_NAMES, colours)
         parts.chart(
             ctx,
             text.BY_MONTH,

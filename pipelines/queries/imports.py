@@ -1,53 +1,24 @@
-"""数据导入: what was imported, what each sheet was recognised as, and which cells need a cure."""
+"""数据导入: what was imported, what each sheet was recognised as, and which cells need a cure.
+
+History comes from the ledger and the staged folders, so it is there even when no build is.
+"""
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from pipelines.queries.asking import ask, ask_one
-from pipelines.queries.scope import Filters, Person, scope
+from ledger.events import Ledger
+from ledger.imports import SUBJECT, Import, all_imports
+from pipelines.queries.asking import ask
+from pipelines.queries.scope import Person, villages
+from pipelines.settings import Home
 
-# A clerk sees the imports that brought sheets of the own village or department.
-BATCHES = """
-with mine as (
-    select distinct batch_id from mart_sheet s left join mart_village v on v.village = s.unit
-    where $all_units or list_contains($own_units, s.unit)
-        or list_contains($own_units, v.village_code)
-)
-select b.batch_id, b.batch_no, b.file, b.status, b.imported_at, b.actor, b.rows_seen, b.accepted,
-    b.rejected, b.skipped, b.is_live, b.is_sample,
-    string_agg(distinct s.form, '、' order by s.form) as forms,
-    string_agg(distinct s.unit, '、' order by s.unit) as units,
-    string_agg(distinct s.period, '、' order by s.period) as periods,
-    count(s.sheet) as sheets
-from mart_batch b left join mart_sheet s using (batch_id)
-where $all_units or b.batch_id in (select batch_id from mine)
-group by all order by b.batch_no desc
-"""
-
-SHEETS = """
-select file, sheet, block, form, period, unit, rows_seen, accepted, rejected, skipped
-from mart_sheet where batch_id = $batch_id order by sheet, block
-"""
-
-PROBLEMS = """
-select severity, file, sheet, cell, "column", value, message, code, row
-from mart_problem where batch_id = $batch_id
-order by case severity when 'error' then 1 when 'warning' then 2 else 3 end, sheet, row
-"""
-
-TOTALS = """
-select count(*) as batches, count(*) filter (where is_live) as live,
-    count(*) filter (where is_sample and is_live) as sample,
-    sum(rows_seen) filter (where is_live) as rows_seen,
-    sum(accepted) filter (where is_live) as accepted,
-    sum(rejected) filter (where is_live) as rejected,
-    sum(skipped) filter (where is_live) as skipped,
-    max(imported_at) as last_import
-from mart_batch
-"""
+COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
+JOIN = "、"
 
 # What a withdrawal takes away: accepted rows by form, and subjects that no other import states.
 EFFECT = """
@@ -66,26 +37,95 @@ from mart_sheet s where s.batch_id = $batch_id group by s.form order by s.form
 """
 
 
-def batches(build: Path, person: Person) -> pd.DataFrame:
-    """Every import, newest first, with what it brought; withdrawn ones have is_live false."""
-    return ask(build, BATCHES, **scope(build, Filters(), person))
+def history(home: Home, build: Path | None, person: Person) -> pd.DataFrame:
+    """Every import, newest first, withdrawn ones with is_live false. A clerk sees the own ones and
+    those of the own village or department."""
+    mine = own_units(build, person)
+    rows = [
+        as_row(home, one)
+        for one in reversed(imports(home))
+        if mine is None or one.actor == person.name or one.unit in mine
+    ]
+    columns = ["batch_id", "batch_no", "file", "status", "imported_at", "actor", *COUNTS,
+               "is_live", "is_sample", "folder", "forms", "units", "periods"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
-def sheets(build: Path, batch_id: str) -> pd.DataFrame:
+def imports(home: Home) -> list[Import]:
+    return all_imports(Ledger(home.ledger_url).events(subject=SUBJECT))
+
+
+def own_units(build: Path | None, person: Person) -> set[str] | None:
+    """Names of a clerk's village or department; None for those who see all."""
+    if person.sees_all:
+        return None
+    names = set(villages(build, person)["village"]) if build and person.villages else set()
+    return names | set(person.departments)
+
+
+def as_row(home: Home, one: Import) -> dict:
+    found = sheet_list(home.staged / one.folder)
+    return {
+        "batch_id": one.batch,
+        "batch_no": one.number,
+        "file": one.file,
+        "status": one.status,
+        "imported_at": pd.Timestamp(one.at),
+        "actor": one.actor,
+        "is_live": one.is_live,
+        "is_sample": one.is_sample,
+        "folder": one.folder,
+        "forms": several(found, "form"),
+        "units": several(found, "unit"),
+        "periods": several(found, "period"),
+    } | {name: one.counts.get(name) for name in COUNTS}
+
+
+def several(sheets: tuple[dict, ...], key: str) -> str | None:
+    """The different values of the sheets, joined in their order."""
+    return JOIN.join(dict.fromkeys(s[key] for s in sheets if s[key])) or None
+
+
+@lru_cache(maxsize=4096)
+def sheet_list(folder: Path) -> tuple[dict, ...]:
+    """The sheets of a staged folder, which never changes; () when it is gone."""
+    path = folder / "sheets.json"
+    return tuple(json.loads(path.read_text("utf-8"))) if path.exists() else ()
+
+
+def sheets(home: Home, folder: str) -> pd.DataFrame:
     """What each sheet of an import was recognised as; rows_seen = accepted + rejected + skipped."""
-    return ask(build, SHEETS, batch_id=batch_id)
+    return pd.DataFrame(sheet_list(home.staged / folder))
 
 
-def problems(build: Path, batch_id: str) -> pd.DataFrame:
-    """All problems of an import, errors first, each with its cell and its cure."""
-    return ask(build, PROBLEMS, batch_id=batch_id)
+def problems(home: Home, folder: str) -> pd.DataFrame:
+    """The problems of an import as its file gave them, each with its cell and its cure."""
+    path = home.staged / folder / "problems.parquet"
+    rows = pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=["source_sheet"])
+    return rows.rename(columns={"source_sheet": "sheet", "source_row": "row"})
 
 
-def totals(build: Path) -> dict:
-    """Imports that count and the sums of their rows."""
-    return ask_one(build, TOTALS)
+def totals(home: Home) -> dict:
+    """Over the imports that count: live, sample, accepted, rejected, last_import (None: none)."""
+    live = [one for one in imports(home) if one.is_live]
+    sums = {name: sum(one.counts.get(name, 0) for one in live) for name in COUNTS}
+    return sums | {
+        "live": len(live),
+        "sample": sum(one.is_sample for one in live),
+        "last_import": max((one.at for one in live), default=None),
+    }
+
+
+def sample_batches(home: Home) -> list[Import]:
+    """Imports of invented data that still count, oldest first."""
+    return [one for one in imports(home) if one.is_live and one.is_sample]
 
 
 def effect_of_undo(build: Path, batch_id: str) -> pd.DataFrame:
     """Per form the accepted rows a withdrawal takes away; subjects touched and gone altogether."""
     return ask(build, EFFECT, batch_id=batch_id)
+
+
+def may_see(home: Home, build: Path | None, person: Person, batch_id: str) -> bool:
+    """Whether an import is among those the person may open."""
+    return batch_id in set(history(home, build, person)["batch_id"])

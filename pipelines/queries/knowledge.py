@@ -100,6 +100,12 @@ def problem_labels(folder: Path = CATALOG) -> dict[str, str]:
     return {entry["code"]: entry["label"] for entry in content["problems"]}
 
 
+@lru_cache(maxsize=2)
+def skip_labels(folder: Path = CATALOG) -> dict[str, str]:
+    """Why a row is skipped → its Chinese words (problems.yml)."""
+    return yaml.safe_load((folder / "problems.yml").read_text("utf-8"))["skipped"]
+
+
 def coverage_limit() -> float:
     """Below this share of known weight a level reads 信息不足 (levels.yml)."""
     return scoring().levels.coverage_below_pct

@@ -11,10 +11,10 @@ from ui import numbers, text
 from ui.parts import Figure
 from ui.text import quality as words
 
-PROBLEM_COLUMNS = ["severity_words", "unit", "form_name", "file", "sheet", "cell", "column",
-                   "value", "message", "period", "code_words"]  # fmt: skip
+PROBLEM_COLUMNS = ["severity_words", "unit", "form_name", "column", "value", "message", "cell",
+                   "sheet", "file", "period", "code_words"]  # fmt: skip
 CODE_COLUMNS = ["severity_words", "code_words", "problems", "units", "example"]
-WAITING_COLUMNS = ["unit", "form_name", "period", "file", "sheet", "row", "why"]
+WAITING_COLUMNS = ["unit", "form_name", "period", "row", "why", "sheet", "file"]
 REVIEW_COLUMNS = ["kind_words", "name", "proposal_name", "similarity", "village", "form_name",
                   "credit_code", "file", "sheet", "row"]  # fmt: skip
 ASK_COLUMNS = ["village", "level", "facility_name", "ask", "unknown", "interval_width",
@@ -49,7 +49,8 @@ def limit() -> str:
 
 
 def key_figures(totals: dict, coverage: dict, reviews: int, unknown: pd.DataFrame) -> list[Figure]:
-    share = numbers.percent(100 * totals["accepted"] / max(totals["rows_seen"], 1))
+    usable = totals["accepted"] + totals["rejected"]
+    share = numbers.percent(100 * totals["accepted"] / max(usable, 1))
     waiting, units = int(totals["rejected"]), int(totals["units_with_errors"])
     return [
         Figure(

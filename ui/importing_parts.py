@@ -1,0 +1,208 @@
+"""The pieces of 数据导入: upload and preview, what came of it, history with undo, invented data."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pipelines.queries import imports as ask
+from pipelines.settings import home
+from ui import importing_work as work
+from ui import links, parts, tables
+from ui import text as shared
+from ui.context import Context
+from ui.picking import pick
+from ui.story import importing as story
+from ui.text import importing as text
+
+TYPES = ["xlsx", "xlsm", "xls", "et", "csv"]
+PREVIEW, RESULT, ROUND = "import-preview", "import-result", "import-round"
+
+
+def draw_upload(ctx: Context) -> None:
+    """Step one: choose files and see what they would do. Step two: commit."""
+    with parts.card(text.UPLOAD, upload_note(ctx)):
+        files = st.file_uploader(
+            text.CHOOSE,
+            type=TYPES,
+            accept_multiple_files=True,
+            key=f"upload-{st.session_state.get(ROUND, 0)}",
+            label_visibility="collapsed",
+            on_change=lambda: st.session_state.pop(PREVIEW, None),
+        )
+        if files and PREVIEW in st.session_state:
+            draw_preview(ctx, files, st.session_state[PREVIEW])
+        elif files:
+            offer_look(ctx, files)
+
+
+def offer_look(ctx: Context, files: list) -> None:
+    if st.button(text.START, type="primary", icon=":material/search:", key="look"):
+        st.session_state.pop(RESULT, None)
+        st.session_state[PREVIEW] = carried_out(work.look_at, files, ctx, text.READING)
+        st.rerun()
+
+
+def upload_note(ctx: Context) -> str:
+    if ctx.person.sees_all or ctx.person.is_local:
+        return text.UPLOAD_NOTE
+    units = shared.FILTER_JOIN.join(sorted(ask.own_units(ctx.build, ctx.person) or ()))
+    return f"{text.UPLOAD_NOTE} · {text.SCOPE_NOTE.format(units=units or text.NOT_STATED)}"
+
+
+def carried_out(what, files: list, ctx: Context, label: str) -> dict:
+    """Run a piece of work under a progress bar that names the file in hand."""
+    bar = st.progress(0.0, label)
+
+    def tell(number: int, total: int, name: str) -> None:
+        done = number / max(total, 1)
+        words = text.READING_ONE.format(file=name, done=number + 1, total=total)
+        bar.progress(done, words if name else text.BUILDING)
+
+    answer = what(files, ctx.person, tell)
+    bar.empty()
+    return answer
+
+
+def draw_preview(ctx: Context, files: list, found: dict) -> None:
+    st.markdown(f"**{text.PREVIEW}**")
+    st.markdown(story.preview_sentence(found))
+    draw_answer(ctx, found, "preview")
+    useful = [one["status"] in work.STORED for one in found["files"]]
+    with st.container(horizontal=True):
+        if st.button(
+            text.COMMIT,
+            type="primary",
+            icon=":material/check:",
+            key="commit",
+            disabled=not any(useful),
+        ):
+            st.session_state[RESULT] = carried_out(work.commit, files, ctx, text.BUILDING)
+            start_over()
+            st.rerun()
+        st.button(text.CANCEL, on_click=start_over, key="cancel")
+
+
+def start_over() -> None:
+    """An empty uploader and no preview."""
+    st.session_state.pop(PREVIEW, None)
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def draw_result(ctx: Context) -> None:
+    """What the last import did, until it is put away."""
+    result = st.session_state.get(RESULT)
+    if not result:
+        return
+    with parts.card(text.RESULT):
+        if "message" in result:  # a withdrawal
+            st.markdown(result["message"])
+        else:
+            st.markdown(story.result_sentence(result))
+            draw_answer(ctx, result, "result")
+        with st.container(horizontal=True):
+            st.button(text.CLOSE, on_click=lambda: st.session_state.pop(RESULT), key="close")
+            links.link("quality", text.TO_QUALITY)
+
+
+def draw_answer(ctx: Context, answer: dict, key: str) -> None:
+    """Per file its fate, per sheet its recognition, and every problem."""
+    for entry in answer["files"]:
+        st.markdown(story.file_line(entry, is_preview=key == "preview"))
+    table(ctx, story.sheets(answer), f"{key}-sheets", text.SHEETS, story.SHEET_COLUMNS)
+    found = story.problems(answer)
+    if found.empty:
+        return st.caption(text.NO_PROBLEMS)
+    return table(ctx, found, f"{key}-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
+
+
+def table(ctx: Context, frame: pd.DataFrame, key: str, title: str, columns: list[str]) -> None:
+    if frame.empty:
+        return
+    tables.table(ctx, frame, key, title=title, columns=columns, headings=text.COLUMNS, rows=10)
+
+
+def draw_history(ctx: Context) -> None:
+    rows = ask.history(home(), ctx.build, ctx.person)
+    if rows.empty:
+        return
+    picked = pick(
+        ctx,
+        story.history(rows),
+        "history",
+        title=text.HISTORY,
+        columns=story.HISTORY_COLUMNS,
+        headings=text.COLUMNS,
+        hint=text.HISTORY_HINT,
+    )
+    if picked:
+        draw_batch(ctx, picked)
+
+
+def draw_batch(ctx: Context, batch: dict) -> None:
+    """One import: what was recognised, its problems, and the way to take it back."""
+    line = {"file": parts.escape(batch["file"]), "actor": parts.escape(batch["actor"])}
+    with parts.card(text.DETAIL.format(at=story.moment(batch["imported_at"]), **line)):
+        offer_switch(ctx, batch)
+        sheets = ask.sheets(home(), batch["folder"])
+        if len(sheets):
+            shown = story.in_words(sheets.assign(file=batch["file"]))
+            table(ctx, shown, "batch-sheets", text.SHEETS, story.SHEET_COLUMNS)
+        found = ask.problems(home(), batch["folder"])
+        if len(found):
+            shown = story.problems_in_words(found.assign(file=batch["file"]))
+            table(ctx, shown, "batch-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
+
+
+def offer_switch(ctx: Context, batch: dict) -> None:
+    """The way to take an import back, or to bring a withdrawn one back in."""
+    if not batch["is_live"]:
+        st.caption(text.ALREADY)
+    if not ctx.person.may("undo_import"):
+        return
+    key = f"switch-{batch['batch_id']}-{batch['is_live']}"
+    if batch["is_live"] and st.button(text.UNDO, icon=":material/undo:", key=key):
+        confirm_undo(ctx, batch)
+    if not batch["is_live"] and st.button(text.REDO, icon=":material/redo:", key=key):
+        switched(ctx, [batch["batch_id"]], text.REDONE, batch["file"], back_in=True)
+
+
+@st.dialog(text.UNDO_TITLE, icon=":material/undo:")
+def confirm_undo(ctx: Context, batch: dict) -> None:
+    """Says what the withdrawal changes; the build follows at once."""
+    effect = ask.effect_of_undo(ctx.build, batch["batch_id"]) if ctx.build else None
+    for line in story.undo_lines(effect):
+        st.markdown(line)
+    st.caption(text.UNDO_WARN)
+    if st.button(text.CONFIRM, type="primary", key="confirm-undo"):
+        switched(ctx, [batch["batch_id"]], text.UNDONE, batch["file"])
+
+
+def switched(
+    ctx: Context, batches: list[str], told: str, file: str = "", *, back_in: bool = False
+) -> None:
+    """Withdraw imports (or bring them back in), build, and say what came of it."""
+    with st.spinner(text.BUILDING):
+        result = work.switch(batches, ctx.person, back_in=back_in)
+    words = told.format(file=parts.escape(file), build=story.build_words(result))
+    st.session_state[RESULT] = {"message": words}
+    st.rerun()
+
+
+def draw_sample(ctx: Context) -> None:
+    """The way out of the invented town."""
+    sample = ask.sample_batches(home())
+    if not sample or not ctx.person.may("undo_import"):
+        return
+    with parts.card(text.SAMPLE_CARD, text.SAMPLE_NOTE.format(n=len(sample))):
+        if st.button(text.WITHDRAW_SAMPLE, icon=":material/science_off:", key="withdraw-sample"):
+            confirm_withdrawal(ctx, sample)
+
+
+@st.dialog(text.WITHDRAW_SAMPLE, icon=":material/science_off:")
+def confirm_withdrawal(ctx: Context, sample: list) -> None:
+    rows = sum(one.counts.get("accepted", 0) for one in sample)
+    st.markdown(text.WITHDRAW_WARN.format(n=len(sample), rows=f"{rows:,}"))
+    st.caption(text.UNDO_WARN)
+    if st.button(text.CONFIRM, type="primary", key="confirm-sample"):
+        switched(ctx, [one.batch for one in sample], text.SAMPLE_GONE)
