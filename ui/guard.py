@@ -58,7 +58,9 @@ def person_from_cookie(cookies: Mapping[str, str]) -> dict | None:
 
 
 def account_book() -> AccountBook:
-    return _book(home().prepare().ledger_url)
+    """The accounts of the state in use: one book per state and process, made once."""
+    state = home()
+    return _book(state, state.ledger_url)
 
 
 def read_cookie(value: str | None) -> Session | None:
@@ -343,7 +345,8 @@ def _as_person(account: Account) -> dict:
 
 
 @cache
-def _book(url: str) -> AccountBook:
+def _book(state: Home, url: str) -> AccountBook:
+    state.prepare()
     return AccountBook(Ledger(url))
 
 
