@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import inventory as ask
-from ui import charts_groups, filters, help, parts, tables
+from ui import charts_groups, filters, help, nothing, parts, tables
 from ui.context import Context
 from ui.story import inventory as story
 from ui.text import inventory as text
@@ -13,7 +13,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["facilities"]:
-        return parts.nothing_matches()
+        return nothing.show(ctx)
     villages, key = ask.by_group(*where, village=True), ask.key_totals(*where)
     parts.answer(story.sentence(ctx, villages, totals, key))
     parts.figures(story.key_figures(totals, key), key="inventory")

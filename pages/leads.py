@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import leads as ask
-from ui import charts_groups, charts_leads, filters, help, links, parts, sources, tables
+from ui import charts_groups, charts_leads, filters, help, links, nothing, parts, sources, tables
 from ui.context import Context
 from ui.picking import pick
 from ui.story import leads as story
@@ -14,7 +14,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["leads"]:
-        return parts.nothing_matches() if is_any(ctx) else parts.empty(text.EMPTY, text.EMPTY_CURE)
+        return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
     rows, months = ask.leads(*where), ask.by_month(*where)
     parts.answer(story.sentence(ctx, totals))
     parts.figures(story.key_figures(totals, months), key="leads")
@@ -23,12 +23,6 @@ def render(ctx: Context) -> None:
     draw_places(ctx, months)
     draw_all(ctx, rows)
     help.show("leads")
-
-
-def is_any(ctx: Context) -> bool:
-    """Whether there would be leads without the filters."""
-    free = ctx.filters.__class__()
-    return bool(ask.totals(ctx.build, free, ctx.person)["leads"])
 
 
 def draw_progress(ctx: Context) -> None:

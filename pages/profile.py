@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import facility as ask
-from ui import help, parts, profile_parts
+from ui import help, nothing, parts, profile_parts
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -44,7 +44,7 @@ def choose(ctx: Context) -> str | None:
     options = ask.choices(ctx.build, ctx.filters, ctx.person)
     wanted = st.query_params.get("facility")
     if options.empty and not wanted:
-        parts.nothing_matches()
+        nothing.show(ctx)
         return None
     shown = {row.facility_id: story.option(row) for row in options.itertuples()}
     ids = list(shown)

@@ -1,12 +1,11 @@
-"""Data quality: how well the forms are filled in, what waits for correction, what to ask of whom."""
+"""Data quality: how well forms are filled in, what waits for correction, what to ask of whom."""
 
 import streamlit as st
 
 from pipelines.queries import quality as ask
-from ui import help, links, parts, quality_parts
+from ui import help, nothing, parts, quality_parts
 from ui.context import Context
 from ui.story import quality as story
-from ui.text import PAGES
 from ui.text import quality as text
 
 VIEWS = {
@@ -22,8 +21,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals, coverage = ask.totals(*where), ask.coverage(*where)
     if not totals.get("rows_seen") or totals["rows_seen"] != totals["rows_seen"]:
-        parts.empty(text.EMPTY, text.EMPTY_CURE)
-        return links.link("importing", PAGES["importing"][0])
+        return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
     reviews, unknown = len(ask.review(*where)), ask.unknown(*where)
     parts.answer(story.sentence(totals, coverage, reviews))
     parts.figures(story.key_figures(totals, coverage, reviews, unknown), key="quality")

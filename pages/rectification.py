@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import rectification as ask
-from ui import charts_groups, charts_rectification, help, links, parts, sources, tables
+from ui import charts_groups, charts_rectification, help, links, nothing, parts, sources, tables
 from ui.context import Context
 from ui.picking import pick
 from ui.story import rectification as story
@@ -16,7 +16,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["tasks"]:
-        return nothing(ctx)
+        return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
     months = ask.burn_down(*where)
     parts.answer(story.sentence(ctx, totals))
     parts.figures(story.key_figures(totals, months), key="rectification")
@@ -39,14 +39,6 @@ def render(ctx: Context) -> None:
     draw_units(ctx, by_village)
     draw_tasks(ctx)
     help.show("rectification")
-
-
-def nothing(ctx: Context) -> None:
-    free = ctx.filters.__class__()
-    if ask.totals(ctx.build, free, ctx.person)["tasks"]:
-        parts.nothing_matches()
-    else:
-        parts.empty(text.EMPTY, text.EMPTY_CURE)
 
 
 def draw_states(ctx: Context, by_village: bool) -> None:
