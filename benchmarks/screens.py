@@ -1,0 +1,153 @@
+"""What a person waits for: script time of each page, first full paint, a filter's last change.
+
+Runs the real app in headless Chromium on the invented town (issue targets: 60 ms, 1.5 s, 450 ms).
+Script time is Streamlit's own, from the first to the last message of a run on a warm page.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+ROUNDS = 5
+SETTLED = """() => new Promise(done => {
+  let last = performance.now();
+  const seen = new MutationObserver(() => { last = performance.now(); });
+  seen.observe(document.body, {childList: true, subtree: true, characterData: true,
+                               attributes: true});
+  const check = () => performance.now() - last > 400
+    ? (seen.disconnect(), done(last)) : setTimeout(check, 20);
+  check();
+})"""
+
+
+def run() -> list[dict]:
+    """Rows: name, script (ms), paint (ms), filter (ms); one per page, then the targets."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        fill(home)
+        scripts = script_times(home)
+        paints, filters = browser_times(home)
+    rows = [
+        {"name": name, "script_ms": scripts[name], "paint_ms": paints[name],
+         "filter_ms": filters.get(name)}
+        for name in scripts
+    ]  # fmt: skip
+    return [*rows, {"name": "target", "script_ms": 60, "paint_ms": 1500, "filter_ms": 450}]
+
+
+def fill(home: Path) -> None:
+    from data.sample.town import make_town
+    from data.sample.workbooks import write_workbooks
+    from pipelines.importing import import_paths
+    from pipelines.run import build
+    from pipelines.settings import Home, today
+
+    books = home / "books"
+    books.mkdir()
+    files = write_workbooks(make_town(today()), books)
+    state = Home(home).prepare()
+    import_paths(files, state, actor="bench", role="分析员", at=datetime(2026, 1, 1))
+    build(state)
+
+
+def page_names() -> list[str]:
+    from pages import PAGES
+
+    return [entry.url_path for entry in PAGES if entry.has_frame]
+
+
+def script_times(home: Path) -> dict[str, int]:
+    """Median wall time of a warm run of each page through Streamlit's own test runner, in ms.
+
+    The runner's own cost (measured on an empty script in the same run) is taken off.
+    """
+    import os
+
+    from streamlit.testing.v1 import AppTest
+
+    os.environ["RISK_HOME"] = str(home)
+    runner = median_ms(AppTest.from_string("import streamlit"))
+    return {name: max(median_ms(on_page(name)) - runner, 0) for name in page_names()}
+
+
+def on_page(name: str):
+    from streamlit.testing.v1 import AppTest
+
+    def script(path):
+        from functools import partial
+
+        import streamlit as st
+
+        from pages import PAGES
+        from pipelines.queries.scope import Person
+        from pipelines.settings import home
+        from pipelines.warehouse import newest_build
+        from ui import filters, frame
+        from ui.context import Context
+
+        build, person = newest_build(home()), Person(is_local=True)
+        ctx = Context(build, filters.sidebar(build, person), person)
+        entry = next(one for one in PAGES if one.url_path == path)
+        st.navigation([st.Page(partial(frame.draw, entry, ctx), title=path)]).run()
+
+    return AppTest.from_function(script, args=(name,), default_timeout=60)
+
+
+def median_ms(app) -> int:
+    app.run()
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        app.run()
+        times.append(time.perf_counter() - began)
+    return round(statistics.median(times) * 1000)
+
+
+def browser_times(home: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Milliseconds to the last change after opening each page, and after choosing a village."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
+
+    paints, filters = {}, {}
+    with serving(home) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
+        )
+        for name in page_names():
+            page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+            paints[name] = round(statistics.median(open_ms(page, url, name) for _ in range(3)))
+            took = filter_ms(page)
+            if took is not None:
+                filters[name] = took
+            page.close()
+        browser.close()
+    return paints, filters
+
+
+def open_ms(page, url: str, name: str) -> float:
+    page.goto(f"{url}/{name}")
+    page.wait_for_selector(".st-key-answer", timeout=30_000)
+    return page.evaluate(SETTLED)
+
+
+def filter_ms(page) -> int | None:
+    """From the click on an option of the village filter to the last change on screen."""
+    from ui import text
+
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=text.VILLAGE)
+    if not box.count():
+        return None
+    times = []
+    for number in range(3):
+        box.click()
+        option = page.get_by_role("option").nth(number)
+        option.wait_for()
+        began = page.evaluate("performance.now()")
+        option.click()
+        times.append(page.evaluate(SETTLED) - began)
+    return round(statistics.median(times))
