@@ -13,7 +13,8 @@
     if (!plain || !/[A-Za-z]/.test(plain)) return null;
     if (plain in EXACT) return EXACT[plain];
     for (const [from, to] of PATTERNS) if (from.test(plain)) return plain.replace(from, to);
-    return null;
+    const [what, ...rest] = plain.split(": "); // "Search: 整改台账"
+    return rest.length && what in EXACT ? `${EXACT[what]}：${rest.join(": ")}` : null;
   };
   const text = (node) => {
     if (node.parentElement?.closest(OURS)) return;

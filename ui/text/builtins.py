@@ -114,6 +114,10 @@ EXACT = {
     "Previous page": "上一页",
     "Navigate to home page": "回到首页",
     "Main menu": "菜单",
+    "Skip to main content": "跳到主内容",
+    "Logo": "标志",
+    "Vega visualization": "图形",
+    "file upload": "上传文件",
     "Main": "主内容",
     "Sidebar": "侧栏",
     "App pages": "页面",
@@ -238,6 +242,7 @@ PATTERNS = (
     (r"^Cannot connect to Streamlit \(HTTP status: (\d+)\).*$", "连接被拒绝（$1），请重新登录。"),
     (r"^Made with Streamlit.*$", ""),
     (r"^Page (\d+)$", "第 $1 页"),
+    (r"^[a-z0-9_]+ icon$", "图标"),
     (r"^Bad message format.*$", "收到的内容有误，请刷新页面。"),
     (r"^You have requested page .+, but no corresponding file.*$", "没有这个页面，已回到首页。"),
 )
