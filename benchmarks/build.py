@@ -1,4 +1,4 @@
-"""How long the invented town takes from workbooks to a ranked build (issue targets: 10 s and 3 s)."""
+"""How long the invented town takes from workbooks to a ranked build (targets: 10 s and 3 s)."""
 
 from __future__ import annotations
 
