@@ -386,3 +386,19 @@ def test_what_was_noted_before_a_code_became_known_is_still_found(built):
         "select facility_id from mart_facility_alias where alias_id = $id", {"id": before[0][0]}
     ) == [(today,)]
     assert before[0][0] != today
+
+
+def test_quality_is_counted_for_the_unit_and_month_of_each_row(built):
+    build = built(
+        {
+            "population": [
+                {"village": "曙光村", "as_of_date": OCT_6, "residents": 10, "elderly_60": None},
+                {"village": "柏杨村", "as_of_date": NOV_5, "residents": 10, "elderly_60": 4},
+            ]
+        }
+    )
+    sql = "select unit, form, period, rows, blank_share, error_share from mart_quality order by 1"
+    assert build.rows(sql) == [
+        ("曙光村", "population", "2026-10", 1, 0.75, 0),  # three of four figures are missing
+        ("柏杨村", "population", "2026-11", 1, 0.5, 0),
+    ]

@@ -1,37 +1,37 @@
 -- One row per unit, form and month of what was sent: how much, how blank, how wrong, how late.
 with
-sent as (
+accepted as (
     select
-        unit, form, period, sum(accepted)::bigint as accepted, sum(rejected)::bigint as rejected
-    from stg_sheet
-    where form is not null
-    group by unit, form, period
+        r.unit, r.form, r.period, r.blank_share,
+        exists (
+            select 1 from raw_problem p
+            where p.batch_id = r.batch_id and p.source_sheet = r.source_sheet
+                and p.source_row = r.source_row and p.severity = 'warning'
+        ) as is_warned
+    from stg_row r
 ),
-warned as (
+every_row as (
+    select unit, form, period, blank_share, is_warned, false as is_rejected from accepted
+    union all
+    select unit, form, period, null, false, true from stg_rejected
+),
+counted as (
     select
-        s.unit, s.form, s.period,
-        count(distinct (p.batch_id, p.source_sheet, p.source_row)) as warned
-    from raw_problem p
-    join stg_sheet s on s.batch_id = p.batch_id and s.sheet = p.source_sheet
-    where p.severity = 'warning' and s.form is not null
-    group by s.unit, s.form, s.period
+        unit, form, period,
+        count(*) filter (where not is_rejected) as rows,
+        count(*) filter (where is_rejected) as rejected,
+        avg(blank_share) as blank_share,
+        avg(is_rejected::integer) as error_share,
+        avg(is_warned::integer) as warning_share
+    from every_row
+    group by unit, form, period
 )
 select
-    s.unit, s.form, s.period,
-    s.accepted as rows,
-    b.blank_share,
-    s.rejected / nullif(s.accepted + s.rejected, 0) as error_share,
-    least(coalesce(w.warned, 0) / nullif(s.accepted + s.rejected, 0), 1) as warning_share,
+    c.unit, c.form, c.period, c.rows, c.rejected, c.blank_share, c.error_share, c.warning_share,
     coalesce(i.is_identical, false) as identical_to_last_month,
     coalesce(l.submitted_date > l.due_date, false) as is_late
-from sent s
-left join warned w
-    on w.form = s.form and w.unit is not distinct from s.unit
-    and w.period is not distinct from s.period
-left join stg_blank b
-    on b.form = s.form and b.unit is not distinct from s.unit
-    and b.period is not distinct from s.period
+from counted c
 left join stg_identical i
-    on s.form = 'screening' and i.village = s.unit and i.period = s.period
-left join mart_submission_status l on l.unit = s.unit and l.period = s.period
-order by s.period, s.unit, s.form
+    on c.form = 'screening' and i.village = c.unit and i.period = c.period
+left join mart_submission_status l on l.unit = c.unit and l.period = c.period
+order by c.period, c.unit, c.form

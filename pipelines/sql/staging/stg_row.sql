@@ -1,8 +1,10 @@
--- One row per unit, form and month: the share of optional cells that hold nothing.
+-- One row per accepted row of any form: the unit that sent it and its month (the sheet's when the sheet
+-- says so, else the row's own), and the share of its optional cells that hold nothing.
 with
 rows as (
     select
-        'facility' as form, batch_id, source_sheet, block,
+        'facility' as form, batch_id, source_sheet, source_row, block,
+        village as unit, null as period,
         [
             credit_code::varchar, ownership::varchar, department::varchar,
             address::varchar, legal_person::varchar, phone::varchar,
@@ -14,7 +16,8 @@ rows as (
     from raw_facility
     union all
     select
-        'screening' as form, batch_id, source_sheet, block,
+        'screening' as form, batch_id, source_sheet, source_row, block,
+        village as unit, strftime(screened_date, '%Y-%m') as period,
         [
             credit_code::varchar, business_modes::varchar, people_involved::varchar,
             elderly_involved::varchar, local_people::varchar,
@@ -31,7 +34,8 @@ rows as (
     from raw_screening
     union all
     select
-        'lead' as form, batch_id, source_sheet, block,
+        'lead' as form, batch_id, source_sheet, source_row, block,
+        village as unit, strftime(received_date, '%Y-%m') as period,
         [
             facility_name::varchar, village::varchar, sector::varchar,
             business_modes::varchar, people_involved::varchar,
@@ -42,7 +46,8 @@ rows as (
     from raw_lead
     union all
     select
-        'rectification' as form, batch_id, source_sheet, block,
+        'rectification' as form, batch_id, source_sheet, source_row, block,
+        village as unit, strftime(assigned_date, '%Y-%m') as period,
         [
             credit_code::varchar, village::varchar, severity::varchar,
             status::varchar
@@ -50,7 +55,8 @@ rows as (
     from raw_rectification
     union all
     select
-        'publicity' as form, batch_id, source_sheet, block,
+        'publicity' as form, batch_id, source_sheet, source_row, block,
+        village as unit, strftime(activity_date, '%Y-%m') as period,
         [
             sessions::varchar, participants::varchar, elderly_participants::varchar,
             materials::varchar, cases_publicised::varchar
@@ -58,7 +64,8 @@ rows as (
     from raw_publicity
     union all
     select
-        'submission' as form, batch_id, source_sheet, block,
+        'submission' as form, batch_id, source_sheet, source_row, block,
+        unit as unit, period as period,
         [
             submitter::varchar, is_zero_report::varchar, screened_count::varchar,
             lead_count::varchar, progress::varchar
@@ -66,7 +73,8 @@ rows as (
     from raw_submission
     union all
     select
-        'population' as form, batch_id, source_sheet, block,
+        'population' as form, batch_id, source_sheet, source_row, block,
+        village as unit, strftime(as_of_date, '%Y-%m') as period,
         [
             residents::varchar, elderly_60::varchar, elderly_65::varchar,
             empty_nest::varchar
@@ -74,9 +82,10 @@ rows as (
     from raw_population
 )
 select
-    s.unit, r.form, s.period,
-    avg(1 - list_count(r.cells) / len(r.cells)) as blank_share
+    r.form, r.batch_id, r.source_sheet, r.source_row, r.block,
+    coalesce(s.unit, r.unit) as unit,
+    coalesce(s.period, r.period) as period,
+    1 - list_count(r.cells) / len(r.cells) as blank_share
 from rows r
 join stg_sheet s
     on s.batch_id = r.batch_id and s.sheet = r.source_sheet and s.block = r.block
-group by s.unit, r.form, s.period
