@@ -242,6 +242,7 @@ PATTERNS = (
     (r"^Cannot connect to Streamlit \(HTTP status: (\d+)\).*$", "连接被拒绝（$1），请重新登录。"),
     (r"^Made with Streamlit.*$", ""),
     (r"^Page (\d+)$", "第 $1 页"),
+    (r"^Copy .*to clipboard$", "复制"),
     (r"^[a-z0-9_]+ icon$", "图标"),
     (r"^Bad message format.*$", "收到的内容有误，请刷新页面。"),
     (r"^You have requested page .+, but no corresponding file.*$", "没有这个页面，已回到首页。"),
