@@ -48,7 +48,7 @@ def formats(book) -> dict:
 
 
 def write(sheet, row: int, column: int, value, looks: dict) -> None:
-    if value is None or value is pd.NaT or value != value:
+    if pd.isna(value):  # None, NaN, NaT and NA of a nullable whole number
         return
     if isinstance(value, (bool,)):
         sheet.write_string(row, column, text.YES if value else text.NO)
