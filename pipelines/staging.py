@@ -178,7 +178,7 @@ def _constant(text: str, size: int) -> pa.Array:
 
 def _column_arrays(column: Column, judged: Judged | None, keep: np.ndarray) -> list[pa.Array]:
     """The column itself; for a place also its code, and its kind where departments may stand."""
-    values = [None] if judged is None else [r.value for r in judged.readings]
+    values = [None] if judged is None else judged.values
     codes = np.zeros(len(keep), np.int32) if judged is None else judged.codes[keep]
     if column.type not in ("village", "unit"):
         return [_taken(values, codes, arrow_type(column))]

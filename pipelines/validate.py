@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from pipelines.extract import Block, Field, heading_money_unit, heading_scale
 from pipelines.problems import Problem, ProblemWriter
 from pipelines.reading.dates import Years, parse_date
 from pipelines.reading.lexicon import has_id, text_of
-from pipelines.reading.notes import Reading
+from pipelines.reading.notes import Note
 from pipelines.reading.places import Place
 from pipelines.values import Setting, Tools, convert
 
@@ -27,32 +26,46 @@ class Judged:
     """A column after reading: one typed value per distinct raw value, codes per body row."""
 
     item: Field
-    readings: list[Reading]
+    values: list[Any]
     codes: np.ndarray
-    default_unit: np.ndarray  # per distinct value: a number without a unit of its own
+    notes: dict[int, tuple[Note, ...]] = field(default_factory=dict)  # by distinct value
+    default_unit: np.ndarray | None = None  # distinct numbers without a unit of their own
 
     @property
     def column(self) -> Column:
         return self.item.column
 
     def known(self) -> np.ndarray:
-        flags = np.array([r.value is not None for r in self.readings])
+        flags = np.array([v is not None for v in self.values])
         return flags[self.codes]
 
     def noted(self) -> np.ndarray:
-        flags = np.array([bool(r.notes) for r in self.readings])
+        flags = np.zeros(len(self.values), bool)
+        flags[list(self.notes)] = True
         return flags[self.codes]
+
+    def failed(self) -> np.ndarray:
+        """Rows whose cell says something that could not be read."""
+        flags = np.zeros(len(self.values), bool)
+        flags[[code for code in self.notes if self.values[code] is None]] = True
+        return flags[self.codes]
+
+    def add(self, value: Any, rows: np.ndarray) -> None:
+        """Give some rows a value that is not written in the column."""
+        self.values.append(value)
+        self.item.values.append("")
+        self.codes[rows] = len(self.values) - 1
 
     def numbers(self) -> np.ndarray:
         """Values as floats, NaN where unknown; days as ordinals."""
-        values = [r.value for r in self.readings]
         numbers = [
-            np.nan if v is None else v.toordinal() if hasattr(v, "toordinal") else v for v in values
+            np.nan if v is None else v.toordinal() if hasattr(v, "toordinal") else v
+            for v in self.values
         ]
         return np.array(numbers, dtype=float)[self.codes]
 
     def at(self, i: int) -> Any:
-        return self.readings[self.codes[i]].value
+        return self.values[self.codes[i]]
 
 
 @dataclass
@@ -163,7 +176,7 @@ class _Judge:
         place[used] = np.arange(len(used))
         converted = convert([item.values[c] for c in used], column, setting, self.tools)
         item.values, item.codes = [item.values[c] for c in used], place[item.codes]
-        return Judged(item, converted.readings, item.codes, np.array(converted.used_default_unit))
+        return Judged(item, converted.values, item.codes, converted.notes, converted.default_unit)
 
     def _scale(self, item: Field) -> float:
         scale = heading_scale(item) if item.column.type == "count" else None
@@ -190,35 +203,32 @@ class _Judge:
                 self._fill_place(column)
 
     def _fill_place(self, column: Column) -> None:
+        """Blank places take what the title, the sheet, the file or a small heading says."""
         judged = self.columns.get(column.name)
-        size = len(self.block.rows)
-        blank = (
-            np.ones(size, bool) if judged is None else ~judged.known() & ~self._has_error(judged)
-        )
-        around = self._surrounding_places(column, size)
-        fill = blank & self.is_data & np.array([p is not None for p in around])
-        if not fill.any() and judged is not None:
-            return
+        blank = self.is_data.copy()
         if judged is None:
             judged = self._absent(column)
+        else:
+            blank &= ~judged.known() & ~judged.failed()
+        found, around = self._surrounding_places(column)
+        fill = blank & (around >= 0)
+        if fill.any() or column.name not in self.columns:
             self.columns[column.name] = judged
-        for place in dict.fromkeys(p for p, f in zip(around, fill, strict=True) if f):
-            judged.readings.append(Reading(place))
-            judged.item.values.append("")
-            rows = fill & np.array([p == place for p in around])
-            judged.codes[rows] = len(judged.readings) - 1
-            self._tell_once(
-                "village_from_context", judged.item, used=place.name, other=self._place(column)
-            )
-        judged.default_unit = np.zeros(len(judged.readings), bool)
+        for number in np.unique(around[fill]).tolist():
+            judged.add(found[number], fill & (around == number))
+            words = {"used": found[number].name, "other": self._place(column)}
+            self._tell_once("village_from_context", judged.item, **words)
 
-    def _surrounding_places(self, column: Column, size: int) -> list[Place | None]:
+    def _surrounding_places(self, column: Column) -> tuple[list[Place], np.ndarray]:
+        """The places the surroundings name, and which of them holds for each row (-1: none)."""
         context = self.block.context
         whole = context.unit if column.type == "unit" else context.village
-        around: list[Place | None] = [whole] * size
+        found = [whole] if whole else []
+        around = np.full(len(self.block.rows), len(found) - 1)
         for start, place in self.block.villages:
-            around[start:] = [place] * (size - start)
-        return around
+            found.append(place)
+            around[start:] = len(found) - 1
+        return found, around
 
     def _place(self, column: Column) -> str:
         if self.block.villages:
@@ -230,7 +240,7 @@ class _Judge:
         """A column that the table does not have: unknown in every row."""
         codes = np.zeros(len(self.block.rows), np.int32)
         item = Field(column.heading, [""], codes, column)
-        return Judged(item, [Reading()], codes, np.zeros(1, bool))
+        return Judged(item, [None], codes)
 
     def _fill_period(self) -> None:
         column = self.block.form.column("period")
@@ -238,34 +248,23 @@ class _Judge:
             return
         judged = self.columns.get("period") or self._absent(column)
         self.columns["period"] = judged
-        blank = ~judged.known() & ~self._has_error(judged) & self.is_data
-        if not blank.any():
-            return
+        blank = ~judged.known() & ~judged.failed() & self.is_data
         text, context = self.block.context.period_text, self.block.context
-        if text:
-            judged.readings.append(Reading(text))
-            judged.codes[blank] = len(judged.readings) - 1
-            self._tell_once(
-                "period_from_context", judged.item, used=text, other=context.period_place
-            )
-        else:
+        if blank.any() and text:
+            judged.add(text, blank)
+            words = {"used": text, "other": context.period_place}
+            self._tell_once("period_from_context", judged.item, **words)
+        elif blank.any():
             self._period_from_dates(judged, blank)
-        judged.item.values += [""] * (len(judged.readings) - len(judged.item.values))
-        judged.default_unit = np.zeros(len(judged.readings), bool)
 
     def _period_from_dates(self, judged: Judged, blank: np.ndarray) -> None:
         """A report is of the month in which it was handed in, when nothing says otherwise."""
         dates = self.columns.get("submitted_date")
-        if dates is None:
-            return
-        for i in np.flatnonzero(blank & dates.known()):
+        rows = np.flatnonzero(blank & dates.known()) if dates else ()
+        for i in rows:
             text = f"{dates.at(i):%Y-%m}"
-            judged.readings.append(Reading(text))
-            judged.codes[i] = len(judged.readings) - 1
+            judged.add(text, i)
             self._tell_row("period_from_date", judged, int(i), words={"used": text})
-
-    def _has_error(self, judged: Judged) -> np.ndarray:
-        return np.array([bool(r.notes) and r.value is None for r in judged.readings])[judged.codes]
 
     def _period_of_dates(self, status: np.ndarray) -> str | None:
         """The one month in which all accepted rows happened, if there is one."""
@@ -274,7 +273,7 @@ class _Judge:
         if judged is None or self.block.form.code in ("rectification", "lead", "population"):
             return None
         used = set(judged.codes[status == "accepted"].tolist())
-        months = {f"{d:%Y-%m}" for c in used if (d := judged.readings[c].value)}
+        months = {f"{d:%Y-%m}" for c in used if (d := judged.values[c])}
         return months.pop() if len(months) == 1 else None
 
     # ------------------------------------------------------------ rows that do not count
@@ -372,7 +371,7 @@ class _Judge:
         rows = np.flatnonzero(self.is_data & judged.noted())
         told: set[str] = set()
         for i in rows.tolist():
-            for found in judged.readings[judged.codes[i]].notes:
+            for found in judged.notes[judged.codes[i]]:
                 if found.code in ONCE_PER_COLUMN:
                     if found.code not in told:
                         told.add(found.code)
@@ -386,8 +385,9 @@ class _Judge:
 
     def _tell_money_unit(self, judged: Judged) -> None:
         """Where the unit of bare numbers came from, when the heading itself does not say."""
-        used = self.is_data & judged.default_unit[judged.codes]
-        if judged.column.type not in ("money_wan", "money_yuan") or not used.any():
+        if judged.column.type not in ("money_wan", "money_yuan") or judged.default_unit is None:
+            return
+        if not (self.is_data & judged.default_unit[judged.codes]).any():
             return
         unit = self._money_unit(judged.item)
         if unit is None:
@@ -410,7 +410,7 @@ class _Judge:
             if not column.required:
                 continue
             judged = self.columns.get(column.name) or self._absent(column)
-            missing = self.is_data & ~judged.known() & ~self._has_error(judged)
+            missing = self.is_data & ~judged.known() & ~judged.failed()
             for i in np.flatnonzero(missing).tolist():
                 self._tell_row("missing_required", judged, i)
             self.bad |= missing
@@ -452,12 +452,17 @@ def _broken(rule: Rule, left: Judged, right: Judged) -> np.ndarray:
 
 def _digests(name: str, judged: Judged) -> np.ndarray:
     """A 64-bit mark per distinct value; unknown is 0, so absent and blank columns agree."""
-    marks = np.zeros(len(judged.readings), np.uint64)
-    for code, reading in enumerate(judged.readings):
-        value = reading.value
-        if value is None and reading.notes:
+    marks = np.zeros(len(judged.values), np.int64)
+    for code, value in enumerate(judged.values):
+        if value is None and code in judged.notes:
             value = judged.item.values[code]
         if value is not None and value != "":
-            digest = hashlib.blake2b(f"{name}={value!r}".encode(), digest_size=8).digest()
-            marks[code] = int.from_bytes(digest, "little")
-    return marks
+            marks[code] = hash((name, value)) or 1
+    return _mixed(marks.view(np.uint64))
+
+
+def _mixed(marks: np.ndarray) -> np.ndarray:
+    """Spread the bits (splitmix64), so that sums of marks do not meet by chance; 0 stays 0."""
+    marks = (marks ^ (marks >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    marks = (marks ^ (marks >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return marks ^ (marks >> np.uint64(31))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from models.catalog.forms import Column, Forms
 from models.catalog.wording import bare, plain
 from models.matching import credit_code_ok
@@ -59,21 +61,36 @@ class Tools:
 
 
 class Converted(NamedTuple):
-    """The distinct values of a column after reading: one Reading per distinct raw value."""
+    """The distinct values of a column after reading; findings only where there are any."""
 
-    readings: list[Reading]
-    used_default_unit: list[bool]
+    values: list[Any]
+    notes: dict[int, tuple[Note, ...]]
+    default_unit: np.ndarray  # a number that names no unit of its own
 
 
 def convert(values: Sequence[Any], column: Column, setting: Setting, tools: Tools) -> Converted:
-    """Read each distinct raw value once. Readings are in the canonical unit of the column."""
+    """Read each distinct raw value once, into the canonical unit of the column."""
     reader = _READERS[column.type]
-    readings, bare_units = [], []
-    for raw in values:
-        reading, bare_unit = _read(raw, reader, column, setting, tools)
-        readings.append(reading)
-        bare_units.append(bare_unit)
-    return Converted(readings, bare_units)
+    plain_factor = _default_factor(column, setting) if column.is_number else 0.0
+    is_money = column.type in ("money_wan", "money_yuan")
+    is_simple = column.is_number and column.type not in ("percent", "count")
+    converted = Converted([], {}, np.full(len(values), is_money, bool))
+    for i, raw in enumerate(values):
+        if column.is_number and type(raw) is str and _is_digits(raw):
+            raw = float(raw)
+        if is_simple and type(raw) is float and 0 <= raw < 1e9:
+            converted.values.append(round(raw * plain_factor, 8))
+            continue
+        (value, notes), bare_unit = _read(raw, reader, column, setting, tools)
+        converted.values.append(value)
+        converted.default_unit[i] = bare_unit
+        if notes:
+            converted.notes[i] = notes
+    return converted
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdigit()
 
 
 def _read(raw, reader: Callable, column: Column, setting: Setting, tools: Tools):

@@ -34,8 +34,10 @@ def encode(cells: Sequence[Any]) -> Codes:
     """Distinct values in order of appearance; blanks and white space are code 0."""
     if True in cells or False in cells:  # 1 and True are equal as keys but not as cells
         cells = [str(c).upper() if isinstance(c, bool) else c for c in cells]
-    known: dict[Any, int] = {"": 0}
-    codes = np.fromiter((known.setdefault(c, len(known)) for c in cells), np.int32, len(cells))
+    known: dict[Any, Any] = {"": 0, **dict.fromkeys(cells)}
+    for code, value in enumerate(known):
+        known[value] = code
+    codes = np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
     return _blanked(list(known), codes)
 
 
@@ -65,8 +67,9 @@ class Encoder:
             self.pieces.append([np.zeros(self.rows, np.int32)] if self.rows else [])
         for j, cells in enumerate(zip(*rows, strict=True)):
             known = self.known[j]
-            coded = (known.setdefault(c, len(known)) for c in cells)
-            self.pieces[j].append(np.fromiter(coded, np.int32, len(rows)))
+            fresh = [value for value in dict.fromkeys(cells) if value not in known]
+            known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
+            self.pieces[j].append(np.fromiter(map(known.__getitem__, cells), np.int32, len(rows)))
         for pieces in self.pieces[width:]:
             pieces.append(np.zeros(len(rows), np.int32))
         self.rows += len(rows)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from models.catalog.wording import bare, plain
 
+LONGEST_MARK = 12  # no word for unknown or none is longer, spaces included
 EXCEL_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
@@ -51,13 +52,41 @@ class Lexicon:
         }
 
     def is_unknown(self, text: str) -> bool:
-        return plain(text) in self._sets["unknown"]
+        return self._is_mark(text, "unknown")
 
     def is_none(self, text: str) -> bool:
-        return plain(text) in self._sets["none"]
+        return self._is_mark(text, "none")
+
+    def _is_mark(self, text: str, name: str) -> bool:
+        if len(text) > LONGEST_MARK or text.lstrip()[:1] not in self._first_letters[name]:
+            return False
+        return plain(text) in self._sets[name]
+
+    @cached_property
+    def _first_letters(self) -> dict[str, frozenset[str]]:
+        """What a mark may begin with, in half and full width: most cells fail here, cheaply."""
+        half = {name: {word[:1] for word in self._sets[name]} for name in ("unknown", "none")}
+        return {
+            name: frozenset(letters)
+            | {chr(ord(c) + 0xFEE0) for c in letters if "!" <= c <= "~"}
+            | {c.lower() for c in letters}
+            | {"﹣", "ー", "﹘"}
+            for name, letters in half.items()
+        }
 
     def is_ditto(self, value: object) -> bool:
         return isinstance(value, str) and len(value) < 8 and plain(value) in self._sets["ditto"]
+
+    @cached_property
+    def telling(self) -> re.Pattern[str]:
+        """Quick look: texts in which no word of a total, note, example or signature stands."""
+        words = {
+            w
+            for name in ("totals", "samples", "notes", "stamps", "signs")
+            for w in self._sets[name]
+        }
+        listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        return re.compile(rf"^\s*[（(【\[0-9一二三四五六七八九十]|[:：]|{listed}")
 
     def is_error(self, value: object) -> bool:
         return isinstance(value, str) and value[:1] == "#" and plain(value) in EXCEL_ERRORS

@@ -33,17 +33,13 @@ def classify(table: Table, lexicon: Lexicon, places: Gazetteer) -> Rows:
     rows = Rows(np.full(size, "", dtype=object))
     mapped = _mapped(table)
     known = _count(table, mapped, lambda v: not (isinstance(v, str) and lexicon.is_unknown(v)))
-    filled = _count(table, range(table.left, table.right + 1), lambda v: True)
-    quiet = _count(table, mapped, _any) + _count(table, _ignored(table), _is_numbering)
+    filled = _filled(table, range(table.left, table.right + 1))
+    quiet = _filled(table, mapped) + _count(table, _ignored(table), _is_numbering)
     rows.reason[(filled == 0) | ((known == 0) & (filled <= quiet))] = "blank"
     for i in _candidates(table, lexicon, filled, rows.reason):
         rows.reason[i] = _reason(table, lexicon, places, int(i), rows)
     rows.reason[(rows.reason == "") & (known == 0)] = "blank"
     return rows
-
-
-def _any(value: object) -> bool:
-    return True
 
 
 def _mapped(table: Table) -> list[int]:
@@ -72,35 +68,41 @@ def _count(table: Table, columns, counts) -> np.ndarray:
     return total
 
 
+def _filled(table: Table, columns) -> np.ndarray:
+    total = np.zeros(table.last - table.first, np.int32)
+    for j in columns:
+        if j < table.sheet.n_columns:
+            total += table.sheet.columns[j].codes[table.first : table.last] != 0
+    return total
+
+
 def _candidates(table: Table, lexicon: Lexicon, filled, reason) -> np.ndarray:
     """Rows worth a closer look: few cells, the first rows, and rows with telling words."""
     look = (filled <= 2) | (np.arange(len(filled)) < TOP_ROWS)
     names = [m.index for m in table.matches if m.column.name in IDENTITY]
     leading = range(table.left, min(table.left + LEADING_COLUMNS, table.right + 1))
+    words = frozenset(bare(path[-1]) for path in table.paths.values())
     for j in {*leading, *names}:
         column = table.sheet.columns[j]
-        flags = np.array([_is_telling(v, lexicon, table) for v in column.values])
+        flags = np.array([_is_telling(v, lexicon, words) for v in column.values])
         look |= flags[column.codes[table.first : table.last]]
     if table.last - table.first > LONG_SHEET:
         look[-TOP_ROWS * 5 :] = True
     return np.flatnonzero(look & (reason == ""))
 
 
-def _is_telling(value: object, lexicon: Lexicon, table: Table) -> bool:
+def _is_telling(value: object, lexicon: Lexicon, heading_words: frozenset[str]) -> bool:
     if not isinstance(value, str) or not value:
         return False
-    return (
+    if len(value) <= 20 and (value in heading_words or bare(value) in heading_words):
+        return True
+    return lexicon.telling.search(value) is not None and (
         lexicon.is_total(value)
         or lexicon.is_sample(value)
         or lexicon.is_footer(value)
         or lexicon.is_section(value)
         or lexicon.is_stamp(value)
-        or bare(value) in _heading_words(table)
     )
-
-
-def _heading_words(table: Table) -> frozenset[str]:
-    return frozenset(bare(path[-1]) for path in table.paths.values())
 
 
 def _reason(table: Table, lexicon: Lexicon, places: Gazetteer, i: int, rows: Rows) -> str:
