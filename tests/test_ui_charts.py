@@ -97,10 +97,21 @@ def test_a_tile_stands_where_the_region_puts_it_and_carries_its_name():
     assert bar["text"][0].startswith("<b>曙光村</b><br>1家")
 
 
+GROUNDS = {"light": ("#FFFFFF", "#1B2733"), "dark": ("#10171F", "#E6ECF2")}  # config.toml
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 1.0])
-def test_words_on_a_tile_can_be_read_on_its_colour(share):
-    fill, ink = maps.fill(maps.Tile(0, 0, "甲", "1", share, "甲"))
-    assert contrast(fill, ink) >= 4.5
+def test_words_on_a_tile_can_be_read_on_both_grounds(share, ground):
+    paper, ink = GROUNDS[ground]
+    assert contrast(over(paper, theme.TINT, theme.opacity(share)), ink) >= 4.5
+
+
+def over(paper: str, tint: tuple[int, int, int], opacity: float) -> str:
+    """The colour of a tint laid over the paper."""
+    below = [int(paper[n : n + 2], 16) for n in (1, 3, 5)]
+    mixed = [round(opacity * t + (1 - opacity) * p) for t, p in zip(tint, below, strict=True)]
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 @pytest.mark.parametrize("look", theme.LEVELS.values(), ids=lambda look: look.mark)

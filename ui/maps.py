@@ -73,7 +73,6 @@ def span(places) -> list[float]:
 
 
 def tile_trace(tiles: list[Tile], font: int) -> dict:
-    fills = [fill(tile) for tile in tiles]
     return {
         "type": "bar",
         "x": [t.column for t in tiles],
@@ -85,8 +84,8 @@ def tile_trace(tiles: list[Tile], font: int) -> dict:
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "textfont": {"size": font, "color": [words for _, words in fills]},
-        "marker": tile_marker(tiles, [colour for colour, _ in fills]),
+        "textfont": {"size": font, "color": theme.PAGE_INK},
+        "marker": tile_marker(tiles),
         "customdata": [t.id for t in tiles],
         "hovertext": [t.hover or t.title for t in tiles],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -94,11 +93,11 @@ def tile_trace(tiles: list[Tile], font: int) -> dict:
     }
 
 
-def tile_marker(tiles: list[Tile], colours: list[str]) -> dict:
+def tile_marker(tiles: list[Tile]) -> dict:
     """The chosen tile is outlined. Neither selectedpoints nor a list of opacities: with the first
     a click on the chosen tile says nothing new, with the second plotly swallows every click."""
     return {
-        "color": colours,
+        "color": [fill(tile) for tile in tiles],
         "line": {
             "width": [4 if t.is_chosen else 1 for t in tiles],
             "color": ["#E3772B" if t.is_chosen else "rgba(134,149,164,0.5)" for t in tiles],
@@ -113,10 +112,8 @@ def tile_marker(tiles: list[Tile], colours: list[str]) -> dict:
     }
 
 
-def fill(tile: Tile) -> tuple[str, str]:
-    if tile.share is None:
-        return UNKNOWN_FILL, theme.GREY
-    return theme.ramp(tile.share) if tile.share > 0 else ("#EEF2F6", theme.INK)
+def fill(tile: Tile) -> str:
+    return UNKNOWN_FILL if tile.share is None else theme.tint(tile.share)
 
 
 def tile_text(tile: Tile) -> str:

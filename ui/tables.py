@@ -175,8 +175,8 @@ def one_column(name: str, values: pd.Series, heading: str, is_tall: bool):
         return make.DateColumn(heading, format="YYYY-MM-DD")
     if name.endswith("_pct"):
         return make.NumberColumn(heading, format="%.1f%%")
-    if name.endswith("_wan") or name == "delta":
-        return make.NumberColumn(heading, format="%.1f")
+    if name == "delta":
+        return make.NumberColumn(heading, format="%+.1f")
     if pd.api.types.is_numeric_dtype(values):
         return make.NumberColumn(heading, format="localized")
     return make.TextColumn(heading, width=WIDTHS.get(name))

@@ -45,9 +45,12 @@ LEVEL_ORDER = tuple(LEVELS)
 # Lines and columns without a meaning of their own: read on white and on the dark ground.
 SERIES = ("#3A7AB3", "#D9681D", "#2A9D8F", "#B0852A", "#9A6BB0", "#8695A4", "#C2556B")
 
-# Light to dark for "more of it"; the darkest still carries white text, the lightest dark text.
-RAMP = ("#E4EEF7", "#C3DAED", "#9DC1DF", "#72A3CC", "#4A84B4", "#2B6596", "#174A74")
-RAMP_TEXT = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF", "#FFFFFF")
+# "More of it" is a stronger tint of one blue over the page's own ground, so that a tile is right
+# in light and dark without asking the server; even the strongest carries the page's text colour.
+TINT = (58, 122, 179)
+WEAKEST, STRONGEST = 0.05, 0.72
+# Stands for the page's text colour: ui/style.css turns it into that, whatever the theme.
+PAGE_INK = "#010203"
 
 CHART_CONFIG = {
     "displaylogo": False,
@@ -67,10 +70,17 @@ def level_label(name: str | None) -> str:
     return look(name).label
 
 
-def ramp(share: float) -> tuple[str, str]:
-    """Fill and text colour for a share of the largest value, 0 to 1."""
-    step = min(int(share * len(RAMP)), len(RAMP) - 1)
-    return RAMP[step], RAMP_TEXT[step]
+def tint(share: float) -> str:
+    """Fill for a share of the largest value, 0 to 1."""
+    red, green, blue = TINT
+    return f"rgba({red},{green},{blue},{opacity(share):.2f})"
+
+
+def opacity(share: float) -> float:
+    return WEAKEST + (STRONGEST - WEAKEST) * share
+
+
+RAMP = tuple(tint(step / 6) for step in range(7))  # the same tints as a colour scale
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:

@@ -18,17 +18,17 @@ MEASURES = {
 }
 MONTH_SLIDER = "月份（拖动看变化）"
 MAP = "各村（社区）{measure}"
-MAP_ALT = "村（社区）示意图，颜色越深{measure}越多：{list}"
+MAP_ALT = "村（社区）示意图，颜色越浓{measure}越多：{list}"
 BARS = "{measure}由多到少"
 BARS_ALT = "各村（社区）{measure}条形图：{list}"
 ROWS = "{where}的单位"
 EVERYWHERE = "全部村（社区）"
 HINT = "点击村（社区）筛选本页，再点一次取消；也可在左侧选择"
 LEGEND = (
-    "颜色越深数值越大；斜线为人口未知，无法计算，不等于零；"
+    "颜色越浓数值越大；斜线为人口未知，无法计算，不等于零；"
     "圆点为老年人口不足{few}人，比率波动大（参考口径）"
 )
-LEGEND_PLAIN = "颜色越深数值越大；斜线为未知，不等于零"
+LEGEND_PLAIN = "颜色越浓数值越大；斜线为未知，不等于零"
 TILE_LEVELS = "●{red} ▲{orange} ■{yellow}"
 HOVER = (
     "<b>{village}</b><br>监测单位 {facilities}家（●{red} ▲{orange} ■{yellow} ○{green} ◌{unrated}）"

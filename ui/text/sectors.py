@@ -15,7 +15,7 @@ MEASURES = {
 MATRIX = "村（社区）与行业：{measure}"
 MATRIX_ALT = "村（社区）与行业交叉的{measure}矩阵"
 MATRIX_BELOW = (
-    "颜色越深数值越大；空白为没有单位，斜线为有单位但未填报。点击格子按村和行业筛选，再点取消。"
+    "颜色越浓数值越大；空白为没有单位，斜线为有单位但未填报。点击格子按村和行业筛选，再点取消。"
 )
 HOVER = "{village} · {sector}<br>{facilities}家单位，其中红橙{urgent}家<br>{people}，{amount}"
 PEOPLE = "各行业涉及人数"
