@@ -146,3 +146,16 @@ def test_a_name_with_markup_is_shown_as_it_is_written(town):
              "rank": 1, "of_total": 1, "delta": None}  # fmt: skip
     floors = facility.floors(town, None, Person(), "nobody")
     assert r"\*\*粗体\*\*\[链接\]" in story.sentence(facts, floors)
+
+
+def test_a_partly_unknown_whole_number_is_exported_as_a_blank_cell():
+    import io
+
+    import openpyxl
+    import pandas as pd
+
+    from ui.export import workbook
+
+    frame = pd.DataFrame({"days_left": pd.array([7, None], dtype="Int64")})
+    rows = openpyxl.load_workbook(io.BytesIO(workbook(frame, {}, "注"))).active.values
+    assert [row[0] for row in rows] == ["注", "days_left", 7, None]
