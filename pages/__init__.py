@@ -21,6 +21,7 @@ PAGES = (
     Entry("sectors", ":material/category:", "see"),
     Entry("inventory", ":material/format_list_numbered:", "see"),
     Entry("profile", ":material/badge:", "see"),
+    Entry("tuning", ":material/tune:", "see", "see_models"),
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
     Entry("monthly", ":material/event_note:", "act"),

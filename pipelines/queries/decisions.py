@@ -1,0 +1,36 @@
+"""What people decided about weights and levels, read from the ledger for screens and documents."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ledger.events import Ledger
+from ledger.overrides import OVERRIDE, Override, fold_overrides
+from ledger.weights import WEIGHTS, WeightVersion, effective_among, fold_weights
+from pipelines.settings import home
+
+
+def ledger() -> Ledger:
+    """The ledger of this state."""
+    return _ledger(home().prepare().ledger_url)
+
+
+@lru_cache(maxsize=4)
+def _ledger(url: str) -> Ledger:
+    return Ledger(url)
+
+
+def weight_versions() -> list[WeightVersion]:
+    """Every weight version, oldest first."""
+    return list(fold_weights(ledger().events(WEIGHTS)).values())
+
+
+def weights_in_force(period: str) -> WeightVersion | None:
+    """The version for a month (None: the catalogue's own weights)."""
+    return effective_among(weight_versions(), period)
+
+
+def overrides(facility_id: str | None = None) -> list[Override]:
+    """Every override ever proposed, of one subject or of all, oldest first."""
+    found = fold_overrides(ledger().events(OVERRIDE)).values()
+    return [one for one in found if facility_id in (None, one.facility_id)]
