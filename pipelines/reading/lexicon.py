@@ -79,7 +79,7 @@ class Lexicon:
 
     @cached_property
     def telling(self) -> re.Pattern[str]:
-        """Quick look: texts in which no word of a total, note, example or signature stands."""
+        """Quick look, white space removed: may the text be a total, note, example, signature?"""
         words = {
             w
             for name in ("totals", "samples", "notes", "stamps", "signs")

@@ -96,7 +96,7 @@ def _is_telling(value: object, lexicon: Lexicon, heading_words: frozenset[str]) 
         return False
     if len(value) <= 20 and (value in heading_words or bare(value) in heading_words):
         return True
-    return lexicon.telling.search(value) is not None and (
+    return lexicon.telling.search("".join(value.split())) is not None and (
         lexicon.is_total(value)
         or lexicon.is_sample(value)
         or lexicon.is_footer(value)
