@@ -20,6 +20,7 @@ from pipelines import settings
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 SEALED = {**OFFLINE, "enable_external_access": "false", "lock_configuration": "true"}
+SMALL_BLOCKS = {**OFFLINE, "default_block_size": "65536"}  # a town's build in 9 MB instead of 22
 SQL = Path(__file__).parent / "sql"
 
 
@@ -71,7 +72,7 @@ def newest_build(home: settings.Home) -> Path | None:
 
 def open_draft(path: Path) -> duckdb.DuckDBPyConnection:
     """A new database to build in; nobody reads it before it is published."""
-    return duckdb.connect(str(path), config=OFFLINE)
+    return duckdb.connect(str(path), config=SMALL_BLOCKS)
 
 
 def sql_text(name: str) -> str:
