@@ -4,7 +4,7 @@ the past alone, and the baselines every candidate has to beat."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ MOST_FOLDS = 6
 MOST_ROWS_TO_FIT = 60_000
 MOST_ROWS_PER_TREE = 10_000
 ROWS_AT_ONCE = 100_000
+MOST_BLOCKS = 40
 FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
 BLEND = ("logistic_facts", "logistic", "hist_gradient_boosting")
@@ -159,8 +160,10 @@ def design(
     """Features of `rows` and the knowledge date of each; `attrs["history"]` names the columns
     that look back. With `at` all rows share that date (the period to be ranked)."""
     days = features.days_of(rows[known.roles.date])
-    known_at = features.knowledge_days(days, cutoff) if at is None else np.full(len(rows), at)
     span = float(np.ptp(known.days)) if len(known.frame) else 0.0
+    # A ranked period of a day or two would mean a thousand knowledge dates: forty are enough.
+    blocks = replace(cutoff, length=max(cutoff.length, span / MOST_BLOCKS))
+    known_at = features.knowledge_days(days, blocks) if at is None else np.full(len(rows), at)
     back = features.history(rows, known_at, known.frame, known.outcomes, known.roles, span)
     levels = features.frequent_levels(known.frame, known.roles)
     own = features.facts(rows, known.roles, levels)
@@ -258,6 +261,10 @@ def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, 
 
 
 def fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
+    """Chances of the outcome for `target`; the base rate for all when there is nothing to learn
+    from."""
+    if not x.shape[1]:
+        return np.full(len(target), y.mean())
     model = candidate.build(seed, len(x))
     model.fit(x.to_numpy(np.float64), y)
     parts = [

@@ -237,3 +237,19 @@ def test_a_column_blank_only_later_is_left_out_and_named(files, capsys, tmp_path
     blank = write(pd.read_csv(files[1]).assign(备案=None), tmp_path, "blank.csv")
     found = answer(capsys, files[0], blank)
     assert ("blank_only_later", "备案") in {(w["code"], w["column"]) for w in found["warnings"]}
+
+
+def test_a_history_without_any_usable_column_ranks_nobody_above_another(files, capsys, tmp_path):
+    paths = [
+        write(read(path)[["日期", "发现", "常数"]], tmp_path, f"bare{at}.parquet")
+        for at, (read, path) in enumerate([(pd.read_parquet, files[0]), (pd.read_csv, files[1])])
+    ]
+    found = answer(capsys, *paths)
+    assert found["models"][found["chosen"]]["auc"] == [0.5, 0.5, 0.5]
+
+
+def test_a_test_period_of_one_day_is_ranked_too(files, capsys, tmp_path):
+    day = write(pd.read_csv(files[1]).assign(日期="2026-01-05"), tmp_path, "day.csv")
+    found = answer(capsys, files[0], day)
+    assert found["models"][found["chosen"]]["days_earlier"] == [0, 0, 0]
+    assert found["models"][found["chosen"]]["auc"][1] > 0.6
