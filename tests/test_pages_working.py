@@ -156,6 +156,6 @@ def test_a_partly_unknown_whole_number_is_exported_as_a_blank_cell():
 
     from ui.export import workbook
 
-    frame = pd.DataFrame({"days_left": pd.array([7, None], dtype="Int64")})
+    frame = pd.DataFrame({"days_left": pd.array([None, 7], dtype="Int64")})
     rows = openpyxl.load_workbook(io.BytesIO(workbook(frame, {}, "注"))).active.values
-    assert [row[0] for row in rows] == ["注", "days_left", 7, None]
+    assert [row[0] for row in rows] == ["注", "days_left", None, 7]

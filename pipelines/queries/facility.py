@@ -89,6 +89,7 @@ select s.period, s.score, s.score_low, s.score_high, s.level, s.rank, s.coverage
 from mart_score_month s
 join mine using (facility_id)
 left join mart_score_change c on c.facility_id = s.facility_id and c.period = s.period
+where s.period <= $period
 order by s.period
 """
 )
@@ -183,7 +184,7 @@ def floors(*where) -> pd.DataFrame:
 
 
 def history(*where) -> pd.DataFrame:
-    """Score, interval, level, rank and the split of the change, month by month."""
+    """Score, interval, level, rank and the split of the change, up to the chosen month."""
     return rows_about(HISTORY, *where)
 
 

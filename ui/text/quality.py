@@ -8,7 +8,7 @@ THIN = "，**{n}家**不足 {limit}，等级标为信息不足或仅凭红线定
 REVIEW = "另有**{n}个**单位名称待核对。"
 
 SEEN = "读取行数"
-ACCEPTED_SHARE = "有内容的行采用 {share}"
+ACCEPTED_SHARE = "采用率 {share}"
 WAITING = "待改正的行"
 WAITING_UNITS = "{n} 个单位"
 WARNINGS = "提醒"
