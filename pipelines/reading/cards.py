@@ -66,9 +66,18 @@ def find_cards(sheet: Sheet, headings: Headings, names, tables: list[Table]) -> 
 
 
 def _explains_more(cards: list[Card], tables: list[Table]) -> bool:
-    filled = [t for t in tables if t.last > t.first]
+    filled = [t for t in tables if t.form and t.last > t.first]
+    if any(_is_heading_of(table, cards) for table in filled):
+        return False
     best = max((t.score for t in filled), default=0.0)
     return max(c.score for c in cards) >= MORE_THAN_A_TABLE * best
+
+
+def _is_heading_of(table: Table, cards: list[Card]) -> bool:
+    """Whether the supposed labels are just the table's heading rows: then its rows must not be lost
+    (a plain table scores below its own heading row read as a card with labels above the values)."""
+    labels = [label for card in cards for label in card.labels.values() if label.inside is None]
+    return bool(labels) and all(table.top <= label.at[0] < table.first for label in labels)
 
 
 def _labels(sheet: Sheet, headings: Headings) -> list[Label]:
