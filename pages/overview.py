@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import overview as ask
-from ui import charts, parts, ranked, tables
+from ui import charts, help, parts, ranked, tables
 from ui.context import Context
 from ui.story import overview as story
 from ui.text import overview as text
@@ -26,6 +26,7 @@ def render(ctx: Context) -> None:
         draw_overdue(ctx, overdue)
     with right, st.container(border=True, height="stretch"):
         draw_unreported(ctx, missing, reported)
+    help.show("overview")
 
 
 def draw_levels(ctx: Context, now, months) -> None:

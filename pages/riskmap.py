@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.queries import riskmap as ask
 from pipelines.queries import scope
-from ui import charts, filters, maps, parts, tables
+from ui import charts, filters, help, maps, parts, tables
 from ui import text as common
 from ui.context import Context
 from ui.story import riskmap as story
@@ -29,6 +29,7 @@ def render(ctx: Context) -> None:
     with right:
         draw_bars(ctx, rows, measure)
     draw_rows(ctx, ask.subjects(*where))
+    help.show("riskmap")
 
 
 def controls(ctx: Context) -> story.Measure:

@@ -5,7 +5,7 @@ import streamlit as st
 from pipelines.queries import riskmap as ask_rows
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask
-from ui import charts, filters, maps, numbers, parts, tables
+from ui import charts, filters, help, maps, numbers, parts, tables
 from ui import text as common
 from ui.context import Context
 from ui.story import sectors as story
@@ -31,6 +31,7 @@ def render(ctx: Context) -> None:
     draw_sums(ctx, by_sector)
     draw_trend(ctx, ask.months(*where), measure)
     draw_rows(ctx, ask_rows.subjects(*where))
+    help.show("sectors")
 
 
 def draw_matrix(ctx: Context, cells, measure: story.SectorMeasure) -> None:
