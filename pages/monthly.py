@@ -1,4 +1,4 @@
-"""Monthly reports and publicity: who reported by the 22nd, and whether publicity reaches the risky places."""
+"""Monthly reports and publicity: who reported by the 22nd, and does publicity reach the risk."""
 
 import streamlit as st
 
