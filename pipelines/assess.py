@@ -54,7 +54,8 @@ def assess(
     scores.store_floors(draft, floor_hits(found))
     scores.store_dimensions(draft, dimensions(found))
     scores.store_changes(draft, changes(found, results))
-    scores.store_key_ledger(draft, key_reasons(found, results), catalog.scoring.levels)
+    key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
+    scores.store_key_ledger(draft, *key)
 
 
 def examine(
@@ -308,7 +309,7 @@ def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str
 def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
     """Subjects of the current month that a rule of levels.yml puts on the key ledger, and why."""
     rules = found.scoring.levels
-    here = found.panel.places[found.panel.periods[-1]] if found.panel.periods else []
+    here = current(found.panel)
     natures = found.panel.raw["lead_nature"]
     rows = []
     for row in here:
@@ -321,6 +322,11 @@ def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
         if met:
             rows.append((one["facility_id"], rules.reason_joiner.join(met), one["level"]))
     return pd.DataFrame(rows, columns=["facility_id", "reasons", "level"], dtype=object)
+
+
+def current(panel: Panel) -> np.ndarray | list:
+    """Places of the newest month's rows."""
+    return panel.places[panel.periods[-1]] if panel.periods else []
 
 
 def key_words(rule: KeyRule, level: str, nature: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,8 @@ import duckdb
 import pandas as pd
 
 from models.catalog import Catalog
+from pipelines.casetables import insert_handling
+from pipelines.casework import Handling
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
 from pipelines.warehouse import sql_text
@@ -65,6 +67,7 @@ class Inputs:
     as_of: date
     batches: tuple[Batch, ...]
     rulings: Rulings = field(default_factory=Rulings)
+    handling: Handling = field(default_factory=Handling)
 
     @property
     def live(self) -> list[Batch]:
@@ -77,9 +80,12 @@ class Inputs:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the live workbooks in their order, their contracts and the rulings."""
+        """SHA-256 over the live workbooks in their order, their contracts, the rulings and the
+        handling of cases."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
+        if handled := self.handling.signature():
+            lines.append(json.dumps(handled, sort_keys=True, default=str))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
@@ -88,6 +94,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert_run_info(draft, inputs, build, code_version)
     insert_settings(draft, inputs)
     insert_batches(draft, inputs)
+    insert_handling(draft, inputs.handling)
     draft.execute(sql_text("staging/_schema"))
     for table, stem in STAGED.items():
         load_staged(draft, inputs, table, stem)

@@ -12,6 +12,7 @@ from datetime import date
 from models.catalog import CatalogError, load_catalog
 from pipelines import settings
 from pipelines.assess import assess
+from pipelines.casework import read_handling
 from pipelines.load import Batch, Inputs, load
 from pipelines.publish import (
     BuildRefused,
@@ -94,7 +95,8 @@ def gather(home: Home, as_of: date) -> Inputs:
         )
         for number, one in enumerate(imports, start=1)
     )
-    return Inputs(home, catalog, as_of, batches, read_rulings(events, catalog.scoring, as_of))
+    rulings = read_rulings(events, catalog.scoring, as_of)
+    return Inputs(home, catalog, as_of, batches, rulings, read_handling(events, as_of))
 
 
 def code_version() -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ledger.weights import WeightVersion
 from models.catalog.scoring import Indicator, Levels
 from models.score import Scored
-from pipelines import overriding
+from pipelines import casetables, overriding
 from pipelines.panel import Panel, display
 from pipelines.transform import store
 from pipelines.warehouse import sql_text
@@ -148,9 +148,14 @@ def store_changes(draft: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None
 
 
 def store_key_ledger(
-    draft: duckdb.DuckDBPyConnection, chosen: pd.DataFrame, levels: Levels
+    draft: duckdb.DuckDBPyConnection,
+    chosen: pd.DataFrame,
+    levels: Levels,
+    results: pd.DataFrame | None = None,
 ) -> None:
-    """mart_key_ledger: the chosen subjects with what their most urgent open task says."""
+    """mart_key_ledger: the chosen subjects with what people set, else their most urgent open task.
+    results (facility_id, level) holds those whom people may add."""
+    chosen = casetables.with_key_decisions(draft, chosen, results, levels)
     steps = {level.name: level.action for level in levels.colours}
     chosen = chosen.assign(next_step=chosen["level"].map(steps).fillna(levels.unknown_action))
     store(

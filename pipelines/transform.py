@@ -12,10 +12,9 @@ import duckdb
 import pandas as pd
 
 from models.catalog import Catalog
-from models.clock import read_frame
 from models.identity import identify
 from models.matching import match
-from models.workdays import Workdays
+from pipelines import casetables
 from pipelines.warehouse import SQL, sql_text
 
 Maker = Callable[[duckdb.DuckDBPyConnection, Catalog], None]
@@ -172,17 +171,7 @@ order by task_no
 
 def make_clock(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """stg_clock: overdue or days left per task, by the one clock of the house."""
-    tasks = draft.execute(TASKS).df()
-    (as_of,) = draft.execute("select as_of from run_info").fetchone()
-    calendar = catalog.scoring.calendar
-    clocks = read_frame(tasks, as_of, Workdays(calendar.holidays, calendar.workdays))
-    store(
-        draft,
-        "stg_clock",
-        "task_no varchar, is_overdue boolean, days_overdue bigint, workdays_overdue bigint, "
-        "days_left bigint, workdays_left bigint",
-        pd.concat([tasks[["task_no"]], clocks], axis=1),
-    )
+    casetables.store_clock(draft, catalog, "rectification", "stg_clock", draft.execute(TASKS).df())
 
 
 def store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, frame: pd.DataFrame) -> None:
@@ -197,4 +186,12 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_match": (make_match, {"stg_facility"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
     "stg_clock": (make_clock, {"stg_task"}),
+    "mart_conflict": (
+        casetables.make_conflicts,
+        {"stg_lead_book", "stg_task_book", "stg_lead", "stg_rectification"},
+    ),
+    "stg_lead_now": (casetables.make_leads, {"mart_conflict", "mart_facility_alias"}),
+    "stg_task": (casetables.make_tasks, {"mart_conflict", "mart_facility_alias"}),
+    "stg_lead_clock": (casetables.make_lead_clock, {"stg_lead_now"}),
+    "mart_look_back": (casetables.make_look_back, {"mart_conflict", "mart_period"}),
 }

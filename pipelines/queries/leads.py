@@ -29,6 +29,8 @@ leads as (
         coalesce(l.status, $unknown_status) as status, l.nature, l.action,
         l.transferred_to, l.transferred_date, l.closed_date, l.remarks,
         l.batch_id, l.source_file, l.source_sheet, l.source_row,
+        l.is_overdue as is_late, if(l.is_overdue, l.days_overdue, null) as days_late,
+        l.deadline_date, l.workdays_overdue,
         list_position($statuses, coalesce(l.status, $unknown_status)) as place
     from mart_lead l
     left join mart_facility f using (facility_id)
@@ -49,11 +51,7 @@ judged as (
             or list_contains($departments, handling_unit))
 ),
 seen as (
-    select * exclude (place),
-        is_verifying and verify_due_date < (select as_of from days) as is_late,
-        case when is_verifying and verify_due_date < (select as_of from days)
-            then date_diff('day', verify_due_date, (select as_of from days)) end as days_late
-    from judged
+    select * exclude (place) from judged
 )
 """
 

@@ -8,7 +8,7 @@ found as (
     left join mart_lead l
         on l.facility_id = p.facility_id
         and l.received_date <= p.until
-        and l.status is distinct from '不属实'
+        and coalesce(l.status, '') not in ('不属实', '已并案')
 )
 select
     period, facility_id,

@@ -9,6 +9,6 @@ left join mart_lead l
     and l.received_date <= p.until
     and (
         l.closed_date > p.until
-        or (l.closed_date is null and coalesce(l.status, '') not in ('不属实', '已办结'))
+        or (l.closed_date is null and coalesce(l.status, '') not in ('不属实', '已办结', '已并案'))
     )
 group by p.period, p.facility_id

@@ -8,5 +8,5 @@ left join mart_lead l
     on l.facility_id = p.facility_id
     and l.received_date <= p.until
     and l.received_date > p.until - interval 6 month
-    and l.status is distinct from '不属实'
+    and coalesce(l.status, '') not in ('不属实', '已并案')
 group by p.period, p.facility_id

@@ -1,5 +1,5 @@
--- One row per task: the newest statement per column, its deadline (an extension counts), and whether
--- the clock still runs: it stands while a task waits for its check and once it is closed.
+-- One row per task as the workbooks have it: the newest statement per column, its deadline (an extension
+-- counts), and whether the clock still runs: it stands while a task waits for its check and once closed.
 with
 newest as (
     select

@@ -1,0 +1,204 @@
+"""Workbooks and people in one build: what stands in the marts once somebody took a step."""
+
+from datetime import date, datetime
+
+import pytest
+
+from ledger.cases import LEAD, RECTIFICATION
+from ledger.events import Ledger
+from ledger.keyledger import assign_key, decide_key
+from ledger.steps import act, current
+from models.catalog import load_catalog
+from pipelines.casework import Handling, packed, read_handling, unpacked
+from pipelines.load import Inputs
+from pipelines.publish import publish, reserve_name
+from pipelines.run import make
+from pipelines.settings import CATALOG, Home, now
+from pipelines.warehouse import open_build
+from tests.ledger_people import ANALYST, CHECKER, CLERK, LEADER, VILLAGE, open_task
+from tests.staging import stage
+
+AS_OF = date(2026, 9, 23)
+AT = datetime(2026, 9, 10, 9, 0)
+HOME = {"facility_name": "康乐养老院", "facility_type": "养老机构", "village": "曙光村",
+        "registration_status": "已登记已备案", "sector": "养老服务"}  # fmt: skip
+TASK = {"task_no": "ZG-1", "facility_name": "康乐养老院", "village": "曙光村", "issue": "押金超标",
+        "responsible_unit": "曙光村", "responsible_person": "李四", "measures": "退还",
+        "assigned_date": date(2026, 9, 1), "due_date": date(2026, 9, 14),
+        "status": "整改中", "remarks": None}  # fmt: skip
+OTHER = TASK | {"task_no": "ZG-2", "issue": "未公示", "due_date": date(2026, 9, 21)}
+LEAD_ROW = {"lead_no": "XS-1", "received_date": date(2026, 9, 2), "source": "群众举报",
+            "facility_name": "康乐养老院", "village": "曙光村", "description": "许诺返利",
+            "handling_unit": "民政办", "handler": "李四", "status": "核查中",
+            "verify_due_date": date(2026, 9, 14)}  # fmt: skip
+
+
+@pytest.fixture
+def town(tmp_path):
+    return Town(tmp_path / "home")
+
+
+class Town:
+    """A state with a ledger and staged rows, built with what people did."""
+
+    def __init__(self, root):
+        self.home = Home(root).prepare()
+        self.ledger = Ledger(self.home.ledger_url)
+        self.catalog = load_catalog(CATALOG)
+        self.batches = []
+
+    def takes(self, **rows):
+        number = len(self.batches) + 1
+        batch = stage(self.home, number, rows, self.catalog)
+        said = {"batch": batch.batch_id, "sha256": batch.sha256, "contract": batch.contract,
+                "file": batch.file, "status": batch.status, "counts": batch.counts}  # fmt: skip
+        who = {"actor": "张三", "role": "分析员", "at": AT}
+        self.ledger.append(subject="batch", subject_id=batch.batch_id, action="import",
+                           payload=said, **who)  # fmt: skip
+        self.batches.append(batch)
+        return self
+
+    def acts(self, kind, case_id, action, person, imported=None, at=AT, **given):
+        known = current(self.ledger, kind, case_id)
+        seen = known.seq if known else 0
+        return act(self.ledger, kind, case_id, action, given, person, at, seen, imported)
+
+    def rows(self, sql, as_of=AS_OF):
+        name = reserve_name(self.home, now())
+        handling = read_handling(self.ledger.events(), as_of)
+        batches = tuple(self.batches)
+        make(Inputs(self.home, self.catalog, as_of, batches, handling=handling), name, print)
+        build = open_build(publish(self.home, name))
+        try:
+            return build.rows(sql)
+        finally:
+            build.close()
+
+
+def imported(row):
+    return row | {"batch_id": "B001", "village_code": VILLAGE}
+
+
+STATE = (
+    "select status, is_closed, is_overdue, days_overdue from mart_rectification order by 4"
+)
+
+
+def test_a_step_taken_in_the_app_moves_the_task_of_the_workbook(town):
+    town.takes(facility=[HOME], rectification=[TASK, OTHER])
+    done = {"completed_date": "2026-09-09", "outcome": "已退"}
+    town.acts(RECTIFICATION, "ZG-1", "finished", CLERK, imported(TASK), **done)
+    assert town.rows(STATE) == [("待复查", False, False, 0), ("整改中", False, True, 2)]
+
+
+def test_a_task_born_in_the_app_stands_in_the_mart_without_a_workbook_row(town):
+    town.takes(facility=[HOME])
+    open_task(town.ledger, due="2026-09-21")
+    found = town.rows(
+        "select task_no, status, facility_id, days_overdue, source_file, versions "
+        "from mart_rectification"
+    )
+    assert found == [("ZG-1", "待整改", None, 2, None, 0)]
+
+
+def test_a_granted_extension_and_a_pause_move_the_deadline_of_the_mart(town):
+    town.takes(facility=[HOME], rectification=[TASK])
+    asked = {"extension_to_date": "2026-09-21", "extension_reason": "等款"}
+    town.acts(RECTIFICATION, "ZG-1", "extension_requested", CLERK, imported(TASK), **asked)
+    town.acts(RECTIFICATION, "ZG-1", "extension_granted", LEADER, reason="同意")
+    clock = (
+        "select deadline_date, is_overdue, days_overdue, workdays_overdue from mart_rectification"
+    )
+    # 2026-09-21 is a Monday, the build's day the Wednesday after it.
+    assert town.rows(clock) == [(date(2026, 9, 21), True, 2, 2)]
+    town.acts(RECTIFICATION, "ZG-1", "paused", LEADER, reason="等鉴定", at=datetime(2026, 9, 21, 9))
+    assert town.rows(clock)[0][1] is False
+
+
+def test_a_lead_extended_in_the_app_is_not_late_by_the_day_of_the_workbook(town):
+    town.takes(facility=[HOME], lead=[LEAD_ROW])
+    late = "select is_overdue, days_overdue, deadline_date from mart_lead"
+    assert town.rows(late) == [(True, 9, date(2026, 9, 14))]
+    asked = {"extension_to_date": "2026-09-30", "extension_reason": "等回函"}
+    town.acts(LEAD, "XS-1", "extension_requested", CLERK, imported(LEAD_ROW), **asked)
+    town.acts(LEAD, "XS-1", "extension_granted", LEADER, reason="同意")
+    assert town.rows(late) == [(False, 0, date(2026, 9, 30))]
+
+
+def test_news_against_a_decision_is_a_conflict_and_the_decision_stands(town):
+    town.takes(facility=[HOME], rectification=[TASK])
+    done = {"completed_date": "2026-09-09", "outcome": "已退"}
+    town.acts(RECTIFICATION, "ZG-1", "finished", CLERK, imported(TASK), **done)
+    town.takes(rectification=[TASK | {"status": "待整改", "measures": "全部退还"}])
+    sql = "select case_id, field, decided, imported, decided_by, batch_id from mart_conflict"
+    assert town.rows(sql) == [("ZG-1", "status", "待复查", "待整改", "李四", "B002")]
+    assert town.rows("select status, measures, source_file from mart_rectification") == [
+        ("待复查", "全部退还", "book-2.xlsx")
+    ]
+
+
+def test_a_column_left_blank_by_a_newer_workbook_stays_blank_after_a_note(town):
+    town.takes(facility=[HOME], rectification=[TASK | {"remarks": "旧"}])
+    town.takes(rectification=[TASK])
+    before = town.rows("select * from mart_rectification")
+    town.acts(RECTIFICATION, "ZG-1", "noted", ANALYST, imported(TASK), note="去过")
+    assert town.rows("select * from mart_rectification") == before
+
+
+def test_what_happened_after_the_day_of_a_build_is_not_in_it(town):
+    town.takes(facility=[HOME], rectification=[TASK])
+    done = {"completed_date": "2026-09-09", "outcome": "已退"}
+    town.acts(RECTIFICATION, "ZG-1", "finished", CLERK, imported(TASK), **done)
+    assert town.rows(STATE, date(2026, 9, 9))[0][0] == "整改中"
+
+
+def closed(number):
+    return TASK | {"task_no": number, "status": "已销号", "completed_date": date(2026, 8, 1),
+                   "assigned_date": date(2026, 7, 1), "verified_date": date(2026, 8, 3),
+                   "verifier": "赵六", "verify_result": "通过"}  # fmt: skip
+
+
+def test_the_month_s_sample_holds_workbook_tasks_and_what_the_look_found(town):
+    town.takes(facility=[HOME], rectification=[closed("ZG-7"), closed("ZG-8")])
+    found = {"looked_date": "2026-09-10", "look_outcome": "反弹", "finding": "又收押金"}
+    town.acts(RECTIFICATION, "ZG-8", "looked_back", CHECKER, imported(closed("ZG-8")), **found)
+    sql = "select task_no, outcome, must_reopen from mart_look_back where period = '2026-09'"
+    assert town.rows(sql + " order by 1") == [("ZG-7", None, False), ("ZG-8", "反弹", True)]
+
+
+SCHEDULE = {"responsible_unit": "民政办", "responsible_person": "张三", "measures": "约谈",
+            "deadline_date": "2026-10-10"}  # fmt: skip
+
+
+def subject(town):
+    return town.rows("select facility_id from mart_facility")[0][0]
+
+
+def test_a_subject_that_people_add_to_the_key_ledger_is_there_with_its_schedule(town):
+    town.takes(facility=[HOME])
+    known = subject(town)
+    decide_key(town.ledger, known, True, "领导关注", date(2026, 12, 31), ANALYST, AT, 0, SCHEDULE)
+    sql = "select reasons, responsible_person, deadline_date, number from mart_key_ledger"
+    ((reasons, *rest),) = town.rows(sql)
+    assert "人工列入：领导关注" in reasons and "2026-12-31" in reasons
+    assert rest == ["张三", date(2026, 10, 10), "ZD-2026-0001"]
+    assert town.rows("select count(*) from mart_key_ledger", date(2027, 1, 4)) == [(0,)]
+
+
+def test_a_subject_that_people_take_off_is_gone_and_a_set_schedule_stands_before_a_task_s(town):
+    lead = LEAD_ROW | {"status": "已核实", "nature": "涉嫌非法集资"}
+    town.takes(facility=[HOME], lead=[lead], rectification=[TASK])
+    known = subject(town)
+    key = "select task_no, measures, deadline_date from mart_key_ledger"
+    assert town.rows(key) == [("ZG-1", "退还", date(2026, 9, 14))]
+    event = assign_key(town.ledger, known, SCHEDULE, ANALYST, AT, 0)
+    assert town.rows(key) == [("ZG-1", "约谈", date(2026, 10, 10))]
+    off = (known, False, "已移交县里", date(2026, 12, 31), ANALYST, AT, event.seq)
+    decide_key(town.ledger, *off)
+    assert town.rows(key) == []
+
+
+def test_a_case_survives_being_stored_as_text(town):
+    case = open_task(town.ledger)
+    assert unpacked(packed(case)) == case
+    assert Handling().signature() == []
