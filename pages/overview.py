@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import overview as ask
-from ui import charts, help, parts, ranked, tables
+from ui import charts, help, nothing, parts, ranked, tables
 from ui.context import Context
 from ui.story import overview as story
 from ui.text import overview as text
@@ -14,7 +14,7 @@ def render(ctx: Context) -> None:
     months = ask.months(*where)
     now = story.this_month(months, ctx)
     if now.empty:
-        return parts.nothing_matches()
+        return nothing.show(ctx)
     top, overdue, missing = ask.top(*where), ask.overdue(*where), ask.unreported(*where)
     reported = ask.reported(*where)
     parts.answer(story.sentence(ctx, now, top, overdue, missing, reported))

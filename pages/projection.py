@@ -8,7 +8,7 @@ from pipelines.queries import projection as ask_more
 from pipelines.queries import riskmap as ask_map
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask_sectors
-from ui import numbers, parts, stage
+from ui import nothing, numbers, stage
 from ui import text as common
 from ui.context import Context
 from ui.story import overview, riskmap, sectors
@@ -20,7 +20,7 @@ def render(ctx: Context) -> None:
     ctx = replace(ctx, person=scope.for_the_wall(ctx.person))
     slides = make_slides(ctx)
     if not slides:
-        return parts.nothing_matches()
+        return nothing.show(ctx)
     stage.show(slides, stage_words(ctx))
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.queries import riskmap as ask
 from pipelines.queries import scope
-from ui import charts, filters, help, maps, parts, tables
+from ui import charts, filters, help, maps, nothing, parts, tables
 from ui import text as common
 from ui.context import Context
 from ui.story import riskmap as story
@@ -14,8 +14,8 @@ from ui.text import riskmap as text
 def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     villages = story.with_urgent(ask.villages(*where))
-    if villages.empty:
-        return parts.nothing_matches()
+    if not (villages["facilities"].any() or ctx.filters.is_narrow):
+        return nothing.show(ctx)
     sentence_place = st.container()
     measure = controls(ctx)
     rows = story.ordered(villages, measure)

@@ -5,7 +5,7 @@ import streamlit as st
 from pipelines.queries import riskmap as ask_rows
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask
-from ui import charts, filters, help, maps, numbers, parts, tables
+from ui import charts, filters, help, maps, nothing, numbers, parts, tables
 from ui import text as common
 from ui.context import Context
 from ui.story import sectors as story
@@ -16,7 +16,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     by_sector = ask.by_sector(*where)
     if by_sector.empty:
-        return parts.nothing_matches()
+        return nothing.show(ctx)
     parts.answer(story.sentence(by_sector, ctx.filters.period or scope.newest_period(ctx.build)))
     code = st.segmented_control(
         text.MEASURE,

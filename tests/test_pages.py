@@ -80,8 +80,12 @@ def test_a_screen_has_its_title_and_answers_in_one_bold_sentence(url_path, town)
 
 @pytest.mark.parametrize("url_path", READING)
 def test_a_screen_without_data_says_what_to_do_next(url_path, nothing):
-    shown = words(draw(url_path, nothing))
-    assert common.NOTHING_MATCHES in shown or "均为零或未知" in shown
+    assert common.NO_BUILD in words(draw(url_path, nothing))
+
+
+def test_the_map_keeps_its_villages_when_the_filters_leave_no_subject(town):
+    at = draw("riskmap", town, Filters(sectors=("以房养老",), levels=("红",)))
+    assert "均为零或未知" in words(at)
 
 
 @pytest.mark.parametrize("url_path", ["overview", "sectors"])
