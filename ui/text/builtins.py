@@ -225,7 +225,7 @@ EXACT = {
 # [pattern, replacement]: strings with numbers or names in them
 PATTERNS = (
     (r"^(?:Limit )?([\d.]+)\s?([KMG]B) per file(?: • | — )?(.*)$", "单个文件不超过 $1$2　$3"),
-    (r"^(?:Max )?([\d.]+)\s?([KMG]B)$", "不超过 $1$2"),
+    (r"^Max ([\d.]+)\s?([KMG]B)$", "不超过 $1$2"),
     (r"^File must be ([\d.]+)\s?([KMG]B) or smaller\.?$", "文件不能超过 $1$2。"),
     (r"^(.+) files are not allowed\.?$", "不支持 $1 格式的文件。"),
     (r"^Showing page (\d+) of (\d+)$", "第 $1 页，共 $2 页"),
