@@ -145,7 +145,7 @@ def make_venv() -> None:
 
 def install_packages(wheelhouse: str | None) -> None:
     total = sum("==" in line for line in REQUIREMENTS.read_text("utf-8").splitlines())
-    source = f"离线文件夹 {wheelhouse}" if wheelhouse else "软件包源"
+    source = f"离线文件夹 {wheelhouse} " if wheelhouse else "软件包源"
     say(f"  [2/2] 从{source}安装 {total} 个软件包")
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check"]
     command += ["--no-input", "--no-color", "--progress-bar", "off", "-r", str(REQUIREMENTS)]
