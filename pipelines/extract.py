@@ -20,6 +20,7 @@ from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Sheet, address, letter
 from pipelines.reading.headings import Headings, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
+from pipelines.reading.rescue import rescue
 from pipelines.reading.rows import Rows, classify
 from pipelines.reading.tables import Matrix, Table, find_tables
 from pipelines.values import Tools
@@ -129,6 +130,7 @@ def _read_sheet(
 def _table_block(
     table: Table, first_titles: list[str], stem: str, tools: Tools, headings: Headings, today: date
 ) -> Block:
+    rescue(table, tools.lexicon, tools.places)
     rows = classify(table, tools.lexicon, tools.places)
     sources = _sources(table.titles, first_titles, table.sheet.name, stem)
     context = read_context(sources, rows.footers, tools.places, today)

@@ -372,7 +372,9 @@ class _Judge:
         told: set[str] = set()
         for i in rows.tolist():
             for found in judged.notes[judged.codes[i]]:
-                if found.code in ONCE_PER_COLUMN:
+                if found.code in ONCE_PER_COLUMN or (
+                    item.constant is not None and found.severity != "error"
+                ):
                     if found.code not in told:
                         told.add(found.code)
                         self._tell_once(found.code, item, **found.words)

@@ -34,7 +34,8 @@ class Card:
     form: Form
     labels: dict[str, Label]  # canonical column → label
     titles: list[str]
-    score: float
+    score: float  # of its headings, comparable with a table's
+    evidence: float  # the same with what title and names say: decides between forms
     top: int
     number: int = 1
     dropped: list[Label] = field(default_factory=list)  # reporter's identity
@@ -56,7 +57,7 @@ def find_cards(sheet: Sheet, headings: Headings, names, tables: list[Table]) -> 
     for form in headings.forms.forms:
         cards = [_card(sheet, headings, form, group, names) for group in groups]
         found = [c for c in cards if c is not None]
-        if sum(c.score for c in found) > sum(c.score for c in best):
+        if sum(c.evidence for c in found) > sum(c.evidence for c in best):
             best = found
     if not best or not _explains_more(best, tables):
         return []
@@ -90,11 +91,12 @@ def _labels(sheet: Sheet, headings: Headings) -> list[Label]:
         for c in range(left, right + 1)
     }
     known = _label_cells(sheet, headings, covered)
+    above = _rows_of_labels_above(sheet, known, merged, covered)
     labels: list[Label] = []
     for (row, column), text in sorted(known.items()):
         bottom, right = merged.get((row, column), (row, column))
         beside, below = (row, right + 1), (bottom + 1, column)
-        if _leads_to(beside, known, covered) and not _leads_to(below, known, covered):
+        if row in above:
             target = below
         elif _leads_to(beside, known, covered):
             continue  # a group beside its labels
@@ -103,6 +105,18 @@ def _labels(sheet: Sheet, headings: Headings) -> list[Label]:
         path = (*_groups(sheet, known, merged, row, column), text)
         labels.append(Label((row, column), path, covered.get(target, target)))
     return sorted([*labels, *_inside_cells(sheet, headings)])
+
+
+def _rows_of_labels_above(sheet: Sheet, known, merged, covered) -> set[int]:
+    """Rows in which labels stand side by side, with their values in the row below."""
+    rows: dict[int, int] = {}
+    for row, column in known:
+        bottom, right = merged.get((row, column), (row, column))
+        beside, below = (row, right + 1), (bottom + 1, column)
+        is_pair = not _leads_to(beside, known, covered) and sheet.at(*beside) != ""
+        is_above = _leads_to(beside, known, covered) and not _leads_to(below, known, covered)
+        rows[row] = rows.get(row, 0) + is_above - is_pair
+    return {row for row, balance in rows.items() if balance > 0}
 
 
 def _label_cells(sheet: Sheet, headings: Headings, covered: dict[Cell, Cell]) -> dict[Cell, str]:
@@ -179,5 +193,5 @@ def _card(sheet: Sheet, headings: Headings, form: Form, labels: list[Label], nam
     bonus = headings.title_bonus(form, [*((t, 1.0) for t in titles[-3:]), *names])
     found = {m.column.name: labels[m.index] for m in sure}
     dropped = [x for x in labels if headings.is_reporter(x.path, form.code)]
-    score = seen.score + min(bonus, 0.6 * seen.score)
-    return Card(sheet, form, found, titles, score, top, dropped=dropped)
+    evidence = seen.score + min(bonus, 0.6 * seen.score)
+    return Card(sheet, form, found, titles, seen.score, evidence, top, dropped=dropped)

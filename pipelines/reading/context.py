@@ -159,8 +159,11 @@ def constant_for(
     column: Column, form: Form, context: Context, headings: Headings
 ) -> tuple[str, str] | None:
     """(value, the words it was read from) of a column the table lacks but the title states."""
+    if column.type not in ("date", "person", "text") or not column.weight:
+        return None
     for label, value in context.pairs:
-        if headings.lexicon.in_list("signs", bare(label)) and form.code != "submission":
+        is_sign = headings.lexicon.in_list("signs", bare(label)) and form.code != "submission"
+        if is_sign or headings.lexicon.in_list("notes", bare(label)):
             continue
         best = headings.candidates(form, (label,))[:1]
         if best and best[0].column == column.name and best[0].quality >= 0.9:

@@ -19,6 +19,16 @@ NEAR_ENOUGH = 0.8  # share of equal letters below which two headings are differe
 TITLE_WEIGHT = 0.8
 LEAST_SCORE = 2.2  # a name and a date make a form; a remark alone does not
 
+_ENDING_TYPES = {
+    "date": frozenset({"date", "period", "months"}),
+    "number": frozenset({"count", "number", "months", "multiple"}),
+    "money": frozenset({"money_wan", "money_yuan"}),
+    "person": frozenset({"person", "count", "name"}),
+    "choice": frozenset({"enum", "multi", "yesno", "text", "count"}),
+    "words": frozenset({"text", "multi"}),
+    "place": frozenset({"name", "village", "unit", "text", "enum"}),
+}
+
 Path = tuple[str, ...]  # group headings from the top, the column's own heading last
 
 
@@ -208,9 +218,18 @@ class Headings:
             if any(p.search(t) for p in column.patterns for t in texts):
                 yield Candidate(column.name, PATTERN, True)
                 continue
+            if own and not self._fits_ending(own[-1], column):
+                continue
             likeness = max((self._likeness(t, column) for t in own), default=0.0)
             if likeness >= NEAR_ENOUGH:
                 yield Candidate(column.name, ALIKE * likeness, True)
+
+    def _fits_ending(self, heading: str, column: Column) -> bool:
+        """Whether the last words of a heading (人数, 日期) agree with the column's type."""
+        for kind, endings in self.forms.words["endings"].items():
+            if heading.endswith(tuple(endings)):
+                return column.type in _ENDING_TYPES[kind]
+        return True
 
     def _likeness(self, text: str, column: Column) -> float:
         from rapidfuzz.distance import Indel

@@ -15,6 +15,7 @@ DEEPEST_HEADING = 15  # rows above the first heading (forms.md §2), blank ones 
 TALLEST_HEADING = 4
 LONG_SHEET = 3000  # rows beyond which only literal headings start a new table
 SHARE_OF_HEADINGS = 0.5
+YES_NO = ("是", "否", "有", "无")  # sub-columns of a yes/no question
 
 
 @dataclass(frozen=True)
@@ -370,7 +371,7 @@ def _matrices(form: Form, paths: dict[int, Path]) -> list[Matrix]:
     (or, for lists of several, side by side without a group)."""
     found = []
     for column in form.columns:
-        if column.options is None:
+        if column.options is None and column.type != "yesno":
             continue
         spread = [(i, _option(column, p)) for i, p in paths.items()]
         spread = [(i, value) for i, value in spread if value]
@@ -386,6 +387,8 @@ def _matrices(form: Form, paths: dict[int, Path]) -> list[Matrix]:
 
 
 def _option(column: Column, path: Path) -> str | None:
+    if column.options is None:
+        return bare(path[-1]) if bare(path[-1]) in YES_NO and len(path) > 1 else None
     return column.options.exact.get(bare(path[-1]))
 
 
