@@ -22,6 +22,7 @@ def render(ctx: Context) -> None:
     if not slides:
         return nothing.show(ctx)
     stage.show(slides, stage_words(ctx))
+    stage.keep_fresh(ctx.build)
 
 
 def make_slides(ctx: Context) -> list[dict]:

@@ -13,7 +13,7 @@ from ui.text import riskmap as text
 
 def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
-    villages = story.with_urgent(ask.villages(*where))
+    villages = story.with_urgent(filters.labelled(ask.villages(*where)))
     if not (villages["facilities"].any() or ctx.filters.is_narrow):
         return nothing.show(ctx)
     sentence_place = st.container()
@@ -54,7 +54,7 @@ def draw_map(ctx: Context, villages, rows, measure: story.Measure) -> None:
     parts.chart(
         ctx,
         text.MAP.format(measure=measure.label),
-        maps.tile_map(story.tiles(villages, measure, ctx.filters.villages), height=430),
+        maps.tile_map(story.tiles(villages, measure, ctx.filters.villages), height=story.HEIGHT),
         measure.unit,
         key="map",
         alt=text.MAP_ALT.format(measure=measure.label, list=story.listed(rows, measure)),
@@ -65,13 +65,14 @@ def draw_map(ctx: Context, villages, rows, measure: story.Measure) -> None:
 
 
 def draw_bars(ctx: Context, rows, measure: story.Measure) -> None:
-    colours = story.bar_colours(rows, ctx.filters.villages)
+    shown = rows.head(story.MOST_BARS)
+    colours = story.bar_colours(shown, ctx.filters.villages)
     figure = charts.bars(
-        rows, "village", measure.column, measure.shown, colours=colours, height=430
+        shown, "village", measure.column, measure.shown, colours=colours, height=story.HEIGHT
     )
     parts.chart(
         ctx,
-        text.BARS.format(measure=measure.label),
+        story.bars_title(rows, measure),
         figure,
         measure.unit,
         key="village-bars",

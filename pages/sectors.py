@@ -35,7 +35,7 @@ def render(ctx: Context) -> None:
 
 
 def draw_matrix(ctx: Context, cells, measure: story.SectorMeasure) -> None:
-    villages = scope.villages(ctx.build, ctx.person)["village"].tolist()
+    villages = list(filters.village_names(ctx.build, ctx.person))
     villages = [name for name in villages if name in set(cells["village"])]
     names = sorted(set(cells["sector"]))
     chosen = (set(cells["village"]) if ctx.filters.villages else set(), set(ctx.filters.sectors))

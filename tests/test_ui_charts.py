@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ui import charts, maps, numbers, theme
+from ui.filters import labelled
 from ui.story import riskmap as map_story
 from ui.story import sectors as sector_story
 
@@ -136,6 +137,26 @@ def luminance(colour: str) -> float:
     parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_district_s_map_keeps_the_names_and_its_bars_the_first_fifteen():
+    many = [
+        village(village=f"{n}村", village_code=str(n), tile_col=n % 20, tile_row=n // 20)
+        for n in range(309)
+    ]
+    rows, measure = villages(*many), map_story.MEASURES["people"]
+    bar = first(maps.tile_map(map_story.tiles(rows, measure, ()), 400))
+    assert len(bar["x"]) == 309
+    assert bar["text"][0] == "<b>0村</b><br>"
+    assert map_story.bars_title(rows, measure).endswith("（前15个）")
+    assert map_story.bars_title(rows.head(8), measure).endswith("由多到少")
+
+
+def test_villages_of_one_name_are_told_apart_by_their_code():
+    rows = pd.DataFrame(
+        {"village": ["双河村", "双河村", "曙光村"], "village_code": ["1", "2", "3"]}
+    )
+    assert labelled(rows)["village"].tolist() == ["双河村 1", "双河村 2", "曙光村"]
 
 
 def test_the_sentence_of_the_map_names_all_that_share_the_first_place():

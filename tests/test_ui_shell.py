@@ -211,6 +211,17 @@ def test_a_click_chooses_and_the_same_click_lifts(monkeypatch):
     assert (state["village"], state["sector"]) == ([], [])
 
 
+def test_a_broken_page_says_a_sentence_and_a_time_and_no_trace():
+    def script():
+        from ui.trouble import say_trouble
+
+        assert say_trouble(ValueError("secret path"))
+
+    at = AppTest.from_function(script).run()
+    assert at.error[0].value.startswith("这一页暂时打不开")
+    assert "secret" not in at.error[0].value
+
+
 def test_a_context_and_filters_cannot_be_changed_by_a_page():
     ctx = Context(None, Filters(), Person())
     with pytest.raises(AttributeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from pipelines.queries import scope
@@ -61,11 +62,18 @@ def choice(label: str, key: str, options, everything: str) -> list[str]:
 
 
 def village_names(build: Path, person: Person) -> dict[str, str]:
-    """Name → code. Two villages of one name (in a district) get their code behind the name."""
-    rows = scope.villages(build, person)
-    twice = set(rows["village"][rows["village"].duplicated()])
-    pairs = zip(rows["village"], rows["village_code"], strict=True)
-    return {f"{name} {code}" if name in twice else name: code for name, code in pairs}
+    """Label → code, labels as labelled() makes them."""
+    rows = labelled(scope.villages(build, person))
+    return dict(zip(rows["village"], rows["village_code"], strict=True))
+
+
+def labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of villages with names told apart: two of one name (in a district) get their code
+    behind it. What stands on a map, in a filter and in the address is the same label."""
+    alike = rows["village"].duplicated(keep=False)
+    return rows.assign(
+        village=rows["village"].where(~alike, rows["village"] + " " + rows["village_code"])
+    )
 
 
 def clear() -> None:

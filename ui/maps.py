@@ -3,7 +3,7 @@ can be clicked, hatched and labelled without a map service."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
@@ -29,8 +29,12 @@ class Tile:
     is_few: bool = False  # few people behind the rate: marked, read with care
 
 
-def tile_map(tiles: list[Tile], height: int, font: int = 15) -> go.Figure:
-    """Villages as tiles, no axes."""
+def tile_map(tiles: list[Tile], height: int) -> go.Figure:
+    """Villages as tiles, no axes; smaller words when there are many, names alone when very many."""
+    columns = len({tile.column for tile in tiles}) or 1
+    font = next(size for most, size in ((5, 15), (9, 12), (14, 10), (10_000, 8)) if columns <= most)
+    if columns > 9:
+        tiles = [replace(tile, words="") for tile in tiles]
     hidden = theme.axis(visible=False)
     layout = theme.layout(
         height,

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from pipelines.settings import home
+from pipelines.warehouse import newest_build
+
 HERE = Path(__file__).parent
+FRESH_EVERY = "120s"  # how often the wall looks for a newer build
 SECONDS = 20  # a slide stands this long; any key restarts the clock
 
 
@@ -24,3 +28,11 @@ def show(slides: list[dict], words: dict, home: str = "/") -> None:
     """slides: title, sentence, blocks (kinds in stage.js). words: stamp, sample, help, paused."""
     data = {"slides": slides, "words": words, "home": home, "seconds": SECONDS}
     mount()(key="stage", data=data, height=1)
+
+
+@st.fragment(run_every=FRESH_EVERY)
+def keep_fresh(build: Path) -> None:
+    """On the wall all day: draw anew when a newer build has come."""
+    newest = newest_build(home())
+    if newest and newest.name > build.name:
+        st.rerun(scope="app")

@@ -50,6 +50,15 @@ COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "peop
            "amount_involved_wan", "reason"]  # fmt: skip
 
 
+HEIGHT = 430  # pixels of the map and of the bars beside it
+MOST_BARS = 15  # more villages than that: the bars show the first, the title says so
+
+
+def bars_title(rows: pd.DataFrame, measure: Measure) -> str:
+    many = words.FIRST_FEW.format(n=MOST_BARS) if len(rows) > MOST_BARS else ""
+    return words.BARS.format(measure=measure.label) + many
+
+
 def with_urgent(villages: pd.DataFrame) -> pd.DataFrame:
     return villages.assign(urgent=villages["red"] + villages["orange"])
 
