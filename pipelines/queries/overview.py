@@ -54,6 +54,7 @@ where period = $period order by rank limit $few
 """
 )
 
+
 def months(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """period × level up to the chosen month: facilities, people_involved, amount_involved_wan.
     Sums are over subjects that state them; null when none does."""
