@@ -1,0 +1,260 @@
+"""Leads and tasks as they stand this minute: the build's workbook rows and every event since.
+
+Scope is applied here: a clerk's casebook holds the own village's or department's matters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from ledger.cases import KINDS, RECTIFICATION, Case, apply, fold_ledger
+from ledger.clock import Rung, Todo, clock_of, rung_of, todo
+from ledger.events import Event, Ledger
+from ledger.evidence import Evidence, fold_evidence
+from ledger.merging import Conflict
+from ledger.rectification import LookBack, look_back_sample
+from ledger.steps import in_scope
+from models.catalog import load_catalog
+from models.clock import Clock
+from models.workdays import Workdays
+from pipelines.casetables import calendar_of
+from pipelines.casework import BOOKS, NUMBER, VERSIONS, book_case, book_status, by_number, settle
+from pipelines.queries.asking import ask
+from pipelines.queries.scope import Filters, Person, run_info
+from pipelines.settings import CATALOG, Home
+from pipelines.warehouse import open_build
+
+Key = tuple[str, str]  # kind, number
+
+PLACES = "select facility_id, village_code, village, sector, department from mart_facility"
+SUBJECTS = """
+select f.facility_id, f.facility_name, f.credit_code, f.village_code, f.village, s.level
+from mart_facility f
+left join mart_score s using (facility_id)
+where ($all_villages or list_contains($villages, f.village_code))
+    and ($all_departments or list_contains($departments, f.department))
+order by f.facility_name
+"""
+CONTACTS = """
+select facility_id, facility_name, legal_person, phone, address from mart_facility
+where facility_id = $facility_id
+"""
+UNITS = """
+select village as unit from mart_village
+union all select unit from stg_department
+"""
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """What one person may see: cases by (kind, number), workbook rows, conflicts, and the day."""
+
+    cases: dict[Key, Case]
+    rows: dict[Key, dict]
+    conflicts: dict[Key, list[Conflict]]
+    as_of: date
+    workdays: Workdays
+    since_build: int  # cases in which a step was taken since the build was made
+
+    def of(self, kind: str) -> list[Case]:
+        return [case for (known, _), case in self.cases.items() if known == kind]
+
+    def clock(self, case: Case) -> Clock:
+        return clock_of(case, self.as_of, self.workdays)
+
+    def rung(self, case: Case) -> Rung | None:
+        return rung_of(case, self.as_of, self.workdays)
+
+    def todos(self, person: Person, kind: str | None = None) -> list[Todo]:
+        """What waits for this person, most urgent first."""
+        cases = self.cases.values() if kind is None else self.of(kind)
+        return todo(cases, person, self.as_of, self.workdays)
+
+    def deadlines(self, kind: str) -> list[Todo]:
+        """Every running matter with a deadline, for the calendar."""
+        found = [(case, self.clock(case)) for case in self.of(kind) if case.is_running]
+        return [
+            Todo(case, clock, "own", (), self.rung(case)) for case, clock in found if clock.deadline
+        ]
+
+    def look_back(self) -> list[LookBack]:
+        """This month's tasks to visit again."""
+        return look_back_sample(self.of(RECTIFICATION), f"{self.as_of:%Y-%m}")
+
+
+def casebook(build: Path, home: Home, person: Person, filters: Filters | None = None) -> Casebook:
+    """The casebook of a person, narrowed by the chosen villages and sectors."""
+    found = _everything(str(build), home.ledger_url, ledger_of(home.ledger_url).head()[0])
+    wanted = filters or Filters()
+    keys = [
+        key
+        for key, case in found.cases.items()
+        if may_see(case, person) and _chosen(case, wanted, found.rows.get(key))
+    ]
+    return Casebook(
+        {key: found.cases[key] for key in keys},
+        {key: found.rows[key] for key in keys if key in found.rows},
+        {key: found.conflicts[key] for key in keys if key in found.conflicts},
+        found.as_of,
+        found.workdays,
+        found.since_build,
+    )
+
+
+def may_see(case: Case, person: Person) -> bool:
+    """Roles that see cases at all, and of a clerk's only the own ones."""
+    return person.may("see_cases") and in_scope(case.fields, case.machine, person)
+
+
+def _chosen(case: Case, filters: Filters, row: dict | None) -> bool:
+    sector = case.fields.get("sector") or (row or {}).get("sector")
+    in_village = not filters.villages or case.fields.get("village_code") in filters.villages
+    return in_village and (not filters.sectors or sector in filters.sectors)
+
+
+@lru_cache(maxsize=8)
+def ledger_of(url: str) -> Ledger:
+    """One ledger object per address and process."""
+    return Ledger(url)
+
+
+# ---------------------------------------------------------------- all cases, remembered
+
+
+@lru_cache(maxsize=4)
+def _everything(build: str, url: str, head: int) -> Casebook:
+    """Every case; remembered until the build or the ledger's head changes."""
+    rows, untouched = _books(build)
+    touched = _touched(url, head)
+    cases, conflicts = dict(untouched), {}
+    versions = _versions(build, touched)
+    places = _places(build)
+    for key, case in touched.items():
+        row = rows.get(key)
+        one = settle(case, row, versions.get(key, ()))
+        cases[key] = _placed(one.case, places)
+        if one.conflicts:
+            conflicts[key] = one.conflicts
+    calendar = calendar_of(load_catalog(CATALOG))
+    seen = _seen_by(build)
+    since = sum(case.seq > seen for case in touched.values())
+    as_of = run_info(Path(build))["as_of"]
+    day = as_of.date() if hasattr(as_of, "date") else as_of
+    return Casebook(cases, rows, conflicts, day, calendar, since)
+
+
+def _seen_by(build: str) -> int:
+    """Number of the last case event that went into a build."""
+    sql = "select coalesce(max((packed::json->>'seq')::bigint), 0) from raw_case"
+    return open_build(Path(build)).rows(sql)[0][0]
+
+
+@lru_cache(maxsize=4)
+def _books(build: str) -> tuple[dict[Key, dict], dict[Key, Case]]:
+    """The workbook rows of a build as a person would adopt them, and the cases they make."""
+    places, rows, cases = _places(build), {}, {}
+    for kind in KINDS:
+        for row in _dicts(build, "select * from " + BOOKS[kind]):
+            row |= {"status": book_status(kind, row)}
+            place = places.get(row["facility_id"], {})
+            row |= {n: row[n] or place.get(n) for n in ("village_code", "village")}
+            key = (kind, row[NUMBER[kind]])
+            rows[key], cases[key] = row, book_case(kind, row)
+    return rows, cases
+
+
+@lru_cache(maxsize=4)
+def _places(build: str) -> dict[str, dict]:
+    return {row["facility_id"]: row for row in _dicts(build, PLACES)}
+
+
+def _placed(case: Case, places: dict[str, dict]) -> Case:
+    """A case whose village nobody stated lies where its subject lies."""
+    place = places.get(case.fields.get("facility_id"))
+    if case.fields.get("village_code") or not place:
+        return case
+    own = {name: place[name] for name in ("village_code", "village")}
+    return case._replace(fields={**case.fields, **own})
+
+
+def _versions(build: str, touched: Iterable[Key]) -> dict[Key, list]:
+    """What each workbook said of the touched cases."""
+    seqs = {r["batch_id"]: r["seq"] for r in _dicts(build, "select * from raw_case_seq")}
+    found = {}
+    for kind in KINDS:
+        numbers = [number for known, number in touched if known == kind]
+        if numbers:
+            sql = "select * from " + VERSIONS[kind] + " where list_contains($numbers, "
+            rows = _dicts(build, sql + NUMBER[kind] + ") order by row_id", numbers=numbers)
+            found |= {(kind, n): made for n, made in by_number(kind, rows, seqs).items()}
+    return found
+
+
+def _dicts(build: str, sql: str, **values) -> list[dict]:
+    with open_build(Path(build)).cursor() as cursor:
+        found = cursor.execute(sql, values)
+        names = [one[0] for one in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+_folded: dict[str, tuple[int, dict[Key, Case]]] = {}
+
+
+def _touched(url: str, head: int) -> dict[Key, Case]:
+    """The fold up to the head: read whole once, then only what came since."""
+    ledger = ledger_of(url)
+    seq, cases = _folded.get(url, (0, {}))
+    if not seq or seq > head:
+        cases = fold_ledger(ledger)
+    else:
+        cases = dict(cases)
+        for event in ledger.events(after=seq):
+            if event.subject in KINDS:
+                key = (event.subject, event.subject_id)
+                cases[key] = apply(cases.get(key), event)
+    newest = max((case.seq for case in cases.values()), default=0)
+    _folded[url] = (max(head, newest), cases)
+    return cases
+
+
+# ---------------------------------------------------------------- one case
+
+
+def history(home: Home, case: Case) -> list[Event]:
+    """Every event of a case, newest first."""
+    return ledger_of(home.ledger_url).events(case.kind, case.case_id)[::-1]
+
+
+def statements(build: Path, case: Case) -> list[dict]:
+    """The workbook rows that ever spoke of a case: batch_id, source_file, source_sheet,
+    source_row, status; newest first."""
+    sql = "select * from " + VERSIONS[case.kind] + " where " + NUMBER[case.kind] + " = $number"
+    return _dicts(str(build), sql + " order by row_id desc", number=case.case_id)
+
+
+def evidence(home: Home) -> list[Evidence]:
+    """Every file added to any case."""
+    ledger = ledger_of(home.ledger_url)
+    return fold_evidence([event for kind in KINDS for event in ledger.events(kind)])
+
+
+def subjects(build: Path, person: Person) -> list[dict]:
+    """The subjects a person may name: facility_id, name, code, village, level."""
+    from pipelines.queries.scope import scope
+
+    return ask(build, SUBJECTS, **scope(build, Filters(), person)).to_dict("records")
+
+
+def contacts(build: Path, facility_id: str) -> dict:
+    """A subject's personal data; ask only for a person who may see it (ledger.audit.unmask)."""
+    found = ask(build, CONTACTS, facility_id=facility_id).to_dict("records")
+    return found[0] if found else {}
+
+
+def units(build: Path) -> list[str]:
+    """Villages and offices that can be responsible."""
+    return ask(build, UNITS)["unit"].tolist()
