@@ -9,11 +9,23 @@ import json
 from functools import cache
 from pathlib import Path
 
+import streamlit
+
 from ui import text
 from ui.text import builtins as words
 
 HERE = Path(__file__).parent
+MODULE = '<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+EARLY = ("PlotlyChart", "DataFrame", "Metric", "BidiComponent")
 PRELOAD = '<link rel="preload" href="./app/static/{name}" as="font" type="font/woff2" crossorigin>'
+
+
+def early_scripts() -> str:
+    """Links that let the browser fetch the charts' and tables' scripts while it still connects;
+    Streamlit itself asks for them only when the first chart has arrived."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    found = [path.name for stem in EARLY for path in sorted(folder.glob(f"{stem}.*.js"))]
+    return "".join(MODULE.format(name=name) for name in found)
 
 
 @cache
@@ -23,7 +35,7 @@ def addition() -> bytes:
     filled = script.replace("__EXACT__", as_json(words.EXACT))
     filled = filled.replace("__PATTERNS__", as_json(words.PATTERNS))
     font = PRELOAD.format(name="NotoSansSC-Regular.woff2")
-    return f"{font}<script>{filled}</script></head>".encode()
+    return f"{font}{early_scripts()}<script>{filled}</script></head>".encode()
 
 
 def as_json(value) -> str:

@@ -52,7 +52,7 @@ def first(top: pd.DataFrame) -> str:
     return words.FIRST.format(
         name=escape(row["facility_name"]),
         village=escape(row["village"]),
-        level=theme.level_label(row["level"]),
+        level=theme.level_label(row["level"]).replace(" ", "\u00a0"),  # never broken apart
     )
 
 
