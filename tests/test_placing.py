@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from models.catalog import load_catalog
 from models.mcdm import additive
 from models.placing import Case, case_of, listed, published, rankings, reweighted
 from models.uncertainty import Doubt, certainty
+from pipelines.warehouse import open_build
 
 LIMITS = (60, 40, 20, 0)
 
@@ -65,12 +65,10 @@ def test_too_little_known_stands_between_yellow_and_green_unless_a_floor_lifts_i
 
 
 def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
-    with duckdb.connect(str(sample_build), read_only=True) as build:
-        scores = build.execute("select * from mart_score order by rank").df()
-        contributions = build.execute("select * from mart_contribution").df()
-        floors = build.execute(
-            "select * from mart_floor where period = (select period from run_info)"
-        ).df()
+    build = open_build(sample_build)
+    scores = build.frame("select * from mart_score order by rank")
+    contributions = build.frame("select * from mart_contribution")
+    floors = build.frame("select * from mart_floor where period = (select period from run_info)")
     weights = load_catalog(CATALOG).scoring.weights()
     case, ids = case_of(scores, contributions, floors, weights, RULES)
     rank, level = published(case)

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from models.catalog import load_catalog
 from models.counterfactual import cheapest_plans
 from models.measures import load_measures
 from models.rescoring import what_if
+from pipelines.warehouse import open_build
 
 CATALOG = Path(__file__).resolve().parent.parent / "data" / "catalog"
 RED = frozenset({"红"})
@@ -19,9 +19,9 @@ OBSERVATIONS = "select * from mart_observation where period = (select period fro
 
 @pytest.fixture(scope="module")
 def town(sample_build):
-    with duckdb.connect(str(sample_build), read_only=True) as build:
-        frames = [build.execute(sql).df() for sql in (SCORES, INDICATORS, OBSERVATIONS)]
-        (as_of,) = build.execute("select as_of from run_info").fetchone()
+    build = open_build(sample_build)
+    frames = [build.frame(sql) for sql in (SCORES, INDICATORS, OBSERVATIONS)]
+    [(as_of,)] = build.rows("select as_of from run_info")
     return *frames, as_of
 
 
