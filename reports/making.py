@@ -1,0 +1,102 @@
+"""A report from one build: facts, sections, document, file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.queries import scope
+from pipelines.queries.scope import Person, for_the_wall
+from reports import concluding, public, writing
+from reports.document import Block, Document, Paragraph, Section, table
+from reports.facts import Facts
+from reports.sources import key_figures
+from reports.words import say, word
+from reports.writing import shown_all
+
+KINDS = ("monthly", "final")
+SECTIONS = {
+    "work": writing.work,
+    "overall": writing.overall,
+    "spread": writing.spread,
+    "key": writing.key,
+    "publicity": writing.publicity,
+    "reporting": writing.reporting,
+    "next": writing.next_steps,
+    "causes": concluding.causes,
+    "outlook": concluding.outlook,
+    "cases": concluding.cases,
+}
+INVENTORY_COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score",
+                     "people_involved", "amount_involved_wan", "reason"]  # fmt: skip
+
+
+class UnknownPeriod(ValueError):
+    """The build knows no such month; the message lists those it knows."""
+
+
+class NotAllowed(PermissionError):
+    """The person's role may not take documents out."""
+
+
+def gather(build: Path, period: str | None, person: Person, is_public: bool = False) -> Facts:
+    """The facts of a month (None: the newest). Raises UnknownPeriod or NotAllowed."""
+    if not person.may("export"):
+        raise NotAllowed(word("command.not_allowed"))
+    periods = scope.periods(build)
+    if period is not None and period not in periods:
+        known = word("units.joiner").join(periods)
+        raise UnknownPeriod(say("command.bad_period", period=period, periods=known))
+    return Facts(build, period or periods[0], for_the_wall(person) if is_public else person)
+
+
+def write_document(facts: Facts, kind: str, code: str) -> Document:
+    """The whole report as data. code: the ledger's short code, printed in the footer."""
+    plan = word(f"kinds.{kind}")
+    region = facts.catalog.region
+    blank = facts.is_empty
+    document = Document(
+        title=plan["title"].format(town=region.town, period=facts.period),
+        short=plan["short"].format(period=facts.period),
+        banner=plan["banner"],
+        office=say("frame.office", town=region.town),
+        day=facts.day,
+        footer=say(
+            "frame.footer",
+            as_of=say("frame.footer_as_of", as_of=facts.day),
+            build=facts.run["build"],
+            code=code,
+        ),
+        sections=tuple(sections(facts, plan["sections"], blank)),
+        attachments=() if blank else attachments(facts),
+        figures=() if blank else key_figures(facts),
+        notes=tuple(notes(facts)),
+        is_sample=facts.is_sample,
+        is_public=facts.person.is_public,
+    )
+    return public.hide_names(document, facts) if facts.person.is_public else document
+
+
+def sections(facts: Facts, plan: list[dict], blank: bool):
+    """The headings stand in any case; without data the first one says so and the rest is left."""
+    if blank:
+        nothing = Paragraph(say("frame.nothing", period=facts.period))
+        return [Section(plan[0]["title"], (nothing,))]
+    return [Section(one["title"], tuple(SECTIONS[one["code"]](facts))) for one in plan]
+
+
+def attachments(facts: Facts) -> tuple[Section, ...]:
+    rows = facts.inventory
+    inventory = table("", rows, INVENTORY_COLUMNS, shown_all(rows))
+    blocks: list[tuple[str, list[Block]]] = [("inventory", [inventory])]
+    if len(facts.key):
+        ledger = table("", facts.key, writing.KEY_COLUMNS, shown_all(facts.key))
+        blocks.append(("key", [ledger]))
+    return tuple(
+        Section(say("frame.attachment", n=n, title=word(f"attachments.{code}")), tuple(some))
+        for n, (code, some) in enumerate(blocks, 1)
+    )
+
+
+def notes(facts: Facts) -> list[str]:
+    said = [word("frame.sample_note")] if facts.is_sample else []
+    return said + ([word("frame.public_note")] if facts.person.is_public else [])

@@ -1,0 +1,44 @@
+"""The report as one HTML file that needs nothing else: styles and charts are inside."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader
+
+from pipelines.settings import PROJECT
+from reports import drawing
+from reports.document import Chart, Document, Paragraph, table
+from reports.sources import all_rows
+from reports.words import say, word
+from reports.workbook import COLUMNS
+
+NUMERALS = "一二三四五六七八九十"
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    folder = PROJECT / "reports" / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def render(document: Document) -> bytes:
+    """The .html of a document, as UTF-8."""
+    rows = all_rows(document.figures)
+    sources = table("", rows, COLUMNS["sources"], say("frame.shown", total=len(rows)))
+    page = templates().get_template("report.html.j2")
+    return page.render(
+        document=document,
+        sources=sources if len(rows) else None,
+        kind_of=kind_of,
+        svg=drawing.svg,
+        word=word,
+        say=say,
+        numerals=NUMERALS,
+    ).encode("utf-8")
+
+
+def kind_of(block) -> str:
+    return {Paragraph: "paragraph", Chart: "chart"}.get(type(block), "table")
