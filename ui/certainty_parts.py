@@ -7,7 +7,7 @@ import streamlit as st
 
 from pipelines.queries import scope
 from pipelines.queries import tuning as ask
-from ui import charts_groups, charts_tuning, maps, numbers, parts, tables
+from ui import charts, charts_groups, charts_tuning, maps, numbers, parts, tables
 from ui import tuning_state as state
 from ui.context import Context
 from ui.story import tuning as story
@@ -16,19 +16,16 @@ from ui.text import tuning as text
 SPANS_MOST = 20
 SHARES_MOST = 12
 DUELS_MOST = 10
-DRIVERS_MOST = 10
+DRIVERS_MOST, DRIVERS_FEW = 12, 7
 PERCENTS = ("p_level_kept", "p_red", "p_top")
 SURE_NUMBERS = {
     name: st.column_config.ProgressColumn(
         text.COLUMNS[name], min_value=0, max_value=100, format="%.0f%%", width=96
     )
     for name in PERCENTS
-} | {"rank_error_95": st.column_config.NumberColumn("±", format="%.1f")}
+} | {"rank_error_95": st.column_config.NumberColumn(text.COLUMNS["rank_error_95"], format="%.1f")}
 DRIVER_FORMATS = {
-    "weight_pct": "%.1f%%",
-    "total": "percent",
-    "total_error_95": "percent",
-    "first": "percent",
+    **dict.fromkeys(("weight_pct", "total_pct", "total_error_95_pct", "first_pct"), "%.1f%%"),
     "kendall_tau": "%.3f",
     "mean_rank_shift": "%.2f",
     "top_k_kept": "%.0f%%",
@@ -127,7 +124,7 @@ def draw_sure_map(ctx: Context, frame: pd.DataFrame) -> None:
     parts.chart(
         ctx,
         text.SURE_MAP,
-        maps.tile_map([story.sure_tile(row) for row in rows.to_dict("records")], 300, font=13),
+        maps.tile_map([story.sure_tile(row) for row in rows.to_dict("records")], 300),
         text.SURE_MAP_UNIT,
         key="sure-map",
         alt=text.SURE_MAP_ALT.format(list=story.contested_places(counts)),
@@ -174,7 +171,7 @@ def draw_duels(ctx: Context, base: ask.Base, frame, weights, doubts: ask.Doubts)
     parts.chart(
         ctx,
         text.DUELS.format(n=len(rows)),
-        charts_groups.heat(table, shown, text.DUELS_HOVER, top=150),
+        charts_groups.heat(table, shown, text.DUELS_HOVER),
         text.SHARES_UNIT,
         key="duels",
         alt=text.DUELS_ALT,
@@ -209,6 +206,7 @@ def draw_drivers(ctx: Context, base: ask.Base) -> None:
             note=note,
         )
     with right:
+        draw_without(ctx, rows)
         draw_reversal(base, weights)
     tables.table(
         ctx,
@@ -219,6 +217,19 @@ def draw_drivers(ctx: Context, base: ask.Base) -> None:
         headings=text.COLUMNS,
         config=DRIVER_NUMBERS,
         rows=12,
+    )
+
+
+def draw_without(ctx: Context, rows: pd.DataFrame) -> None:
+    """The indicators without which the list would move most."""
+    top = rows.sort_values("mean_rank_shift", ascending=False).head(DRIVERS_FEW)
+    parts.chart(
+        ctx,
+        text.WITHOUT_CHART,
+        charts.bars(top, "indicator_name", "mean_rank_shift", lambda v: f"{v:.2f}"),
+        text.WITHOUT_UNIT,
+        key="without",
+        alt=text.WITHOUT_ALT.format(list=text.JOIN.join(top["indicator_name"])),
     )
 
 

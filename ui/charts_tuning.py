@@ -1,8 +1,8 @@
-"""Charts of weights: two lists as a slope graph, possible places, shares of levels, what drives."""
+"""Charts of weights: possible places, shares of levels, what drives the list, two sets."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,93 +11,7 @@ from ui import numbers, theme
 from ui.charts import ROW_HEIGHT, figure
 from ui.text import tuning as words
 
-RISES, FALLS, STAYS = "rises", "falls", "stays"
-LINES = {
-    RISES: (words.RISES, theme.BLUE, 2.6, "solid"),
-    FALLS: (words.FALLS, "#D9681D", 2.2, "dash"),
-    STAYS: (words.STAYS, "rgba(134,149,164,0.6)", 1.4, "solid"),
-}
-SLOT = 25
-LONGEST_NAME = 14
-
-
-def slope(frame: pd.DataFrame, most: int) -> go.Figure:
-    """Places before on the left, after on the right. frame: models.compare.slope_frame; a place
-    beyond `most` stands below the others, its number before the name."""
-    rows = with_slots(frame, most)
-    pairs = rows.pivot(index="facility_id", columns="side", values=["slot", "direction"])
-    traces = [slope_lines(pairs, direction) for direction in (STAYS, FALLS, RISES)]
-    traces += [slope_ends(rows[rows["side"] == side], side) for side in ("before", "after")]
-    last = float(rows["slot"].max() or 1)
-    layout = theme.layout(
-        64 + round(SLOT * last),
-        xaxis=theme.axis(
-            range=[-1.15, 2.15],
-            tickvals=[0, 1],
-            ticktext=[words.BEFORE, words.AFTER],
-            side="top",
-            showgrid=False,
-        ),
-        yaxis=theme.axis(range=[last + 0.7, 0.3], visible=False),
-        legend={"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0.5, "xanchor": "center"},
-    )
-    return figure(traces, layout)
-
-
-def with_slots(frame: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Adds `slot`: the place as long as it is within `most`, then one below the other."""
-    beyond = frame["rank"] > most
-    order = frame.loc[beyond].groupby("side")["rank"].rank(method="first")
-    slot = frame["rank"].astype(float).where(~beyond, most + order)
-    return frame.assign(slot=slot)
-
-
-def slope_lines(pairs: pd.DataFrame, direction: str) -> dict:
-    name, colour, width, dash = LINES[direction]
-    mine = pairs[pairs[("direction", "after")] == direction]["slot"]
-    x, y = [], []
-    for before, after in zip(mine["before"], mine["after"], strict=True):
-        x += [0, 1, None]
-        y += [float(before), float(after), None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": x,
-        "y": y,
-        "line": {"color": colour, "width": width, "dash": dash},
-        "hoverinfo": "skip",
-    }
-
-
-def slope_ends(rows: pd.DataFrame, side: str) -> dict:
-    is_after = side == "after"
-    shown = [slope_label(row, is_after) for row in rows.to_dict("records")]
-    looks = [theme.look(level) for level in rows["level"]]
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [1 if is_after else 0] * len(rows),
-        "y": rows["slot"].tolist(),
-        "text": shown,
-        "textposition": "middle right" if is_after else "middle left",
-        "textfont": {"size": 13},
-        "cliponaxis": False,
-        "marker": {"size": 11, "color": [look.colour for look in looks],
-                   "line": {"width": 1, "color": "#FFFFFF"}},
-        "customdata": [
-            f"{name}<br>{look.label}　{numbers.score(score)}"
-            for name, look, score in zip(rows["facility_name"], looks, rows["score"], strict=True)
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "showlegend": False,
-    }  # fmt: skip
-
-
-def slope_label(row: Mapping, is_after: bool) -> str:
-    name, rank = short(row["facility_name"]), int(row["rank"])
-    mark = theme.look(row["level"]).mark
-    return f"  {mark} {rank}　{name}" if is_after else f"{name}　{rank} {mark}  "
+LONGEST_NAME = 12
 
 
 def short(name: str) -> str:

@@ -112,7 +112,7 @@ def draw_trial(ctx: Context, base: ask.Base, version: WeightVersion) -> None:
     if impact["moves"]:
         tables.table(
             ctx,
-            story.level_marks(pd.DataFrame(impact["moves"])),
+            pd.DataFrame(impact["moves"]),
             "impact-moves",
             title=text.IMPACT_MOVES,
             columns=story.IMPACT_COLUMNS,

@@ -17,7 +17,8 @@ TALL_ROW_PX = 58  # over 4rem Streamlit wraps text: three lines, for columns of 
 WIDTHS = {"reason": 380, "basis": 300, "steps": 300, "action": 320, "facility_name": 190}
 HIDDEN = ("facility_id", "village_code")
 SPACE_BY_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff])")
-LEVEL_COLUMNS = ("level", "previous_level", "level_computed")
+LEVEL_COLUMNS = ("level", "previous_level", "level_computed", "level_by_rule", "level_before",
+                 "level_after")  # fmt: skip
 
 
 def table(

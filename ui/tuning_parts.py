@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,15 +16,15 @@ from models.weights import WeightSet, with_changes
 from pipelines.queries import decisions, knowledge
 from pipelines.queries import tuning as ask
 from pipelines.settings import now
-from ui import charts, charts_tuning, numbers, parts, tables
+from ui import charts, numbers, parts, slopegraph, tables, weightpanel
 from ui import tuning_state as state
 from ui.context import Context
 from ui.story import tuning as story
 from ui.text import tuning as text
 
-SLOPE_MOST = 12
+STYLE = Path(__file__).parent / "tuning.css"
+SLOPE_MOST = 15
 TABLE_ROWS = 12
-STEP = 1.0
 NUMBERS = {
     "rank_change": st.column_config.NumberColumn(text.COLUMNS["rank_change"], format="%+d"),
     "score_after": st.column_config.NumberColumn(text.COLUMNS["score_after"], format="%.1f"),
@@ -37,19 +38,19 @@ NUMBERS = {
 @st.fragment
 def draw_tune(ctx: Context, base: ask.Base) -> None:
     """Sliders on the left, the list they make on the right; only this part runs on a move."""
+    st.html(STYLE)
     left, right = st.columns([2, 3], gap="medium")
     choices = all_schemes(base)
     with left:
         draw_start(base, choices)
         weights = state.working(base.weights)
-        draw_dimensions(weights)
-        draw_indicators(weights)
+        draw_panel(base, weights)
         draw_steps(base, weights)
+        draw_draft(ctx, weights)
+        st.caption(text.METHOD_NOTE)
     with right:
         found = draw_effect(ctx, base, choices, weights)
     draw_list(ctx, base, found)
-    draw_draft(ctx, weights)
-    st.caption(text.METHOD_NOTE)
 
 
 def all_schemes(base: ask.Base) -> dict[str, tuple[str, WeightSet]]:
@@ -81,57 +82,16 @@ def take_scheme(start: WeightSet, choices: Mapping[str, WeightSet]) -> None:
         state.put(state.on_scale(choices[code]), state.working(start))
 
 
-def draw_dimensions(weights: WeightSet) -> None:
-    shares, names = story.dimension_shares(weights), knowledge.dimension_names()
-    st.markdown(f"**{text.DIMENSIONS}**", help=text.SLIDER_HELP)
-    for code, value in weights.dimensions.items():
-        slider(f"dimension-{code}", names[code], value, shares[code], weights, "dimensions", code)
+def draw_panel(base: ask.Base, weights: WeightSet) -> None:
+    st.markdown(f"**{text.DIMENSIONS}**", help=text.PANEL_HELP)
+    on_scale = state.on_scale(base.weights)
+    weightpanel.panel(weights, on_scale, state.heard(), partial(take_panel, base.weights))
 
 
-def draw_indicators(weights: WeightSet) -> None:
-    names = knowledge.dimension_names()
-    st.markdown(f"**{text.INDICATORS_OF}**", help=text.INDICATOR_HELP)
-    chosen = st.segmented_control(
-        text.INDICATORS_OF,
-        list(weights.dimensions),
-        default=next(iter(weights.dimensions)),
-        required=True,
-        format_func=names.get,
-        key="tuning-dimension",
-        label_visibility="collapsed",
-    )
-    effective, called = weights.effective(), story.indicator_names()
-    with st.container(height=330, border=True, gap="xsmall", key="indicator-sliders"):
-        for code, value in state.inside(weights, chosen).items():
-            share = 100 * effective[code]
-            slider(f"indicator-{code}", called[code], value, share, weights, "indicators", code)
-
-
-def slider(
-    key: str, name: str, value: float, share: float, weights: WeightSet, kind: str, code: str
-) -> None:
-    """One weight. The exact value stays as it is until somebody moves this very slider."""
-    st.session_state[key] = float(round(min(value, state.SCALE)))
-    st.slider(
-        text.SLIDER.format(name=parts.escape(name), percent=numbers.percent(share)),
-        0.0,
-        state.SCALE,
-        step=STEP,
-        key=key,
-        format="%d",
-        on_change=partial(take_slider, key, weights, kind, code),
-    )
-
-
-def take_slider(key: str, weights: WeightSet, kind: str, code: str) -> None:
-    moved = {**getattr(weights, kind), code: st.session_state[key]}
-    changed = WeightSet(
-        "",
-        moved if kind == "dimensions" else weights.dimensions,
-        moved if kind == "indicators" else weights.indicators,
-        weights.parents,
-    )
-    state.put(changed, weights)
+def take_panel(start: WeightSet) -> None:
+    moved = weightpanel.moved()
+    if moved:
+        state.take(moved, state.working(start))
 
 
 def draw_steps(base: ask.Base, weights: WeightSet) -> None:
@@ -174,15 +134,8 @@ def draw_effect(ctx: Context, base: ask.Base, choices, weights: WeightSet):
     with st.container(key="live", border=False):
         st.markdown(story.live(found, parts.escape(choices[code][0])), help=text.TAU_HELP)
     frame = slope_frame(found, SLOPE_MOST)
-    parts.chart(
-        ctx,
-        text.SLOPE.format(n=SLOPE_MOST),
-        charts_tuning.slope(frame, SLOPE_MOST),
-        text.SLOPE_UNIT,
-        key="slope",
-        alt=text.SLOPE_ALT.format(before=choices[code][0], list=story.slope_words(frame)),
-        note=text.SLOPE_NOTE,
-    )
+    alt = text.SLOPE_ALT.format(before=choices[code][0], list=story.slope_words(frame))
+    slopegraph.slope(ctx, frame, SLOPE_MOST, "slope", alt=alt)
     return found
 
 
@@ -190,7 +143,7 @@ def draw_list(ctx: Context, base: ask.Base, found) -> None:
     rows = story.moves_in_view(found, ask.seen(ctx.build, ctx.filters, ctx.person))
     tables.table(
         ctx,
-        story.level_marks(rows),
+        rows,
         "tuned",
         title=text.MOVES,
         columns=story.MOVE_COLUMNS,
@@ -244,7 +197,8 @@ def draw_ahp(ctx: Context, base: ask.Base) -> None:
         key="ahp-what",
     )
     called = knowledge.dimension_names() if what == "" else story.indicator_names()
-    codes = list(weights.dimensions if what == "" else state.inside(weights, what))
+    mine = weights.dimensions if what == "" else state.inside(weights, what)
+    codes = [code for code in called if code in mine]  # in the catalogue's order
     if len(codes) < 2:
         return st.caption(text.AHP_FEW)
     left, right = st.columns([3, 2], gap="medium")

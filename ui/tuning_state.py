@@ -7,6 +7,7 @@ import streamlit as st
 from models.weights import WeightSet, from_payload, weight_problems
 
 WORKING, STEPS = "tuning-working", "tuning-steps"
+GESTURE, HEARD = "tuning-gesture", "tuning-heard"
 MOST_STEPS = 30
 SCALE = 100.0
 
@@ -21,19 +22,37 @@ def working(start: WeightSet) -> WeightSet:
     return weights if weights.parents == start.parents else on_scale(start)
 
 
-def put(weights: WeightSet, before: WeightSet) -> None:
-    """Set the sliders; `before` can be gone back to. Weights that cannot be used change nothing."""
+def put(weights: WeightSet, before: WeightSet, gesture: int | None = None) -> None:
+    """Set the sliders; `before` can be gone back to. Weights that cannot be used change nothing.
+
+    gesture: number of one drag of a slider, which is one step however many values it passes.
+    """
     if weight_problems(weights):
         return
-    steps = [*st.session_state.get(STEPS, ()), before.payload()]
-    st.session_state[STEPS] = steps[-MOST_STEPS:]
+    if gesture is None or gesture != st.session_state.get(GESTURE):
+        steps = [*st.session_state.get(STEPS, ()), before.payload()]
+        st.session_state[STEPS] = steps[-MOST_STEPS:]
+    st.session_state[GESTURE] = gesture
     st.session_state[WORKING] = weights.payload()
+
+
+def take(moved: dict, before: WeightSet) -> None:
+    """The sliders as a person has just moved them (see weightpanel.py)."""
+    st.session_state[HEARD] = int(moved["number"])
+    names = {"dimensions": before.dimensions, "indicators": before.indicators}
+    given = {kind: {n: float(moved[kind][n]) for n in known} for kind, known in names.items()}
+    put(WeightSet("", parents=before.parents, **given), before, int(moved["gesture"]))
+
+
+def heard() -> int:
+    """Number of the last move that was taken."""
+    return st.session_state.get(HEARD, 0)
 
 
 def undo() -> None:
     steps = st.session_state.get(STEPS) or []
     if steps:
-        st.session_state[WORKING] = steps[-1]
+        st.session_state[WORKING], st.session_state[GESTURE] = steps[-1], None
         st.session_state[STEPS] = steps[:-1]
 
 

@@ -7,8 +7,8 @@ here is the one by rule: levels set by people stand whatever the weights are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -94,10 +94,15 @@ class Base:
     def level_names(self) -> tuple[str, ...]:
         return level_names()
 
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """facility_name, village, sector by facility_id."""
+        return self.subjects.set_index("facility_id")[["facility_name", "village", "sector"]]
+
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with name, village, sector of its facility_id."""
-        words = self.subjects[["facility_id", "facility_name", "village", "sector"]]
-        return frame.merge(words, on="facility_id", how="left")
+        found = self.names.reindex(frame["facility_id"])
+        return frame.assign(**{name: found[name].to_numpy() for name in found})
 
 
 def level_names() -> tuple[str, ...]:
@@ -150,6 +155,12 @@ def seen(build: Path, filters: Filters, person: Person) -> frozenset[str]:
 def schemes(base: Base) -> dict[str, WeightSet]:
     """Ready-made sets by code: current, catalogue, equal, entropy, critic, combined. Those that
     the data cannot give (nothing varies) are left out."""
+    return dict(_schemes(base.build, base.period))
+
+
+@lru_cache(maxsize=4)
+def _schemes(build: str, period: str) -> dict[str, WeightSet]:
+    base = _base(build, period)
     scoring = knowledge.scoring()
     own = catalogue_set(scoring)
     found = {"current": base.weights, "catalogue": own}
@@ -208,7 +219,8 @@ def compared(
     """The list under one set beside that under another; names, village and sector included. The
     set before is always taken by the published, additive method."""
     old, new = relisted(base, before), relisted(base, after, method)
-    return compare.compare(base.named(old), base.named(new), base.level_names, top_k)
+    found = compare.compare(old, new, base.level_names, top_k)
+    return replace(found, moves=base.named(found.moves))
 
 
 def impact(base: Base, before: WeightSet, after: WeightSet) -> dict:
@@ -316,7 +328,7 @@ def sobol_size(subjects: int, indicators: int) -> int:
 
 
 def drivers(base: Base, weights: WeightSet, share: float) -> pd.DataFrame:
-    """Per indicator: Sobol shares with 95 % half widths, and the list without it; heaviest first."""
+    """Per indicator, heaviest first: Sobol shares with 95 % half widths, the list without it."""
     return _drivers(base.build, base.period, key_of(weights), share)
 
 

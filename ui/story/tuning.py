@@ -12,7 +12,7 @@ from ledger.weights import APPROVED, OPEN, WeightVersion
 from models.compare import Comparison
 from models.weights import WeightSet
 from pipelines.queries import knowledge
-from ui import numbers, text, theme
+from ui import numbers, text
 from ui.maps import Tile
 from ui.parts import escape
 from ui.text import tuning as words
@@ -21,8 +21,8 @@ MOVE_COLUMNS = ["rank_after", "rank_before", "rank_change", "level_after", "leve
                 "facility_name", "village", "sector", "score_after", "score_before"]  # fmt: skip
 SURE_COLUMNS = ["rank", "level", "facility_name", "village", "p_level_kept", "p_red", "p_top",
                 "rank_span", "rank_median", "rank_error_95"]  # fmt: skip
-DRIVER_COLUMNS = ["indicator_name", "dimension_name", "weight_pct", "total", "total_error_95",
-                  "first", "kendall_tau", "mean_rank_shift", "top_k_kept",
+DRIVER_COLUMNS = ["indicator_name", "dimension_name", "weight_pct", "total_pct",
+                  "total_error_95_pct", "first_pct", "kendall_tau", "mean_rank_shift", "top_k_kept",
                   "level_changes"]  # fmt: skip
 CROSSING_COLUMNS = ["group", "level", "before", "entered", "left", "after"]
 IMPACT_COLUMNS = ["facility_name", "village", "level_before", "level_after", "rank_before",
@@ -99,16 +99,13 @@ def slope_words(frame: pd.DataFrame, few: int = 5) -> str:
 
 
 def moves_in_view(found: Comparison, seen: frozenset[str]) -> pd.DataFrame:
-    """The new list, the most urgent first, of those in view; whole numbers as such."""
-    moves = found.moves[found.moves["facility_id"].isin(seen)]
+    """The new list, the most urgent first, of those in view; no change is shown as a dash."""
+    moves = found.moves
+    if len(seen) < len(moves):
+        moves = moves[moves["facility_id"].isin(seen)]
     whole = {c: moves[c].astype("Int64") for c in ("rank_after", "rank_before", "rank_change")}
-    return moves.assign(**whole).sort_values("rank_after", ignore_index=True)
-
-
-def level_marks(rows: pd.DataFrame) -> pd.DataFrame:
-    """Both levels as their mark and word."""
-    both = ("level_after", "level_before")
-    return rows.assign(**{c: rows[c].map(theme.level_label, na_action="ignore") for c in both})
+    whole["rank_change"] = whole["rank_change"].mask(whole["rank_change"] == 0)  # shown as a dash
+    return moves.assign(**whole)
 
 
 def states() -> Mapping[str, str]:
@@ -290,15 +287,14 @@ def contested_by_village(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def duel_frames(rows: pd.DataFrame, wins: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Percent of draws in which the row stands before the column, and the same in words."""
-    from ui.charts_tuning import labels
-
-    names = labels(rows)
+    """Percent of draws in which the row stands before the column, and the same in words; rows
+    read 3. name, columns the place alone."""
+    places = [words.PLACE.format(rank=int(rank)) for rank in rows["rank"]]
+    names = [f"{int(r)}. {n}" for r, n in zip(rows["rank"], rows["facility_name"], strict=True)]
     values = 100 * wins.astype(float)
     np.fill_diagonal(values, np.nan)
-    table = pd.DataFrame(values, index=names, columns=names)
-    shown = table.map(lambda v: "" if numbers.is_unknown(v) else f"{v:.0f}%")
-    return table, shown
+    table = pd.DataFrame(values, index=names, columns=places)
+    return table, table.map(lambda v: "" if numbers.is_unknown(v) else f"{v:.0f}%")
 
 
 # ---------------------------------------------------------------- drivers
@@ -306,8 +302,11 @@ def duel_frames(rows: pd.DataFrame, wins: np.ndarray) -> tuple[pd.DataFrame, pd.
 
 def drivers_in_words(found: pd.DataFrame) -> pd.DataFrame:
     about = knowledge.indicators()[["indicator", "indicator_name", "dimension_name"]]
+    shares = {n: 100 * found[n].clip(lower=0) for n in ("total", "total_error_95", "first")}
     return found.merge(about, on="indicator", how="left").assign(
-        weight_pct=100 * found["weight"], top_k_kept=100 * found["top_k_kept"]
+        weight_pct=100 * found["weight"],
+        top_k_kept=100 * found["top_k_kept"],
+        **{f"{name}_pct": values for name, values in shares.items()},
     )
 
 

@@ -34,10 +34,11 @@ METHOD = "合成方法"
 METHODS = {"additive": "加权平均", "geometric": "几何平均", "topsis": "TOPSIS"}
 METHOD_NOTE = "公布的名次只用加权平均；其他方法的分值刻度不同，等级线按加权平均定，颜色仅供参考。"
 DIMENSIONS = "五个维度的份量"
-INDICATORS_OF = "维度内各指标的份量"
-SLIDER = "{name}　**{percent}**"
-SLIDER_HELP = "百分数为折算后的实际权重，各维度合计100%"
-INDICATOR_HELP = "百分数为占全部权重的比例"
+PANEL_HELP = (
+    "拖动为相对份量；百分数是折算后占全部权重的比例，合计100%；箭头为比现行增减的百分点。"
+    "点维度名可展开其下的指标。"
+)
+FOLD = "展开或收起该维度的指标"
 UNDO = "撤销一步"
 RESET = "还原为现行"
 EFFECTIVE_SUM = "{n}项指标，合计100%。目录标注：{note}"
@@ -57,7 +58,7 @@ TAU_HELP = "τ 为肯德尔等级相关系数：1 为名次完全相同，0 为�
 SLOPE = "名次怎样变（前{n}名）"
 SLOPE_ALT = "斜线图：左为{before}的名次，右为调整后的名次；{list}"
 SLOPE_UNIT = "名次"
-SLOPE_NOTE = "线的颜色：上升深蓝、下降橙、不变灰；圆点为等级"
+SLOPE_NOTE = "圆点为等级；点单位名可看画像"
 BEFORE, AFTER = "调整前", "调整后"
 RISES, FALLS, STAYS = "上升", "下降", "不变"
 MOVES = "调整后的名单"
@@ -94,9 +95,10 @@ COLUMNS = {
     "indicator_name": "指标",
     "dimension_name": "维度",
     "weight_pct": "权重",
-    "total": "总影响",
-    "total_error_95": "±",
-    "first": "单独影响",
+    "total_pct": "总影响",
+    "total_error_95_pct": "±",
+    "first_pct": "单独影响",
+    "rank_error_95": "名次误差±",
     "kendall_tau": "去掉后 τ",
     "mean_rank_shift": "去掉后平均移动名次",
     "top_k_kept": "去掉后前10名保留",
@@ -174,6 +176,7 @@ SURE_MAP_UNIT = "有争议单位占比"
 DUELS = "谁排在谁前面的把握（前{n}名）"
 DUELS_ALT = "前几名两两比较的胜出概率矩阵"
 DUELS_NOTE = "格中为左边单位排在上边单位之前的概率"
+PLACE = "第{rank}名"
 DUELS_HOVER = "%{y} 排在 %{x} 之前：%{text}"
 
 # drivers
@@ -188,6 +191,9 @@ SOBOL_UNIT = "占名次变动的比例"
 SOBOL_NOTE = "Sobol 指数，{n} 组 × {k} 项权重；须线为 95% 区间"
 TOTAL_SHARE, FIRST_SHARE = "总影响（含与其他权重共同作用）", "单独影响"
 WITHOUT = "去掉一项指标会怎样"
+WITHOUT_CHART = "去掉哪项名单变动最大"
+WITHOUT_UNIT = "平均移动名次"
+WITHOUT_ALT = "去掉一项指标后平均移动的名次横条图：{list}"
 REVERSAL = "名次反转检查"
 REVERSAL_OK = (
     "逐家拿掉前 {n} 家中的一家，其余单位的先后次序**没有一处颠倒**：名次不因多一家少一家而改变。"
