@@ -24,9 +24,11 @@ PAGES = (
     Entry("tuning", ":material/tune:", "see", "see_models"),
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
+    Entry("case", ":material/assignment:", "act", "see_cases"),
     Entry("monthly", ":material/event_note:", "act"),
     Entry("projection", ":material/co_present:", "act", "present", has_frame=False),
     Entry("importing", ":material/upload_file:", "data", "import", needs_build=False),
     Entry("quality", ":material/fact_check:", "data"),
+    Entry("audit", ":material/history:", "data", "see_audit", needs_build=False),
     Entry("catalogue", ":material/menu_book:", "data", needs_build=False),
 )

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ledger.cases import LEAD
 from pipelines.queries import leads as ask
-from ui import charts_groups, charts_leads, filters, help, links, nothing, parts, sources, tables
+from ui import charts_groups, charts_leads, filters, help, nothing, parts, tables, workplace
 from ui.context import Context
 from ui.picking import pick
 from ui.story import leads as story
@@ -14,15 +15,20 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["leads"]:
-        return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        return workplace.draw(ctx, LEAD, None)
     rows, months = ask.leads(*where), ask.by_month(*where)
     parts.answer(story.sentence(ctx, totals))
     parts.figures(story.key_figures(totals, months), key="leads")
+    workplace.draw(ctx, LEAD, lambda: draw_analysis(ctx, rows, months))
+    help.show("leads")
+
+
+def draw_analysis(ctx: Context, rows, months) -> None:
     draw_progress(ctx)
     draw_late(ctx, rows[rows["is_late"].fillna(False).astype(bool)])
     draw_places(ctx, months)
     draw_all(ctx, rows)
-    help.show("leads")
 
 
 def draw_progress(ctx: Context) -> None:
@@ -95,11 +101,5 @@ def draw_all(ctx: Context, rows) -> None:
         headings=text.COLUMNS,
         hint=f"{text.HINT} · {text.STATUTE}",
     )
-    if not picked:
-        return
-    with st.container(border=True):
-        for line in story.detail(picked):
-            st.markdown(line)
-        if isinstance(picked["facility_id"], str):
-            links.link("profile", text.OPEN_SUBJECT, facility=picked["facility_id"])
-    sources.show(ctx, picked)
+    if picked:
+        workplace.draw_detail(ctx, LEAD, picked, story.detail(picked))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ledger.cases import RECTIFICATION
 from pipelines.queries import rectification as ask
-from ui import charts_groups, charts_rectification, help, links, nothing, parts, sources, tables
+from ui import charts_groups, charts_rectification, help, nothing, parts, tables, workplace
 from ui.context import Context
 from ui.picking import pick
 from ui.story import rectification as story
@@ -16,10 +17,16 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["tasks"]:
-        return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        return workplace.draw(ctx, RECTIFICATION, None)
     months = ask.burn_down(*where)
     parts.answer(story.sentence(ctx, totals))
     parts.figures(story.key_figures(totals, months), key="rectification")
+    workplace.draw(ctx, RECTIFICATION, lambda: draw_analysis(ctx, months))
+    help.show("rectification")
+
+
+def draw_analysis(ctx: Context, months) -> None:
     chosen = st.segmented_control(
         text.BY,
         [text.BY_UNIT, text.BY_VILLAGE],
@@ -38,7 +45,6 @@ def render(ctx: Context) -> None:
     draw_gantt(ctx)
     draw_units(ctx, by_village)
     draw_tasks(ctx)
-    help.show("rectification")
 
 
 def draw_states(ctx: Context, by_village: bool) -> None:
@@ -96,11 +102,5 @@ def draw_tasks(ctx: Context) -> None:
         headings=text.COLUMNS,
         hint=f"{text.HINT} · {text.ONE_CLOCK}",
     )
-    if not picked:
-        return
-    with st.container(border=True):
-        for line in story.detail(picked):
-            st.markdown(line)
-        if isinstance(picked["facility_id"], str):
-            links.link("profile", text.OPEN_SUBJECT, facility=picked["facility_id"])
-    sources.show(ctx, picked)
+    if picked:
+        workplace.draw_detail(ctx, RECTIFICATION, picked, story.detail(picked))

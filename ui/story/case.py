@@ -138,11 +138,13 @@ def mine(todos: list[Todo]) -> str:
 
 
 def facts(case: Case) -> list[tuple[str, str]]:
-    """The fields of a case in the order of workflow.yml, in words."""
+    """The fields of a case in words, in the order in which the steps of workflow.yml ask them."""
     known = load_workflow().fields
+    steps = case.machine.transitions.values()
+    asked = dict.fromkeys(name for step in steps for name in (*step.takes, *step.sets))
     return [
-        (field.name, value_words(case.fields[name]))
-        for name, field in known.items()
+        (known[name].name, value_words(case.fields[name]))
+        for name in asked
         if case.fields.get(name) not in (None, "") and shown(name)
     ]
 

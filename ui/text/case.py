@@ -24,6 +24,7 @@ QUEUE = "全部事项"
 HINT = "选中一行，再点“打开事项”"
 HINT_MANY = "可选多行：选一行可打开，选多行可批量办理"
 OPEN_CASE = "打开事项"
+OPEN_SUBJECT = "查看单位画像"
 ICS = "导出到日历（.ics）"
 WHY = {
     "own": "由我办理",

@@ -57,7 +57,6 @@ DETAIL = "{no}　{status}　{nature}"
 DETAIL_LINE = "**{what}**"
 DETAIL_FACTS = "来源 {source}　接收 {received}　承办 {unit} {handler}　核查期限 {due}"
 DETAIL_ACTION = "处置措施：{action}　移送（上报）：{to} {date}"
-OPEN_SUBJECT = "查看单位画像"
 
 COLUMNS = {
     "lead_no": "线索编号",

@@ -64,7 +64,6 @@ DETAIL_DATES = (
 )
 DETAIL_EXTENDED = "（原时限 {due}，已延期）"
 DETAIL_MEASURES = "整改措施：{measures}"
-OPEN_SUBJECT = "查看单位画像"
 NOT_YET = "—"
 
 OVERDUE_STATE = "逾期"
