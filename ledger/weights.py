@@ -96,7 +96,8 @@ def draft_weights(
     problems += load_governance().missing(given, "name", "reason")
     problems += _weight_problems(weights)
     refuse(problems)
-    payload = {"set": weights.payload(), "fingerprint": weights.fingerprint()}
+    stored = weights.payload()  # read back, so that sums run in the order they will always run in
+    payload = {"set": stored, "fingerprint": from_payload(stored).fingerprint()}
     payload["reason"] = without_identity(reason.strip())
     for attempt in range(ATTEMPTS):  # two people may draft at the same moment
         number = next_number(ledger.events(WEIGHTS), "QZ", at.year)

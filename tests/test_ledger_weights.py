@@ -217,7 +217,10 @@ def test_an_unknown_number_is_refused_by_name(ledger):
 
 def test_the_stored_set_is_the_drafted_one_to_the_bit(ledger):
     exact = some_set(crowd=0.1 + 0.2, exposure=1 / 3)
-    assert drafted(ledger, weights=exact).weights == exact
+    one = drafted(ledger, weights=exact)
+    assert one.weights == exact
+    (event,) = ledger.events()
+    assert event.payload["fingerprint"] == one.weights.fingerprint()
 
 
 MONTHS = [f"2027-{month:02d}" for month in range(1, 13)]
