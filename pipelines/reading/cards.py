@@ -59,7 +59,7 @@ def find_cards(sheet: Sheet, headings: Headings, names, tables: list[Table]) -> 
         found = [c for c in cards if c is not None]
         if sum(c.evidence for c in found) > sum(c.evidence for c in best):
             best = found
-    if not best or not _explains_more(best, tables):
+    if not best or not _explains_more(best, tables) or any(map(_has_more_rows, best)):
         return []
     for number, card in enumerate(best, start=1):
         card.number = number
@@ -72,6 +72,19 @@ def _explains_more(cards: list[Card], tables: list[Table]) -> bool:
         return False
     best = max((t.score for t in filled), default=0.0)
     return max(c.score for c in cards) >= MORE_THAN_A_TABLE * best
+
+
+def _has_more_rows(card: Card) -> bool:
+    """Labels with several values below them are the heading of a table, not of a card."""
+    above = [x for x in card.labels.values() if x.inside is None and x.value_at[1] == x.at[1]]
+    taken = {x.at for x in card.labels.values()}
+    more = [x for x in above if x.value_at[0] > x.at[0] and _goes_on(card.sheet, x, taken)]
+    return len(above) >= 2 and len(more) > 0.5 * len(above)
+
+
+def _goes_on(sheet: Sheet, label: Label, taken: set[Cell]) -> bool:
+    row, column = label.value_at
+    return sheet.at(row + 1, column) != "" and (row + 1, column) not in taken
 
 
 def _is_heading_of(table: Table, cards: list[Card]) -> bool:

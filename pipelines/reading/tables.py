@@ -342,9 +342,10 @@ def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -
         rest = {i: p for i, p in usable.items() if i not in spread}
         seen = _recognise_current(headings, form, rest, tenses)
         score = seen.score + sum(m.column.weight for m in matrices)
-        if score >= LEAST_SCORE:
-            bonus = headings.title_bonus(form, [*titles[:3], *names])
-            ranked.append((score + min(bonus, 0.6 * score), score, seen, matrices))
+        bonus = headings.title_bonus(form, [*titles[:3], *names])
+        evidence = score + min(bonus, 0.6 * score)
+        if evidence >= LEAST_SCORE:
+            ranked.append((evidence, score, seen, matrices))
     if not ranked:
         return None
     _, score, seen, matrices = max(ranked, key=lambda r: r[0])

@@ -1,0 +1,109 @@
+"""Who is who: certain joins, proposals for a person, and names nobody knows."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.matching import CODE_ALPHABET, CODE_WEIGHTS, credit_code_ok, match, normalise_name
+
+ROSTER = pd.DataFrame(
+    [
+        ("F1", "重庆聚龄鑫养老产业发展有限公司", "91500111RB855HGYXE", "V1"),
+        ("F2", "松溪里养老院", None, "V2"),
+        ("F3", "幸福院", None, "V3"),
+        ("F4", "幸福院", None, "V4"),
+    ],
+    columns=["facility_id", "facility_name", "credit_code", "village_code"],
+)
+
+
+def ask(name, code=None, village=None, roster=ROSTER):
+    names = pd.DataFrame([(name, code, village)], columns=["name", "credit_code", "village_code"])
+    return match(names, roster).iloc[0]
+
+
+def test_an_equal_credit_code_is_certain_whatever_the_name():
+    found = ask("聚龄鑫", "91500111RB855HGYXE")
+    assert (found.facility_id, found.method) == ("F1", "credit_code")
+
+
+def test_spaces_width_and_brackets_make_no_other_name():
+    assert normalise_name("松溪里（养老院） ") == normalise_name("松溪里\n(养老院)")
+    assert ask(" 松溪里 养老院").facility_id == "F2"
+
+
+def test_another_legal_form_is_a_proposal_not_a_join():
+    found = ask("重庆聚龄鑫养老产业发展有限责任公司")
+    assert found.facility_id is None
+    assert found.proposal_facility_id == "F1"
+
+
+def test_a_name_that_sounds_the_same_is_proposed():
+    found = ask("松西里养老院")
+    assert (found.facility_id, found.proposal_facility_id) == (None, "F2")
+    assert found.method == "near_sound"
+
+
+def test_an_unknown_name_gets_neither_join_nor_proposal():
+    found = ask("新开健康生活馆")
+    assert (found.facility_id, found.proposal_facility_id, found.method) == (None, None, "unknown")
+
+
+def test_one_name_in_two_villages_is_told_apart_by_the_village():
+    assert ask("幸福院", village="V4").facility_id == "F4"
+    assert ask("幸福院").facility_id is None
+
+
+def test_a_known_name_in_another_village_waits_for_a_person():
+    found = ask("松溪里养老院", village="V9")
+    assert (found.facility_id, found.proposal_facility_id) == (None, "F2")
+
+
+def test_two_valid_codes_that_differ_keep_equal_names_apart():
+    other = "9150011100000000" + "0"
+    other += CODE_ALPHABET[
+        (
+            31
+            - sum(CODE_ALPHABET.index(c) * w for c, w in zip(other, CODE_WEIGHTS, strict=True)) % 31
+        )
+        % 31
+    ]
+    assert ask("重庆聚龄鑫养老产业发展有限公司", other).facility_id is None
+
+
+def test_an_empty_roster_knows_nobody():
+    assert ask("松溪里养老院", roster=ROSTER.iloc[:0]).method == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_valid"),
+    [
+        ("52500111Q722WJ3A8Q", True),
+        ("92500111F9E2DU8X3H", False),  # last character wrong
+        ("52500111Q722WJ3A8", False),  # too short
+        ("52500111I722WJ3A8Q", False),  # I is not in the alphabet
+        (None, False),
+    ],
+)
+def test_the_check_character_of_a_credit_code(code, is_valid):
+    assert credit_code_ok(code) is is_valid
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(CODE_ALPHABET, min_size=17, max_size=17), st.integers(0, 16))
+def test_every_single_wrong_character_is_noticed(body, at):
+    total = sum(CODE_ALPHABET.index(c) * w for c, w in zip(body, CODE_WEIGHTS, strict=True))
+    code = body + CODE_ALPHABET[(31 - total % 31) % 31]
+    wrong = CODE_ALPHABET[(CODE_ALPHABET.index(code[at]) + 1) % 31]
+    assert credit_code_ok(code)
+    assert not credit_code_ok(code[:at] + wrong + code[at + 1 :])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(list(range(4))))
+def test_the_order_of_the_roster_changes_no_answer(order):
+    names = ["松西里养老院", "幸福院", "重庆聚龄鑫养老产业发展有限责任公司", "无此机构馆"]
+    asked = pd.DataFrame({"name": names, "credit_code": None, "village_code": "V3"})
+    straight = match(asked, ROSTER)
+    assert match(asked, ROSTER.iloc[order]).equals(straight)
