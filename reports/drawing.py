@@ -40,7 +40,7 @@ def spec(chart: Chart) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH,
-        "height": 30 * len(chart.categories) + 10 if lying else 210,
+        "height": 24 * len(chart.categories) + 10 if lying else 175,
         "config": CONFIG,
         "data": {"values": points(chart)},
         "layer": layers(chart, encoding, size),

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.queries import scope
 from pipelines.queries.scope import Person, for_the_wall
 from reports import concluding, public, writing
-from reports.document import Block, Document, Paragraph, Section, table
+from reports.document import Document, Paragraph, Section, table
 from reports.facts import Facts
 from reports.sources import key_figures
 from reports.words import say, word
@@ -28,6 +28,10 @@ SECTIONS = {
 }
 INVENTORY_COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score",
                      "people_involved", "amount_involved_wan", "reason"]  # fmt: skip
+KEY_COLUMNS = ["rank", "level", "facility_name", "village", "reasons", "responsible_unit",
+               "responsible_person", "measures", "deadline_date", "next_step"]  # fmt: skip
+LEAD_COLUMNS = ["lead_no", "received_date", "source", "facility_name", "village", "nature", "step",
+                "handling_unit", "verify_due_date", "days_late"]  # fmt: skip
 
 
 class UnknownPeriod(ValueError):
@@ -85,15 +89,20 @@ def sections(facts: Facts, plan: list[dict], blank: bool):
 
 
 def attachments(facts: Facts) -> tuple[Section, ...]:
-    rows = facts.inventory
-    inventory = table("", rows, INVENTORY_COLUMNS, shown_all(rows))
-    blocks: list[tuple[str, list[Block]]] = [("inventory", [inventory])]
-    if len(facts.key):
-        ledger = table("", facts.key, writing.KEY_COLUMNS, shown_all(facts.key))
-        blocks.append(("key", [ledger]))
+    """The inventory in full, and the key ledger and the open leads where there are any."""
+    leads = facts.leads
+    ledgers = (
+        ("inventory", facts.inventory, INVENTORY_COLUMNS),
+        ("key", facts.key, KEY_COLUMNS),
+        ("open_leads", leads[leads["is_open"].astype(bool)], LEAD_COLUMNS),
+    )
+    kept = [one for one in ledgers if len(one[1])]
     return tuple(
-        Section(say("frame.attachment", n=n, title=word(f"attachments.{code}")), tuple(some))
-        for n, (code, some) in enumerate(blocks, 1)
+        Section(
+            say("frame.attachment", n=number, title=word(f"attachments.{code}")),
+            (table("", rows, columns, shown_all(rows)),),
+        )
+        for number, (code, rows, columns) in enumerate(kept, 1)
     )
 
 

@@ -102,6 +102,7 @@ CELLS = {
     "text": str,
     "plain": lambda value: str(int(value)),
     "count": count,
+    "days": count,
     "wan": lambda value: trimmed(value, 2),
     "percent": lambda value: trimmed(value, 1),
     "score": score,

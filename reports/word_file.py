@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from docx import Document as open_word
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -21,7 +22,8 @@ SONG, FANG, HEI, KAI = "宋体", "仿宋", "黑体", "楷体"
 BODY, SMALL, TINY = Pt(16), Pt(10.5), Pt(9)
 PAGE_WIDTH = Mm(210 - 28 - 26)
 NUMERALS = "一二三四五六七八九十"
-RIGHT_KINDS = ("count", "wan", "percent", "score", "delta", "plain")
+CENTRED_KINDS = ("level", "flag", "date")
+RIGHT_KINDS = ("count", "wan", "percent", "score", "delta", "days", "plain")
 
 
 def render(document: Document) -> bytes:
@@ -33,8 +35,11 @@ def render(document: Document) -> bytes:
     for number, section in enumerate(document.sections):
         write_section(word_file, f"{NUMERALS[number]}、{section.title}", section)
     sign(word_file, document)
-    for section in document.attachments:
-        word_file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    for number, section in enumerate(document.attachments):
+        if number:
+            word_file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        else:
+            lay_down(word_file)
         write_section(word_file, section.title, section)
     out = io.BytesIO()
     word_file.core_properties.title = document.title
@@ -52,6 +57,20 @@ def set_page(word_file) -> None:
     page.top_margin, page.bottom_margin = Mm(37), Mm(35)
     page.left_margin, page.right_margin = Mm(28), Mm(26)
     page.header_distance, page.footer_distance = Mm(20), Mm(22)
+
+
+def lay_down(word_file) -> None:
+    """Attachments stand on lying pages: their tables are wide."""
+    page = word_file.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Mm(297), Mm(210)
+    page.top_margin, page.bottom_margin = Mm(28), Mm(26)
+    page.left_margin, page.right_margin = Mm(20), Mm(20)
+
+
+def text_width(word_file) -> int:
+    page = word_file.sections[-1]
+    return page.page_width - page.left_margin - page.right_margin
 
 
 def set_styles(word_file) -> None:
@@ -195,7 +214,9 @@ def write_table(word_file, block: Table) -> None:
         caption(word_file, block.title)
     grid = word_file.add_table(rows=1 + len(block.rows), cols=len(block.headings))
     grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    widths = [int(PAGE_WIDTH * share / sum(block.shares)) for share in block.shares]
+    whole = text_width(word_file)
+    widths = [int(whole * share / sum(block.shares)) for share in block.shares]
+    set_padding(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for number, (row, cells) in enumerate(
@@ -208,6 +229,17 @@ def write_table(word_file, block: Table) -> None:
     add_run(note, block.note, FANG, SMALL, GREY)
 
 
+def set_padding(grid) -> None:
+    """Air in the cells, in twentieths of a point."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 50), ("left", 60), ("bottom", 50), ("right", 60)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    grid._tbl.tblPr.append(margins)
+
+
 def fill_row(row, cells, kinds, widths, is_head: bool) -> None:
     whole_row(row)
     for cell, text, kind, width in zip(row.cells, cells, kinds, widths, strict=True):
@@ -215,7 +247,7 @@ def fill_row(row, cells, kinds, widths, is_head: bool) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = 1.1
         number = kind in RIGHT_KINDS and not is_head
-        centre = is_head or kind in ("level", "flag", "date")
+        centre = is_head or kind in CENTRED_KINDS
         paragraph.alignment = (
             WD_ALIGN_PARAGRAPH.RIGHT if number else WD_ALIGN_PARAGRAPH.CENTER if centre
             else WD_ALIGN_PARAGRAPH.LEFT

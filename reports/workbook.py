@@ -46,7 +46,7 @@ COLUMNS = {
                    "source_file", "source_sheet", "source_row"],
     "sources": ["figure", "subject", "value", "source_file", "source_sheet", "source_row", "cell"],
 }  # fmt: skip
-WIDEST, HIDDEN = 60, "_data"  # the hidden sheet holds what the native charts draw
+WIDEST, HIDDEN = 42, "_data"  # the hidden sheet holds what the native charts draw
 
 
 def render(document: Document, facts: Facts) -> bytes:
@@ -89,7 +89,7 @@ class Sheets:
     def open(self, code: str, wide: bool = True):
         sheet = self.book.add_worksheet(word(f"sheets.{code}"))
         sheet.hide_gridlines(2)
-        sheet.set_paper(9)
+        sheet.set_paper(8 if wide else 9)  # A3 lying for ledgers, A4 standing for texts
         if wide:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -222,11 +222,12 @@ def dressed(native, chart: Chart):
     native.set_legend({"none": True} if len(chart.series) == 1 else {"position": "top"})
     quiet = {"major_gridlines": {"visible": True, "line": {"color": "#E3E7EB"}}}
     plain = {"major_gridlines": {"visible": False}}
-    native.set_x_axis({**(quiet if lying else plain)})
-    native.set_y_axis({**(plain if lying else quiet), **({"reverse": True} if lying else {})})
-    if lying:  # the first category stands on top, its scale below
-        native.set_x_axis({**plain, "reverse": True})
-        native.set_y_axis({**quiet, "label_position": "high"})
+    if lying:  # the first category stands on top, the scale stays below
+        native.set_x_axis({**quiet, "label_position": "high"})
+        native.set_y_axis({**plain, "reverse": True})
+    else:
+        native.set_x_axis(plain)
+        native.set_y_axis(quiet)
     native.set_size({"width": 720, "height": 330})
     return native
 
@@ -240,9 +241,9 @@ def looks(book) -> dict:
         "warn": book.add_format({**base, "font_color": "#C00000", "font_size": 10}),
         "section": book.add_format({**base, "bold": True, "font_size": 13}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#DCE8F2", "align": "center"}),
-        "text": book.add_format(cell),
+        "text": book.add_format({**cell, "text_wrap": True}),
         "strong": book.add_format({**cell, "bold": True}),
-        "quoted": book.add_format({**cell, "quote_prefix": True}),
+        "quoted": book.add_format({**cell, "quote_prefix": True, "text_wrap": True}),
         "wrapped": book.add_format({**base, "text_wrap": True, "valign": "top"}),
         "count": book.add_format({**cell, "num_format": "#,##0"}),
         "wan": book.add_format({**cell, "num_format": "#,##0.##"}),
@@ -253,8 +254,8 @@ def looks(book) -> dict:
     }  # fmt: skip
 
 
-FORMAT_OF_KIND = {"count": "count", "plain": "text", "wan": "wan", "percent": "wan",
-                  "score": "score", "delta": "score"}  # fmt: skip
+FORMAT_OF_KIND = {"count": "count", "days": "count", "plain": "text", "wan": "wan",
+                  "percent": "wan", "score": "score", "delta": "score"}  # fmt: skip
 
 
 def write(sheet, row: int, place: int, value, kind: str, look: dict) -> None:

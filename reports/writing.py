@@ -159,17 +159,13 @@ def shown_all(frame: pd.DataFrame) -> str:
 
 # ---------------------------------------------------------------- 重点线索与整改
 
-KEY_COLUMNS = ["rank", "level", "facility_name", "village", "people_involved",
-               "amount_involved_wan", "responsible_unit", "measures", "deadline_date",
-               "next_step"]  # fmt: skip
+KEY_COLUMNS = ["level", "facility_name", "village", "people_involved", "amount_involved_wan",
+               "responsible_unit", "measures", "deadline_date"]  # fmt: skip
 OVERDUE_COLUMNS = ["task_no", "facility_name", "issue", "responsible_unit", "deadline_date",
                    "days_overdue"]  # fmt: skip
-OPEN_LEAD_COLUMNS = ["lead_no", "received_date", "facility_name", "nature", "step",
-                     "handling_unit", "verify_due_date", "days_late"]  # fmt: skip
 
 
 def key(facts: Facts) -> list[Block]:
-    overdue, open_leads = facts.overdue, facts.leads[facts.leads["is_open"]]
     blocks: list[Block] = [
         Paragraph(key_words(facts)),
         Paragraph(lead_words(facts.lead_totals)),
@@ -180,8 +176,7 @@ def key(facts: Facts) -> list[Block]:
         blocks.append(graphics.burn_down(facts))
     for title, rows, columns in (
         ("ledger_table", facts.key, KEY_COLUMNS),
-        ("lead_table", open_leads, OPEN_LEAD_COLUMNS),
-        ("overdue_table", overdue, OVERDUE_COLUMNS),
+        ("overdue_table", facts.overdue, OVERDUE_COLUMNS),
     ):
         if len(rows):
             blocks.append(table(word(f"key.{title}"), rows, columns, shown_all(rows)))
