@@ -268,7 +268,10 @@ def prepared(state):
 
 
 def prepare_state(empty: bool) -> None:
-    """A state with a build is served at once; yesterday's is rebuilt while people already look."""
+    """A state with a build is served at once; yesterday's is rebuilt while people already look.
+
+    A build of another version of the program may lack what the screens ask for: build first.
+    """
     from pipelines.settings import home, today
     from pipelines.warehouse import newest_build
 
@@ -276,6 +279,9 @@ def prepare_state(empty: bool) -> None:
     newest = newest_build(state)
     if newest is None:
         first_build(state, empty)
+    elif made_by_other_code(newest):
+        say("程序已更新，正在按新版本重新计算……")
+        build_or_keep(state)
     elif not newest.stem.startswith(f"risk-{today():%Y%m%d}"):
         subprocess.Popen(
             [sys.executable, str(PROJECT / "manage.py"), "build"],
@@ -284,14 +290,30 @@ def prepare_state(empty: bool) -> None:
         )
 
 
+def made_by_other_code(newest: Path) -> bool:
+    from pipelines.run import code_version
+    from pipelines.warehouse import open_build
+
+    return open_build(newest).rows("select code_version from run_info") != [(code_version(),)]
+
+
+def build_or_keep(state) -> None:
+    from pipelines.publish import BuildRefused
+    from pipelines.run import build
+
+    try:
+        build(state)
+    except BuildRefused:
+        say("新结果未通过检查，暂用上一次结果；原因见看板顶部提示。")
+
+
 def first_build(state, empty: bool) -> None:
     from ledger.events import Ledger
-    from pipelines.run import build
 
     if not empty and not Ledger(state.ledger_url).events(subject="batch"):
         load_sample(state)
     say("正在计算……")
-    build(state)
+    build_or_keep(state)
 
 
 def load_sample(state) -> None:
