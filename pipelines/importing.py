@@ -69,7 +69,9 @@ def import_paths(
     home.prepare()
     ledger = Ledger(home.ledger_url)
     files = list(zip(paths, names, strict=True)) if names else list(expand(paths))
-    with tempfile.TemporaryDirectory(dir=home.tmp, prefix="import-") as scratch:
+    sweep(home)
+    prefix = f"import-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch:
         session = _Session(home, ledger, forms, Path(scratch), at)
         with Worker(CATALOG).warm() as worker:
             prepared = []
@@ -81,6 +83,27 @@ def import_paths(
     if progress:
         progress(len(files), len(files), "")
     return {"files": answers}
+
+
+def sweep(home: Home) -> None:
+    """Remove what imports that were killed left behind."""
+    for folder in home.tmp.glob("import-*-*"):
+        number = folder.name.split("-")[1]
+        if number.isdigit() and int(number) != os.getpid() and not is_running(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this number exists (on Windows: assumed, unless it is long gone)."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def sound_forms() -> Forms:
