@@ -65,10 +65,12 @@ def script_times(home: Path) -> dict[str, int]:
 
     The runner's own cost (measured on an empty script in the same run) is taken off.
     """
+    import logging
     import os
 
     from streamlit.testing.v1 import AppTest
 
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
     os.environ["RISK_HOME"] = str(home)
     runner = median_ms(AppTest.from_string("import streamlit"))
     return {name: max(median_ms(on_page(name)) - runner, 0) for name in page_names()}
@@ -150,4 +152,6 @@ def filter_ms(page) -> int | None:
         began = page.evaluate("performance.now()")
         option.click()
         times.append(page.evaluate(SETTLED) - began)
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(300)
     return round(statistics.median(times))
