@@ -3,11 +3,12 @@
 import streamlit as st
 
 from pipelines.queries import facility as ask
-from ui import help, nothing, parts, profile_parts
+from ui import help, nothing, override_parts, parts, profile_parts, whatif_parts
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
 from ui.text import profile as text
+from ui.text import whatif as whatif_text
 
 VIEWS = {
     text.TAB_WHY: profile_parts.draw_why,
@@ -16,6 +17,8 @@ VIEWS = {
     text.TAB_LINKS: profile_parts.draw_links,
     text.TAB_CELLS: profile_parts.draw_cells,
     text.TAB_ASK: profile_parts.draw_questions,
+    whatif_text.TAB: whatif_parts.draw_whatif,
+    whatif_text.TAB_OVERRIDE: override_parts.draw_override,
 }
 
 

@@ -8,20 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from ledger import weights as book
-from ledger.events import StaleState
-from ledger.steps import Refused
 from ledger.weights import WeightVersion
 from pipelines.queries import decisions
 from pipelines.queries import tuning as ask
 from pipelines.settings import now
-from ui import charts_tuning, numbers, parts, tables
+from ui import acting, charts_tuning, numbers, parts, tables
 from ui import tuning_state as state
 from ui.context import Context
 from ui.picking import pick
 from ui.story import tuning as story
 from ui.text import tuning as text
-
-SAID = "governing-said"
 
 
 def draw_govern(ctx: Context, base: ask.Base) -> None:
@@ -29,7 +25,7 @@ def draw_govern(ctx: Context, base: ask.Base) -> None:
     versions = decisions.weight_versions()
     period = f"{now():%Y-%m}"
     in_force = decisions.weights_in_force(period)
-    say_again()
+    acting.say_again()
     st.markdown(story.govern_sentence(in_force, versions))
     if not versions:
         return parts.empty(text.NO_VERSIONS, text.NO_VERSIONS_CURE)
@@ -62,15 +58,7 @@ def draw_version(ctx: Context, base: ask.Base, version: WeightVersion) -> None:
             st.markdown(line)
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            rows = story.weights_beside(base.weights, version.weights)
-            parts.chart(
-                ctx,
-                text.WEIGHTS_BESIDE,
-                charts_tuning.pair_bars(rows),
-                "%",
-                key="version-weights",
-                alt=text.WEIGHTS_BESIDE,
-            )
+            draw_weights(ctx, base, version)
             st.button(
                 text.LOAD,
                 icon=":material/tune:",
@@ -81,6 +69,18 @@ def draw_version(ctx: Context, base: ask.Base, version: WeightVersion) -> None:
         with right:
             draw_trial(ctx, base, version)
             draw_decision(ctx, version)
+
+
+def draw_weights(ctx: Context, base: ask.Base, version: WeightVersion) -> None:
+    """Dimensions, and the indicators that gain or lose most, beside those in force."""
+    pair = (base.weights, version.weights)
+    charts = (
+        (text.WEIGHTS_BESIDE, story.weights_beside(*pair), "version-dimensions"),
+        (text.INDICATORS_BESIDE, story.indicators_beside(*pair), "version-indicators"),
+    )
+    for title, rows, key in charts:
+        if len(rows):
+            parts.chart(ctx, title, charts_tuning.pair_bars(rows), "%", key=key, alt=title)
 
 
 def load(base: ask.Base, version: WeightVersion) -> None:
@@ -98,7 +98,7 @@ def draw_trial(ctx: Context, base: ask.Base, version: WeightVersion) -> None:
             icon=":material/science:",
             key="version-try",
             type="primary" if version.state == book.DRAFTED else "secondary",
-            on_click=do,
+            on_click=acting.take,
             args=(lambda: run_trial(ctx, base, version), text.TRIED),
         )
     if not version.trial:
@@ -169,7 +169,7 @@ def draw_open(ctx: Context, version: WeightVersion) -> None:
             text.WITHDRAW,
             key="version-withdraw",
             icon=":material/undo:",
-            on_click=do,
+            on_click=acting.take,
             args=(
                 lambda: book.withdraw_weights(*on(version), ctx.person, now(), version.seq),
                 text.WITHDRAWN,
@@ -194,7 +194,7 @@ def draw_approval(ctx: Context, version: WeightVersion) -> None:
             icon=":material/verified:",
             key="version-approve",
             disabled=version.state != book.TRIED,
-            on_click=do,
+            on_click=acting.take,
             args=(
                 lambda: book.approve_weights(
                     *on(version), month, note, ctx.person, now(), version.seq
@@ -217,28 +217,10 @@ def ask_why(ctx: Context, version: WeightVersion, step: Callable, label: str, sa
     st.button(
         label,
         key=f"version-{step.__name__}",
-        on_click=do,
+        on_click=acting.take,
         args=(lambda: step(*on(version), why, ctx.person, now(), version.seq), said),
     )
 
 
 def on(version: WeightVersion) -> tuple:
     return decisions.ledger(), version.number
-
-
-def do(step: Callable[[], object], said: str) -> None:
-    """Take a step; what came of it is said above the table on the next run."""
-    try:
-        step()
-        st.session_state[SAID] = [("success", said)]
-    except Refused as refused:
-        st.session_state[SAID] = [("error", problem.message) for problem in refused.problems]
-    except StaleState as stale:
-        words = text.STALE.format(actor=stale.events[-1].actor)
-        st.session_state[SAID] = [("warning", words)]
-
-
-def say_again() -> None:
-    icons = {"success": ":material/check_circle:", "error": ":material/error:"}
-    for kind, words in st.session_state.pop(SAID, ()):
-        getattr(st, kind)(words, icon=icons.get(kind, ":material/warning:"))

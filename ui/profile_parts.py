@@ -108,7 +108,7 @@ def draw_floors(one: Subject) -> None:
             for column, row in zip(st.columns(2), pair, strict=False):
                 with column:
                     draw_floor(row)
-        computed, level = one.facts["level_computed"], one.facts["level"]
+        computed, level = one.facts["level_computed"], one.facts["level_by_rule"]
         if computed != level:
             labels = {"computed": story.badge(computed), "level": story.badge(level)}
             st.markdown(text.COMPUTED.format(**labels))

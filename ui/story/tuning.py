@@ -140,6 +140,22 @@ def weights_beside(now: WeightSet, then: WeightSet) -> pd.DataFrame:
     )
 
 
+def indicators_beside(now: WeightSet, then: WeightSet, most: int = 6) -> pd.DataFrame:
+    """name, now, then (percent) of the indicators whose weight differs most."""
+    first, second = now.effective(), then.effective()
+    called = indicator_names()
+    rows = pd.DataFrame(
+        {
+            "name": [called.get(code, code) for code in second],
+            "now": [100 * first.get(code, 0.0) for code in second],
+            "then": [100 * share for share in second.values()],
+        }
+    )
+    gap = (rows["then"] - rows["now"]).abs()
+    order = gap[gap > 0.05].sort_values(ascending=False, kind="stable").index[:most]
+    return rows.loc[order]
+
+
 # ---------------------------------------------------------------- AHP
 
 
