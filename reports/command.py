@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.queries.decisions import ledger
@@ -74,7 +75,8 @@ def save(path: Path, made: bytes) -> int:
         draft.write_bytes(made)
         draft.replace(path)
     except OSError as why:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         return refuse(say("command.not_written", path=path, why=why.strerror or why))
     print(say("command.done", path=path))
     return 0

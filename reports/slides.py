@@ -7,7 +7,12 @@ import io
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -25,7 +30,8 @@ INSIDE = WIDTH - 2 * EDGE
 TOP, BOTTOM = Cm(3.2), Cm(17.6)
 ROWS_A_SLIDE = 11
 FIGURES_A_ROW = 5
-LINES_A_SLIDE = 13
+LINES_A_SLIDE = 16
+LINES_OVER_A_CHART = 6
 LETTERS_A_LINE = 40
 RIGHT_KINDS = ("count", "wan", "percent", "score", "delta", "days", "plain")
 TYPES = {
@@ -101,41 +107,53 @@ class Deck:
             row, column = divmod(number, FIGURES_A_ROW)
             left, top = EDGE + column * width, TOP + row * height
             write(slide, left, top, width, Cm(1), one.name, 15, GREY)
-            write(slide, left, top + Cm(1), width, Cm(1.8), one.shown, 30, INK, True)
+            write(slide, left, top + Cm(1), width, Cm(1.8), one.shown, 26, INK, True)
 
     def section(self, section: Section) -> None:
-        """Sentences first, then each chart and each table on slides of their own."""
+        """Sentences over the first chart where both fit one slide, then what is left."""
         words = [one.text for one in section.blocks if isinstance(one, Paragraph)]
-        for title, some in continued(section.title, paged(words)):
-            self.sentences(title, some)
+        charts = [one for one in section.blocks if isinstance(one, Chart) and one.categories]
+        if charts and sum(map(lines_of, words)) <= LINES_OVER_A_CHART:
+            slide, top = self.sentences(section.title, words)
+            self.chart(slide, top, charts.pop(0), named=True)
+        else:
+            for title, some in continued(section.title, paged(words)):
+                self.sentences(title, some)
+        for chart in charts:
+            slide = self.slide(f"{section.title} · {chart.title}")
+            self.chart(slide, TOP - Cm(0.3), chart)
         for block in section.blocks:
-            if isinstance(block, Chart) and block.categories:
-                self.chart(f"{section.title} · {block.title}", block)
             if isinstance(block, Table) and block.rows:
-                starts = range(0, len(block.rows), ROWS_A_SLIDE)
-                pages = [list(block.rows[start : start + ROWS_A_SLIDE]) for start in starts]
-                for title, rows in continued(f"{section.title} · {block.title}", pages):
-                    self.table(title, block, rows)
+                self.tables(f"{section.title} · {block.title}", block)
 
-    def sentences(self, title: str, words: list[str]) -> None:
+    def tables(self, title: str, block: Table) -> None:
+        """Every row, on as many slides as it takes."""
+        starts = range(0, len(block.rows), ROWS_A_SLIDE)
+        pages = [list(block.rows[start : start + ROWS_A_SLIDE]) for start in starts]
+        for name, rows in continued(title, pages):
+            self.table(name, block, rows)
+
+    def sentences(self, title: str, words: list[str]):
+        """The slide and the height below its sentences."""
         slide = self.slide(title)
-        frame = slide.shapes.add_textbox(EDGE, TOP, INSIDE, BOTTOM - TOP).text_frame
+        frame = slide.shapes.add_textbox(EDGE, TOP, INSIDE, Cm(1)).text_frame
         frame.word_wrap = True
         for number, text in enumerate(words):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.line_spacing, paragraph.space_after = 1.25, Pt(12)
+            paragraph.line_spacing, paragraph.space_after = 1.2, Pt(10)
             add_run(paragraph, text, 20, INK)
+        return slide, TOP + int(Cm(1.05) * sum(map(lines_of, words)))
 
-    def chart(self, title: str, chart: Chart) -> None:
-        slide = self.slide(title)
+    def chart(self, slide, top: int, chart: Chart, named: bool = False) -> None:
         unit = say("frame.chart_unit", unit=chart.unit)
-        write(slide, EDGE, TOP - Cm(0.3), INSIDE, Cm(0.9), unit, 13, GREY)
+        caption = f"{chart.title}　{unit}" if named else unit
+        write(slide, EDGE, top, INSIDE, Cm(0.9), caption, 13, GREY)
         data = CategoryChartData()
         data.categories = chart.categories
         for series in chart.series:
             data.add_series(series.name, series.values)
-        top = TOP + Cm(0.6)
-        shape = slide.shapes.add_chart(TYPES[chart.kind], EDGE, top, INSIDE, BOTTOM - top, data)
+        top += Cm(0.8)
+        shape = slide.shapes.add_chart(native_type(chart), EDGE, top, INSIDE, BOTTOM - top, data)
         dress_chart(shape.chart, chart)
 
     def table(self, title: str, block: Table, rows: list[tuple[str, ...]]) -> None:
@@ -147,8 +165,7 @@ class Deck:
         for number, cells in enumerate((block.headings, *rows)):
             for cell, text, kind in zip(grid.rows[number].cells, cells, block.kinds, strict=True):
                 fill_cell(cell, text, kind, is_head=number == 0)
-        note = f"{block.note}"
-        write(slide, EDGE, BOTTOM - Cm(0.3), INSIDE, Cm(0.7), note, 11, GREY)
+        write(slide, EDGE, BOTTOM - Cm(0.3), INSIDE, Cm(0.7), block.note, 11, GREY)
 
 
 def continued(title: str, pages: list) -> list[tuple[str, list]]:
@@ -161,12 +178,23 @@ def continued(title: str, pages: list) -> list[tuple[str, list]]:
     ]
 
 
+def lines_of(text: str) -> float:
+    """Lines a sentence takes, with the air below it."""
+    return -(-len(text) // LETTERS_A_LINE) + 0.5
+
+
+def native_type(chart: Chart):
+    """One series needs no stack, and its labels can then stand at the end of the bars."""
+    alone = chart.kind == "columns" and len(chart.series) == 1
+    return XL_CHART_TYPE.COLUMN_CLUSTERED if alone else TYPES[chart.kind]
+
+
 def paged(words: list[str]) -> list[list[str]]:
     """Sentences dealt onto slides by the lines they take."""
     pages: list[list[str]] = []
     used = LINES_A_SLIDE
     for text in words:
-        lines = len(text) // LETTERS_A_LINE + 1.5
+        lines = lines_of(text)
         if used + lines > LINES_A_SLIDE:
             pages.append([])
             used = 0
@@ -216,9 +244,9 @@ def fill_cell(cell, text: str, kind: str, is_head: bool) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = PALE if is_head else WHITE
     paragraph = cell.text_frame.paragraphs[0]
-    right = kind in RIGHT_KINDS and not is_head
+    right = kind in RIGHT_KINDS
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    add_run(paragraph, text, 12, INK, is_head)
+    add_run(paragraph, text, 14, INK, is_head)
 
 
 def dress_chart(native, chart: Chart) -> None:
@@ -229,7 +257,9 @@ def dress_chart(native, chart: Chart) -> None:
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     native.value_axis.major_gridlines.format.line.color.rgb = PALE
-    native.category_axis.reverse_order = chart.kind in ("bar", "stacked")
+    if chart.kind in ("bar", "stacked"):  # the first category on top, the scale below
+        native.category_axis.reverse_order = True
+        native.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     plot = native.plots[0]
     if chart.kind != "lines":
         plot.gap_width = 60
@@ -245,4 +275,5 @@ def dress_chart(native, chart: Chart) -> None:
             drawn.format.fill.fore_color.rgb = colour
     if len(chart.series) == 1:
         plot.has_data_labels = True
+        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0", False

@@ -160,7 +160,7 @@ def sign(word_file, document: Document) -> None:
         paragraph = word_file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(32)
-        add_run(paragraph, text, FANG, BODY)
+        add_run(paragraph, text, FANG, word_file.styles["Normal"].font.size)
 
 
 def centred(word_file, text: str, name: str, size, colour=None, bold: bool = False):
