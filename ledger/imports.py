@@ -35,6 +35,11 @@ class Import:
         """Name of the staged folder."""
         return f"{self.sha256}-{self.contract}"
 
+    @property
+    def stored(self) -> str:
+        """Name of the kept file in raw/: the original, or its copy without personal data."""
+        return self.payload.get("stored_sha256") or self.sha256
+
 
 def all_imports(events: Iterable) -> list[Import]:
     """Every import ever made, undone ones too, oldest first."""
@@ -53,6 +58,11 @@ def all_imports(events: Iterable) -> list[Import]:
 def live_imports(events: Iterable) -> list[Import]:
     """Imports that count: made and not undone (or redone since), oldest first."""
     return [made for made in all_imports(events) if made.is_live]
+
+
+def stored_name(events: Iterable, batch: str) -> str | None:
+    """Name in raw/ of the file a batch was read from; None for an unknown batch."""
+    return next((made.stored for made in all_imports(events) if made.batch == batch), None)
 
 
 def _import(number: int, event, is_live: bool) -> Import:

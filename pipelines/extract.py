@@ -17,7 +17,7 @@ from models.catalog.forms import Column, Form
 from pipelines.reading.cards import Card, find_cards
 from pipelines.reading.context import Context, Source, constant_for, read_context
 from pipelines.reading.files import read_sheets
-from pipelines.reading.grid import Sheet, address, letter
+from pipelines.reading.grid import Cell, Sheet, address, letter
 from pipelines.reading.headings import Headings, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
 from pipelines.reading.rescue import rescue
@@ -54,6 +54,7 @@ class Dropped:
     heading: str
     cell: str
     why: str  # reporter, previous, unknown
+    cells: frozenset[Cell] = frozenset()  # of a reporter's values: they are kept nowhere
 
 
 @dataclass
@@ -212,7 +213,14 @@ def _matrix_field(table: Table, matrix: Matrix, span: slice, tools: Tools) -> Fi
 
 def _dropped(table: Table) -> list[Dropped]:
     return [
-        Dropped(table.heading(i), address(table.header_row, i), why)
+        Dropped(
+            table.heading(i),
+            address(table.header_row, i),
+            why,
+            frozenset((row, i) for row in range(table.first, table.last))
+            if why == "reporter"
+            else frozenset(),
+        )
         for i, why in table.dropped.items()
         if why != "ignored"
     ]
@@ -249,7 +257,8 @@ def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: 
         fields=fields,
         context=context,
         dropped=[
-            Dropped("/".join(label.path), address(*label.at), "reporter") for label in card.dropped
+            Dropped("/".join(x.path), address(*x.at), "reporter", frozenset({x.value_at}))
+            for x in card.dropped
         ],
         is_1904=card.sheet.is_1904,
         empty_formulas=frozenset(address(*cell) for cell in card.sheet.empty_formulas),

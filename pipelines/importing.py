@@ -21,9 +21,12 @@ from typing import Any
 
 from ledger.events import Ledger, StaleState
 from ledger.imports import IMPORT, REDO, SUBJECT, UNDO, Import, all_imports, live_imports
+from ledger.synonyms import in_force
+from models.catalog.corrections import corrected
 from models.catalog.forms import Forms, load_forms
 from pipelines import settings
 from pipelines.guard import SUFFIXES, Unreadable, inspect
+from pipelines.keeping import folder_hash
 from pipelines.settings import CATALOG, Home
 from pipelines.staging import place_folder, sync_folder
 from pipelines.worker import Staged, Worker
@@ -44,6 +47,7 @@ class Prepared:
     name: str
     sha256: str = ""
     contract: str = ""
+    stored: str = ""  # hash of the kept file: the original, or its copy without personal data
     staged: Staged | None = None
     failure: Unreadable | None = None
     duplicate_of: str | None = None
@@ -65,15 +69,15 @@ def import_paths(
     `names` are the files' names as people gave them, where the paths are temporary copies.
     Raises ImportRefused when the catalogue contradicts itself.
     """
-    forms = sound_forms()
     home.prepare()
     ledger = Ledger(home.ledger_url)
+    forms = corrected(sound_forms(), in_force(ledger))
     files = list(zip(paths, names, strict=True)) if names else list(expand(paths))
     sweep(home)
     prefix = f"import-{os.getpid()}-"
     with tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch:
         session = _Session(home, ledger, forms, Path(scratch), at)
-        with Worker(CATALOG).warm() as worker:
+        with Worker(CATALOG, corrections=forms.corrections).warm() as worker:
             prepared = []
             for number, (path, name) in enumerate(files):
                 if progress:
@@ -162,21 +166,22 @@ class _Session:
             if one.sha256 in self.by_sha:
                 one.duplicate_of = self.by_sha[one.sha256]
                 return one
-            folder = self.scratch / f"{len(list(self.scratch.iterdir()))}"
+            folder = self.scratch / f"staged-{len(list(self.scratch.iterdir()))}"
             today = self.at.date()
             one.staged = worker.stage(path, inspected.kind, name, today, folder)
-            self._keep(path, one.sha256)
+            one.stored = self._keep(Path(one.staged.redacted or path))
             place_folder(folder, self.home.staged / f"{one.sha256}-{one.contract}")
             self.by_sha[one.sha256] = ""
         except Unreadable as failure:
             one.failure = failure
         return one
 
-    def _keep(self, path: Path, sha256: str) -> None:
-        """Keep the file as it came, under its hash."""
+    def _keep(self, path: Path) -> str:
+        """Keep a file under its hash; the hash."""
+        sha256 = sha256_of(path)
         final = self.home.raw / sha256
         if final.exists():
-            return
+            return sha256
         temporary = self.scratch / f"raw-{sha256}"
         with path.open("rb") as source, temporary.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
@@ -184,6 +189,7 @@ class _Session:
             os.fsync(copy.fileno())
         os.replace(temporary, final)
         sync_folder(self.home.raw)
+        return sha256
 
     # ------------------------------------------------------------ counting
 
@@ -213,8 +219,11 @@ class _Session:
         sheets = sheets_with_problems(one.staged)
         counts = {name: sum(sheet[name] for sheet in sheets) for name in COUNTS}
         status = status_of(counts, sheets)
+        folder = self.home.staged / f"{one.sha256}-{one.contract}"
         payload = {
             "sha256": one.sha256,
+            "stored_sha256": one.stored,
+            "staged_sha256": folder_hash(folder),
             "contract": one.contract,
             "file": one.name,
             "status": status,

@@ -291,8 +291,9 @@ def _missing_files(state: Home, events: list[Event]) -> Iterator[str]:
         given = event.payload
         if event.subject == "batch" and event.action == "import":
             batch = {"batch": event.subject_id}
-            if given.get("sha256") and given["sha256"] not in stored["raw"]:
-                yield say("raw_missing", name=given["sha256"], file=given.get("file", ""), **batch)
+            name = given.get("stored_sha256") or given.get("sha256")
+            if name and name not in stored["raw"]:
+                yield say("raw_missing", name=name, file=given.get("file", ""), **batch)
             yield from _staged_faults(state, given, batch)
         digest = given.get("fields", {}).get("evidence_sha256")
         if digest and digest not in stored["evidence"]:

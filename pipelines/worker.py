@@ -6,6 +6,7 @@ takes down only this process. Requests and answers are JSON lines on stdin and s
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import select
@@ -19,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
 from pipelines.guard import Unreadable
 
@@ -34,6 +36,7 @@ class Staged:
 
     sheets: list[dict[str, Any]]
     problems: list[dict[str, Any]]  # with `sheet` and `block`
+    redacted: str | None = None  # the copy to keep instead of a file with personal data
 
 
 # ---------------------------------------------------------------- inside the process
@@ -56,11 +59,35 @@ def stage_file(
     verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
     told = [(v.block.number, p) for v in verdicts for p in v.problems]
     told += [(1, p) for p in _sheet_problems(readings, forms)]
+    redacted = _redacted(path, kind, verdicts, folder)
+    if redacted and not any(p.code in ("personal_id", "reporter_dropped") for _, p in told):
+        told.append((1, _id_outside_the_tables(readings[0].name, forms)))
     entries = sheet_entries(readings, verdicts)
     _explain_unknown(entries, readings, forms)
     write_staged(folder, verdicts, [p for _, p in told], entries, forms)
     problems = [{"sheet": p.sheet, "block": block, **p.public()} for block, p in told]
-    return Staged(entries, problems)
+    return Staged(entries, problems, str(redacted) if redacted else None)
+
+
+def _redacted(path: Path, kind: str, verdicts, folder: Path) -> Path | None:
+    """A copy without personal data, when the file holds any: only that copy is kept."""
+    from pipelines.reading.redact import holds_ids, write_redacted
+
+    cells: dict[str, set] = {}
+    for verdict in verdicts:
+        for dropped in verdict.block.dropped:
+            cells.setdefault(verdict.block.sheet, set()).update(dropped.cells)
+    if not any(cells.values()) and not holds_ids(path, kind):
+        return None
+    copy = folder.with_name(f"{folder.name}-redacted")
+    write_redacted(path, kind, cells, copy)
+    return copy
+
+
+def _id_outside_the_tables(sheet: str, forms: Forms):
+    from pipelines.problems import ProblemWriter
+
+    return ProblemWriter(forms).write("personal_id", sheet, heading=sheet)
 
 
 def _sheet_problems(readings, forms: Forms):
@@ -100,9 +127,10 @@ def serve() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         _limit(asked["seconds"])
-        key = (asked["catalog"], asked["town"])
+        said = tuple(Correction(*one) for one in asked["corrections"])
+        key = (asked["catalog"], asked["town"], said)
         if key not in loaded:
-            loaded[key] = load_forms(Path(key[0]), key[1])[0]
+            loaded[key] = corrected(load_forms(Path(key[0]), key[1])[0], said)
         answers.write(json.dumps(_answer(asked, loaded[key]), ensure_ascii=False) + "\n")
         answers.flush()
 
@@ -117,7 +145,7 @@ def _answer(asked: dict[str, Any], forms: Forms) -> dict[str, Any]:
             Path(asked["folder"]),
             forms,
         )
-        return {"sheets": staged.sheets, "problems": staged.problems}
+        return dataclasses.asdict(staged)
     except MemoryError:
         return {"unreadable": "memory"}
     except Exception as broken:
@@ -164,6 +192,7 @@ class Worker:
 
     catalog: Path
     town: str | None = None
+    corrections: tuple[Correction, ...] = ()
     process: subprocess.Popen | None = None
     log: list[str] = field(default_factory=list)
 
@@ -189,6 +218,7 @@ class Worker:
             "folder": str(folder),
             "catalog": str(self.catalog),
             "town": self.town,
+            "corrections": [[c.form, c.heading, c.column] for c in self.corrections],
             "seconds": seconds,
         }
         answer = self._ask(asked, seconds)
@@ -197,7 +227,7 @@ class Worker:
             if answer["unreadable"] == "failed":
                 print(answer["detail"], file=sys.stderr)
             raise Unreadable(answer["unreadable"])
-        return Staged(answer["sheets"], answer["problems"])
+        return Staged(**answer)
 
     def close(self) -> None:
         if self.process is None:

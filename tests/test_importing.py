@@ -18,7 +18,7 @@ from ledger.events import Event, Ledger
 from ledger.imports import all_imports, live_imports
 from pipelines.importing import ImportRefused, import_paths, main, redo, undo
 from pipelines.settings import PROJECT, Home
-from tests.books import write_book
+from tests.books import write_book, write_csv
 from tests.hostile import sparse_giant
 
 WHO = {"actor": "张某", "role": "分析员", "at": datetime(2026, 11, 23, 8, 0)}
@@ -247,3 +247,61 @@ def test_the_order_of_independent_workbooks_changes_no_staged_row(tmp_path_facto
     read = [pq.read_table(p).to_pylist()[0] for p in home.staged.rglob("screening.parquet")]
     found = sorted((r["facility_name"], r["people_involved"], r["source_row"]) for r in read)
     assert found == [("a养老院", 1, 2), ("b养老院", 2, 2), ("c养老院", 3, 2)]
+
+
+LEADS = [
+    ["线索编号", "接收日期", "线索来源", "举报人", "举报人电话", "线索内容"],
+    ["L1", "2026-09-01", "群众举报", "王小五", "13911112222", "老人500225194803120001被骗"],
+    ["L2", "2026-09-02", "群众举报", "王小五", 13911112222, "不能退卡"],
+    ["L3", "2026-09-03", "信访", "", "", 500225194803120001],
+]
+SECRETS = ("王小五", "13911112222", "194803120001")
+
+
+def readable(path):
+    """Every text of a stored file, unpacked."""
+    import zipfile
+
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package:
+            return "".join(package.read(n).decode("utf-8", "ignore") for n in package.namelist())
+    raw = path.read_bytes()
+    return (
+        raw.decode("utf-8", "ignore")
+        + raw.decode("gb18030", "ignore")
+        + raw.decode("utf-16-le", "ignore")
+    )
+
+
+def lead_book(folder, kind):
+    import xlwt
+
+    if kind == "xlsx":
+        return write_book(folder / "线索.xlsx", {"台账": LEADS})
+    if kind == "csv":
+        rows = [[str(v) for v in row] for row in LEADS]
+        return write_csv(folder / "线索.csv", rows, "gb18030")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for i, row in enumerate(LEADS):
+        for j, value in enumerate(row):
+            sheet.write(i, j, str(value))
+    book.save(str(folder / "线索.xls"))
+    return folder / "线索.xls"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "xls"])
+def test_reporters_and_personal_ids_are_stored_nowhere_not_even_in_the_kept_file(
+    home, tmp_path, kind
+):
+    from pipelines.keeping import findings
+
+    path = lead_book(tmp_path, kind)
+    assert all(secret in readable(path) for secret in SECRETS[:1])
+    answer = import_paths([path], home, **WHO)
+    assert answer["files"][0]["sheets"][0]["accepted"] == 3
+    assert "举报人" in json.dumps(answer, ensure_ascii=False)
+    stored = "".join(readable(p) for p in home.root.rglob("*") if p.is_file())
+    assert [s for s in SECRETS if s in stored + json.dumps(answer, ensure_ascii=False)] == []
+    assert "L2" in stored and list(findings(home)) == []
+    assert import_paths([path], home, **WHO)["files"][0]["status"] == "duplicate"

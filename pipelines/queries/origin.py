@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ledger.events import Ledger
+from ledger.imports import stored_name
 from pipelines.originals import cell_texts
 from pipelines.queries.asking import ask, ask_one
 from pipelines.settings import Home
@@ -67,7 +69,8 @@ def cells_of_row(build: Path, batch_id: str, source_sheet: str, source_row: int)
 def original_texts(home: Home, build: Path, row: dict, cells: list[str]) -> dict[str, str]:
     """cell → the text as it stands in the stored workbook; {} when the file is not there."""
     known = home_of_row(build, row["batch_id"], row["source_sheet"], row["source_row"])
-    path = home.raw / known["sha256"] if known else None
+    name = stored_name(Ledger(home.ledger_url).events("batch"), row["batch_id"]) if known else None
+    path = home.raw / name if name else None
     if path is None or not path.exists():
         return {}
     return cell_texts(path, row["source_sheet"], cells)

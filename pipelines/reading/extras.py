@@ -55,7 +55,7 @@ def xlsx_extras(path) -> BookExtras:
         root = fromstring(package.read("xl/workbook.xml"))
         book.is_1904 = _is_1904(root)
         percents = _percent_styles(package)
-        for name, part in _sheet_parts(package, root).items():
+        for name, part in sheet_parts(package, root).items():
             book.sheets[name] = _sheet_extras(package.read(part), percents)
     return book
 
@@ -65,7 +65,12 @@ def _is_1904(root: ElementTree.Element) -> bool:
     return found is not None and found.get("date1904") in ("1", "true")
 
 
-def _sheet_parts(package: zipfile.ZipFile, root: ElementTree.Element) -> dict[str, str]:
+def sheet_parts(
+    package: zipfile.ZipFile, root: ElementTree.Element | None = None
+) -> dict[str, str]:
+    """Worksheet name → part of the package."""
+    if root is None:
+        root = fromstring(package.read("xl/workbook.xml"))
     names = set(package.namelist())
     relations = fromstring(package.read("xl/_rels/workbook.xml.rels"))
     targets = {r.get("Id"): r.get("Target", "") for r in relations}

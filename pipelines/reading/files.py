@@ -7,7 +7,7 @@ import csv
 import io
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.reading.extras import BookExtras, Extras, xlsx_extras
 from pipelines.reading.grid import Encoder, Sheet, fill_down, sheet_of
@@ -84,10 +84,8 @@ def _show_as_people_see(rows: list[list[Any]], facts: Extras) -> None:
 
 def read_csv(path: Path) -> Sheet:
     """The one table of a CSV; a row is a record, line breaks inside quotes included."""
-    encoding = csv_encoding(path)
+    encoding, delimiter, _ = csv_dialect(path)
     with path.open("r", encoding=encoding, newline="") as text:
-        delimiter = _delimiter(text.read(1 << 16))
-        text.seek(0)
         encoder = Encoder()
         csv.field_size_limit(MAX_FIELD)
         records = csv.reader(text, delimiter=delimiter)
@@ -96,6 +94,20 @@ def read_csv(path: Path) -> Sheet:
     sheet = Sheet(path.stem, encoder.columns(), encoder.rows)
     fill_down(sheet)
     return sheet
+
+
+class CsvDialect(NamedTuple):
+    encoding: str
+    delimiter: str
+    newline: str
+
+
+def csv_dialect(path: Path) -> CsvDialect:
+    """Encoding, separator and line ending of a CSV."""
+    encoding = csv_encoding(path)
+    with path.open("r", encoding=encoding, newline="") as text:
+        sample = text.read(1 << 16)
+    return CsvDialect(encoding, _delimiter(sample), "\r\n" if "\r\n" in sample else "\n")
 
 
 def csv_encoding(path: Path) -> str:

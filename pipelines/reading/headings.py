@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from models.catalog.corrections import heading_key
 from models.catalog.forms import Column, Form, Forms
 from models.catalog.wording import bare, brackets, heading_keys, plain
 from pipelines.reading.lexicon import Lexicon
 
 # How sure each kind of likeness is; only their order and distance matter.
+SAID = 1.1  # a person said so
 GROUPED, JOINED, OWN, WEAK, PATTERN, ALIKE = 1.0, 0.98, 0.95, 0.6, 0.72, 0.62
 STEP = 0.01  # less literal readings of the same heading count a little less
 NEAR_ENOUGH = 0.8  # share of equal letters below which two headings are different words
@@ -91,6 +93,7 @@ class Headings:
         """Every key that some form or the list of ignored headings knows."""
         keys = {k for v in self.vocabularies.values() for k in (*v.exact, *v.weak)}
         keys |= {k for v in self.vocabularies.values() for k in v.grouped if len(k) >= 2}
+        keys |= {k for c in self.forms.corrections for k in heading_keys(c.heading.split("/")[-1])}
         return frozenset(keys | {bare(w) for w in self.lexicon.listed("ignored")})
 
     @cached_property
@@ -109,7 +112,13 @@ class Headings:
     def raw_known(self) -> frozenset[str]:
         """Synonyms as written, for a quick look over long sheets."""
         columns = [c for f in self.forms.forms for c in f.columns]
-        return frozenset(s for c in columns for s in c.synonyms) | self.lexicon.listed("ignored")
+        own = {c.heading.split("/")[-1] for c in self.forms.corrections}
+        return frozenset(own.union(*(c.synonyms for c in columns))) | self.lexicon.listed("ignored")
+
+    @cached_property
+    def corrected(self) -> frozenset[str]:
+        """Keys of the headings that people explained, under any form."""
+        return frozenset(c.key for c in self.forms.corrections)
 
     def is_known(self, text: str) -> bool:
         """Whether some form has this heading (or it is a 序号 or an option)."""
@@ -150,7 +159,9 @@ class Headings:
 
     def tense(self, path: Path) -> tuple[Path, str]:
         """The path without 上月/本月/累计 words, and which of previous, change, cumulative,
-        current it spoke of ('' for none)."""
+        current it spoke of ('' for none; what a person explained has no tense)."""
+        if heading_key("".join(path)) in self.corrected:
+            return path, ""
         kept, tense = [], ""
         for part in path:
             word = bare(part)
@@ -183,6 +194,9 @@ class Headings:
     def _candidates(self, form: Form, path: Path) -> list[Candidate]:
         if self.is_reporter(path, form.code):
             return []
+        said = form.corrected.get(heading_key("".join(path)))
+        if said is not None:
+            return [Candidate(said, SAID, False)] if said else []
         own, groups = heading_keys(path[-1]), [bare(p) for p in path[:-1]]
         found: dict[str, Candidate] = {}
         for candidate in self._literal(form, own, groups, path):

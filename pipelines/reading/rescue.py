@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from models.catalog.corrections import heading_key
 from models.catalog.forms import Column
 from models.catalog.wording import bare
 from models.matching import credit_code_ok
@@ -25,7 +26,12 @@ def rescue(table: Table, lexicon: Lexicon, places: Gazetteer) -> None:
 
     Every rescued heading is told as guessed (`heading_guessed`). Free text is never guessed.
     """
-    unknown = [i for i, why in table.dropped.items() if why == "unknown"]
+    said = table.form.corrected
+    unknown = [
+        i
+        for i, why in table.dropped.items()
+        if why == "unknown" and heading_key(table.heading(i)) not in said
+    ]
     samples = {i: _sample(table, i, lexicon) for i in unknown}
     matched = {m.column.name for m in table.matches} | {m.column.name for m in table.matrices}
     for column in table.form.columns:
