@@ -54,6 +54,8 @@ def draw_record(ctx: Context) -> None:
         actor = st.selectbox(text.ACTOR, [text.ALL, *names], key="actor", width=240)
         about = st.text_input(text.ABOUT, key="about", width=240).strip()
     chosen = None if actor == text.ALL else actor
-    rows = story.rows(ask.record(home(), actor=chosen, about=about or None))
+    rows = story.rows(
+        ask.record(home(), actor=chosen, about=about or None), ctx.person.may("see_cases")
+    )
     show = partial(tables.table, title=text.TABLE, headings=text.COLUMNS, rows=18)
     show(ctx, rows, "record", columns=list(text.COLUMNS))

@@ -50,7 +50,7 @@ def draw(ctx: Context, book, case) -> None:
     left, right = st.columns([3, 2], gap="small")
     with left:
         case_parts.draw_conflicts(book, case)
-        case_parts.draw_steps(ctx, case)
+        case_parts.draw_steps(ctx, book, case)
         case_parts.draw_timeline(ctx, case)
     with right:
         case_parts.draw_facts(case)

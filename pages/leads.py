@@ -15,16 +15,18 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["leads"]:
-        nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        if not workplace.has_cases(ctx, LEAD):
+            nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
         return workplace.draw(ctx, LEAD, None)
     rows, months = ask.leads(*where), ask.by_month(*where)
     parts.answer(story.sentence(ctx, totals))
-    parts.figures(story.key_figures(totals, months), key="leads")
-    workplace.draw(ctx, LEAD, lambda: draw_analysis(ctx, rows, months))
+    figures = story.key_figures(totals, months)
+    workplace.draw(ctx, LEAD, lambda: draw_analysis(ctx, figures, rows, months))
     help.show("leads")
 
 
-def draw_analysis(ctx: Context, rows, months) -> None:
+def draw_analysis(ctx: Context, figures, rows, months) -> None:
+    parts.figures(figures, key="leads")
     draw_progress(ctx)
     draw_late(ctx, rows[rows["is_late"].fillna(False).astype(bool)])
     draw_places(ctx, months)

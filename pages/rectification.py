@@ -17,16 +17,18 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
     if not totals["tasks"]:
-        nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
+        if not workplace.has_cases(ctx, RECTIFICATION):
+            nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
         return workplace.draw(ctx, RECTIFICATION, None)
     months = ask.burn_down(*where)
     parts.answer(story.sentence(ctx, totals))
-    parts.figures(story.key_figures(totals, months), key="rectification")
-    workplace.draw(ctx, RECTIFICATION, lambda: draw_analysis(ctx, months))
+    figures = story.key_figures(totals, months)
+    workplace.draw(ctx, RECTIFICATION, lambda: draw_analysis(ctx, figures, months))
     help.show("rectification")
 
 
-def draw_analysis(ctx: Context, months) -> None:
+def draw_analysis(ctx: Context, figures, months) -> None:
+    parts.figures(figures, key="rectification")
     chosen = st.segmented_control(
         text.BY,
         [text.BY_UNIT, text.BY_VILLAGE],

@@ -46,7 +46,7 @@ def fields(ctx: Context, step: Transition, key: str, case: Case | None = None) -
 
 def is_asked(name: str, step: Transition) -> bool:
     """Whether a field has a widget of its own."""
-    if name in PLACE or name in ("facility_id", "credit_code", "task_no", "lead_no"):
+    if name in PLACE or name in ("facility_id", "credit_code"):
         return False
     return name != "verifier" or "verifier" in step.required
 

@@ -68,11 +68,16 @@ def seen_seq(ctx: Context, case: Case) -> int:
 # ---------------------------------------------------------------- next steps
 
 
-def draw_steps(ctx: Context, case: Case) -> None:
+def draw_steps(ctx: Context, book: Casebook, case: Case) -> None:
     """The lawful steps of this person, the chosen one as a form."""
     seen = seen_seq(ctx, case)
     with parts.card(words.NEXT, words.NEXT_NOTE):
-        steps = [step for step in allowed(case, ctx.person) if step.action not in OWN_CARDS]
+        has_conflict = (case.kind, case.case_id) in book.conflicts
+        steps = [
+            step
+            for step in allowed(case, ctx.person)
+            if step.action not in OWN_CARDS and (has_conflict or not step.keeps)
+        ]
         if not steps:
             return st.markdown(words.NO_STEP)
         steps.sort(key=lambda step: (step.target is None) == case.is_open)
@@ -133,8 +138,8 @@ def warn_of_powers(given: dict) -> None:
 
 def draw_facts(case: Case) -> None:
     with parts.card(words.FACTS):
-        for name, value in story.facts(case):
-            st.markdown(f"{name}：**{parts.escape(value)}**")
+        lines = [f"{name}：**{parts.escape(value)}**" for name, value in story.facts(case)]
+        st.markdown("  \n".join(lines))
 
 
 def draw_timeline(ctx: Context, case: Case) -> None:

@@ -61,6 +61,11 @@ def draw(ctx: Context, kind: str, analysis: Callable[[], None] | None) -> None:
                 view()
 
 
+def has_cases(ctx: Context, kind: str) -> bool:
+    """Whether this person's casebook holds anything, registered here or read from workbooks."""
+    return bool(casebook(ctx.build, home(), ctx.person, ctx.filters).of(kind))
+
+
 def draw_detail(ctx: Context, kind: str, row: dict, lines: list[str]) -> None:
     """A row picked from the table of the analysis, the ways on, and where it was read from."""
     with st.container(border=True):

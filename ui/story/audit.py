@@ -24,8 +24,9 @@ def sentence(head: dict, found: tuple | None) -> str:
     return words.ANSWER.format(n=numbers.count(head["n"]), code=head["code"], verdict=verdict)
 
 
-def rows(events: list[Event]) -> pd.DataFrame:
-    """The columns of words.COLUMNS, in the order given."""
+def rows(events: list[Event], with_cases: bool) -> pd.DataFrame:
+    """The columns of words.COLUMNS, in the order given; what was written into cases only for those
+    who may see cases."""
     found = [
         {
             "seq": event.seq,
@@ -35,7 +36,7 @@ def rows(events: list[Event]) -> pd.DataFrame:
             "subject_name": words.SUBJECTS.get(event.subject, event.subject),
             "subject_id": event.subject_id,
             "action_name": action(event),
-            "said": said(event),
+            "said": said(event) if with_cases or event.subject not in KINDS else None,
             "hash": event.hash[:8],
         }
         for event in events
