@@ -156,10 +156,15 @@ def page_number(paragraph) -> None:
 
 
 def sign(word_file, document: Document) -> None:
+    """Office and date at the end, never alone on a page."""
+    last = word_file.element.body.findall(qn("w:p"))
+    if last:
+        last[-1].get_or_add_pPr().get_or_add_keepNext()
     for text in ("", document.office, document.day):
         paragraph = word_file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(32)
+        paragraph.paragraph_format.keep_with_next = text != document.day
         add_run(paragraph, text, FANG, word_file.styles["Normal"].font.size)
 
 
@@ -225,7 +230,7 @@ def write_table(word_file, block: Table) -> None:
         fill_row(row, cells, block.kinds, widths, is_head=number == 0)
     repeat_heading(grid.rows[0])
     note = word_file.add_paragraph()
-    note.paragraph_format.line_spacing = 1.2
+    note.paragraph_format.line_spacing, note.paragraph_format.space_before = 1.2, Pt(3)
     add_run(note, block.note, FANG, SMALL, GREY)
 
 

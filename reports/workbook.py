@@ -46,6 +46,7 @@ COLUMNS = {
                    "source_file", "source_sheet", "source_row"],
     "sources": ["figure", "subject", "value", "source_file", "source_sheet", "source_row", "cell"],
 }  # fmt: skip
+LINE = 15  # points a line of text takes
 WIDEST, HIDDEN = 42, "_data"  # the hidden sheet holds what the native charts draw
 
 
@@ -111,20 +112,27 @@ class Sheets:
         name = word("attachments")[code]
         row = self.title(sheet, f"{name}　{self.document.short}", len(columns))
         sheet.write_string(row - 1, 0, say("frame.shown", total=len(frame)), self.look["note"])
+        lines = [1] * len(frame)
         for place, name in enumerate(columns):
-            self.column(sheet, row, place, name, frame[name])
+            taken = self.column(sheet, row, place, name, frame[name])
+            lines = [max(pair) for pair in zip(lines, taken, strict=True)]
+        for number, some in enumerate(lines, start=row + 1):
+            sheet.set_row(number, LINE * some + 3)
         sheet.freeze_panes(row + 1, 3 if code in ("inventory", "key") else 1)
         sheet.repeat_rows(row)
         if len(frame):
             sheet.autofilter(row, 0, row + len(frame), len(columns) - 1)
 
-    def column(self, sheet, row: int, place: int, name: str, values: pd.Series) -> None:
+    def column(self, sheet, row: int, place: int, name: str, values: pd.Series) -> list[int]:
+        """Write a column; the lines each of its cells takes."""
         about = column(name)
         sheet.write_string(row, place, about["name"], self.look["head"])
         for number, value in enumerate(values, start=row + 1):
             write(sheet, number, place, value, about["kind"], self.look)
-        longest = max((wide(numbers.cell(v, about["kind"])) for v in values), default=0)
-        sheet.set_column(place, place, min(max(longest, wide(about["name"])) + 3, WIDEST))
+        taken = [wide(numbers.cell(value, about["kind"])) for value in values]
+        size = min(max([*taken, wide(about["name"])]) + 3, WIDEST)
+        sheet.set_column(place, place, size)
+        return [-(-(some + 1) // (size - 1)) for some in taken]
 
     def summary(self) -> None:
         """Key figures, the sentences, the charts."""
