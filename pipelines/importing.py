@@ -69,9 +69,10 @@ def import_paths(
     `names` are the files' names as people gave them, where the paths are temporary copies.
     Raises ImportRefused when the catalogue contradicts itself.
     """
+    forms = sound_forms()
     home.prepare()
     ledger = Ledger(home.ledger_url)
-    forms = corrected(sound_forms(), in_force(ledger))
+    forms = corrected(forms, in_force(ledger))
     files = list(zip(paths, names, strict=True)) if names else list(expand(paths))
     sweep(home)
     prefix = f"import-{os.getpid()}-"

@@ -80,6 +80,9 @@ class Form:
     name: str
     titles: Mapping[str, float]
     columns: tuple[Column, ...]
+    # What people of this town said a heading means (models/catalog/corrections.py): key → column
+    # or "" for not read.
+    corrected: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)
@@ -153,6 +156,7 @@ class Forms:
     texts: Mapping[str, Mapping[str, str]]
     region: Region
     digest: str = field(compare=False, default="")
+    corrections: tuple = ()
 
     def form(self, code: str) -> Form:
         return next(f for f in self.forms if f.code == code)
