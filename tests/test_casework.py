@@ -5,32 +5,10 @@ from datetime import date, datetime
 import pytest
 
 from ledger.cases import LEAD, RECTIFICATION
-from ledger.events import Ledger
 from ledger.keyledger import assign_key, decide_key
-from ledger.steps import act, current
-from models.catalog import load_catalog
-from pipelines.casework import Handling, packed, read_handling, unpacked
-from pipelines.load import Inputs
-from pipelines.publish import publish, reserve_name
-from pipelines.run import make
-from pipelines.settings import CATALOG, Home, now
-from pipelines.warehouse import open_build
-from tests.ledger_people import ANALYST, CHECKER, CLERK, LEADER, VILLAGE, open_task
-from tests.staging import stage
-
-AS_OF = date(2026, 9, 23)
-AT = datetime(2026, 9, 10, 9, 0)
-HOME = {"facility_name": "康乐养老院", "facility_type": "养老机构", "village": "曙光村",
-        "registration_status": "已登记已备案", "sector": "养老服务"}  # fmt: skip
-TASK = {"task_no": "ZG-1", "facility_name": "康乐养老院", "village": "曙光村", "issue": "押金超标",
-        "responsible_unit": "曙光村", "responsible_person": "李四", "measures": "退还",
-        "assigned_date": date(2026, 9, 1), "due_date": date(2026, 9, 14),
-        "status": "整改中", "remarks": None}  # fmt: skip
-OTHER = TASK | {"task_no": "ZG-2", "issue": "未公示", "due_date": date(2026, 9, 21)}
-LEAD_ROW = {"lead_no": "XS-1", "received_date": date(2026, 9, 2), "source": "群众举报",
-            "facility_name": "康乐养老院", "village": "曙光村", "description": "许诺返利",
-            "handling_unit": "民政办", "handler": "李四", "status": "核查中",
-            "verify_due_date": date(2026, 9, 14)}  # fmt: skip
+from pipelines.casework import Handling, packed, unpacked
+from tests.casework_town import AT, HOME, LEAD_ROW, OTHER, TASK, Town, imported
+from tests.ledger_people import ANALYST, CHECKER, CLERK, LEADER, open_task
 
 
 @pytest.fixture
@@ -38,50 +16,7 @@ def town(tmp_path):
     return Town(tmp_path / "home")
 
 
-class Town:
-    """A state with a ledger and staged rows, built with what people did."""
-
-    def __init__(self, root):
-        self.home = Home(root).prepare()
-        self.ledger = Ledger(self.home.ledger_url)
-        self.catalog = load_catalog(CATALOG)
-        self.batches = []
-
-    def takes(self, **rows):
-        number = len(self.batches) + 1
-        batch = stage(self.home, number, rows, self.catalog)
-        said = {"batch": batch.batch_id, "sha256": batch.sha256, "contract": batch.contract,
-                "file": batch.file, "status": batch.status, "counts": batch.counts}  # fmt: skip
-        who = {"actor": "张三", "role": "分析员", "at": AT}
-        self.ledger.append(subject="batch", subject_id=batch.batch_id, action="import",
-                           payload=said, **who)  # fmt: skip
-        self.batches.append(batch)
-        return self
-
-    def acts(self, kind, case_id, action, person, imported=None, at=AT, **given):
-        known = current(self.ledger, kind, case_id)
-        seen = known.seq if known else 0
-        return act(self.ledger, kind, case_id, action, given, person, at, seen, imported)
-
-    def rows(self, sql, as_of=AS_OF):
-        name = reserve_name(self.home, now())
-        handling = read_handling(self.ledger.events(), as_of)
-        batches = tuple(self.batches)
-        make(Inputs(self.home, self.catalog, as_of, batches, handling=handling), name, print)
-        build = open_build(publish(self.home, name))
-        try:
-            return build.rows(sql)
-        finally:
-            build.close()
-
-
-def imported(row):
-    return row | {"batch_id": "B001", "village_code": VILLAGE}
-
-
-STATE = (
-    "select status, is_closed, is_overdue, days_overdue from mart_rectification order by 4"
-)
+STATE = "select status, is_closed, is_overdue, days_overdue from mart_rectification order by 4"
 
 
 def test_a_step_taken_in_the_app_moves_the_task_of_the_workbook(town):
