@@ -73,6 +73,7 @@ class Block:
     dropped: list[Dropped] = field(default_factory=list)
     hidden: frozenset[int] = frozenset()  # Excel rows
     empty_formulas: frozenset[str] = frozenset()  # addresses
+    references: Field | None = None  # which waiting rows a 退回件 answers
     villages: list[tuple[int, Any]] = field(default_factory=list)  # body row → village below
     is_1904: bool = False
 
@@ -155,10 +156,18 @@ def _table_block(
         hidden=frozenset(r + 1 for r in table.sheet.hidden_rows),
         empty_formulas=frozenset(address(*cell) for cell in table.sheet.empty_formulas),
         villages=[(i, place) for i, place in rows.sections],
+        references=_references(table, span, tools),
         is_1904=table.sheet.is_1904,
     )
     add_constants(block, headings)
     return block
+
+
+def _references(table: Table, span: slice, tools: Tools) -> Field | None:
+    """The column of references on a 退回件, if the table has one."""
+    words = tools.forms.texts["paper"]["reference"]
+    found = [i for i, path in table.paths.items() if path[-1] == words]
+    return _table_field(table, found[0], span) if found else None
 
 
 def _sources(titles: list[str], first_titles: list[str], sheet: str, stem: str) -> list[Source]:

@@ -59,6 +59,13 @@ def inspect(path: Path, name: str | None = None) -> Inspected:
     return Inspected(path, _kind(path, suffix, head))
 
 
+def inspect_kind(path: Path) -> str:
+    """xlsx, xls or csv of a file that passed the guard when it was imported."""
+    with path.open("rb") as opened:
+        head = opened.read(8)
+    return "xlsx" if head.startswith(b"PK") else "xls" if head.startswith(OLE) else "csv"
+
+
 def _kind(path: Path, suffix: str, head: bytes) -> str:
     if head.startswith(b"PK"):
         if suffix == ".csv":

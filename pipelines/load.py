@@ -33,6 +33,7 @@ STAGED = {  # table of the build: stem of the staged file
     "raw_block_column": "blocks",
     "raw_problem": "problems",
     "raw_rejected": "rejected",
+    "raw_replay": "replays",
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 

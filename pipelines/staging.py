@@ -69,6 +69,16 @@ SKIPPED_SCHEMA = pa.schema(
         ("reason", pa.string()),
     ]
 )
+REPLAY_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("block", pa.int64()),
+        ("of_batch", pa.string()),
+        ("of_sheet", pa.string()),
+        ("of_row", pa.int64()),
+    ]
+)
 EXTRA_SCHEMA = pa.schema(
     [
         ("source_sheet", pa.string()),
@@ -99,6 +109,7 @@ def write_staged(
     _write(folder / "problems.parquet", problem_table(problems))
     _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
     _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
+    _write(folder / "replays.parquet", _rows_table(REPLAY_SCHEMA, _replay_rows(verdicts)))
     extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
     _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
     text = json.dumps(sheets, ensure_ascii=False, indent=1)
@@ -273,6 +284,23 @@ def _skipped_table(verdict: Verdict) -> pa.Table:
         ],
         schema=SKIPPED_SCHEMA,
     )
+
+
+def _replay_rows(verdicts: list[Verdict]) -> list[tuple]:
+    """Which waiting rows of earlier imports the rows of a 退回件 answer."""
+    rows = []
+    for verdict in verdicts:
+        block, item = verdict.block, verdict.block.references
+        if item is None:
+            continue
+        judged = np.isin(verdict.status, ["accepted", "rejected", "duplicate_row"])
+        for i in np.flatnonzero(judged & (item.codes != 0)).tolist():
+            batch, _, rest = str(item.values[item.codes[i]]).partition("/")
+            row, _, sheet = rest.partition("/")
+            if row.isdigit():
+                place = (block.sheet, int(block.rows[i]), block.number)
+                rows.append((*place, batch, sheet, int(row)))
+    return rows
 
 
 def _extra_table(verdict: Verdict, item: Field) -> pa.Table:

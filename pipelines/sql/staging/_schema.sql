@@ -62,3 +62,7 @@ create or replace temp table schema_problems (
 create or replace temp table schema_rejected (
     source_sheet varchar, source_row bigint, block bigint, form varchar, cells varchar
 );
+create or replace temp table schema_replays (
+    source_sheet varchar, source_row bigint, block bigint, of_batch varchar, of_sheet varchar,
+    of_row bigint
+);
