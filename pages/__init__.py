@@ -22,6 +22,7 @@ PAGES = (
     Entry("inventory", ":material/format_list_numbered:", "see"),
     Entry("profile", ":material/badge:", "see"),
     Entry("tuning", ":material/tune:", "see", "see_models"),
+    Entry("validation", ":material/verified:", "see", "see_models"),
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
     Entry("case", ":material/assignment:", "act", "see_cases"),

@@ -1,0 +1,186 @@
+"""Learning on a build: the history as it was known month by month, and the model stored beside.
+
+A stored model is a recipe with its proof (models/town.py), a JSON file that anyone may read; the
+same build gives the same file. What a lead turned out to be is known only later, so nothing read
+off leads enters a feature but the count of those received by then; the weighted order that the
+model has to beat is scored again without them, too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from models.catalog.scoring import Floor, Scoring
+from models.gate import Gate
+from models.score import floor_level, levels
+from models.town import LearnedModel, train_town
+from pipelines.queries import knowledge
+from pipelines.queries.asking import ask
+from pipelines.settings import CATALOG, Home
+
+LATER = "lead."  # forms whose statements are revised as matters proceed
+STEP = 101.0  # more than any score: a level outranks every score below it
+
+CELLS = """
+select c.period, c.facility_id, c.indicator::varchar as indicator, c.risk_0_100, c.is_known,
+    w.weight
+from mart_contribution_month c
+join mart_weight w on w.period = c.period and w.indicator = c.indicator::varchar
+"""
+SUBJECTS = """
+with stated as (
+    select period, facility_id,
+        max(value_num) filter (where "column" = 'beds_registered') as beds,
+        max(value_num) filter (where "column" = 'residents') as residents,
+        max(value_text) filter (where "column" = 'ownership') as ownership
+    from mart_observation
+    where "column" in ('beds_registered', 'residents', 'ownership')
+    group by all
+)
+select s.period, s.facility_id, s.village, stated.ownership,
+    coalesce(stated.beds, stated.residents) as size
+from mart_score_month s
+left join stated using (period, facility_id)
+order by s.period, s.facility_id
+"""
+RECEIVED = """
+select p.period, l.facility_id, count(*) as leads_received
+from mart_period p
+join mart_lead l
+    on l.received_date <= p.period_end and l.received_date > p.period_end - interval 6 month
+where l.facility_id is not null
+group by all
+"""
+# A lead is confirmed when it was handed on, closed, or else due to be verified; never before.
+CONFIRMED = """
+select distinct strftime(
+        coalesce(transferred_date, closed_date, least(verify_due_date, r.as_of), r.as_of), '%Y-%m'
+    ) as period, facility_id
+from mart_lead, run_info r
+where facility_id is not null and list_contains($statuses, status)
+    and coalesce(nature, $undecided) <> $undecided
+"""
+FLOORS = "select period, facility_id, rule, level, is_statutory from mart_floor"
+
+
+@lru_cache(maxsize=2)
+def rules(folder: Path = CATALOG) -> dict:
+    """learning.yml."""
+    return yaml.safe_load((folder / "learning.yml").read_text("utf-8"))
+
+
+def history(build: Path) -> pd.DataFrame:
+    """One row per facility and month: models.town.NAMED and one column per indicator (risk 0-100,
+    unknown = nan), all as known at the month's end."""
+    scoring = knowledge.scoring()
+    wanted = rules()["town"]
+    subjects = ask(build, SUBJECTS)
+    cells = ask(build, CELLS)
+    cells = cells[cells["indicator"].isin(codes_known_then(scoring))]
+    frame = subjects.merge(weighted_order(cells, ask(build, FLOORS), scoring), how="left")
+    frame = frame.merge(wide(cells), how="left").merge(ask(build, RECEIVED), how="left")
+    confirmed = ask(
+        build,
+        CONFIRMED,
+        statuses=wanted["confirmed_statuses"],
+        undecided=wanted["undecided_nature"],
+    )
+    frame = frame.merge(confirmed.assign(confirmed=1), how="left")
+    blank = {"leads_received": 0, "confirmed": 0}
+    return frame.fillna(blank).astype({"size": float, "leads_received": float, "confirmed": int})
+
+
+def codes_known_then(scoring: Scoring) -> list[str]:
+    """Indicators that no later statement about a lead can change."""
+    return [
+        one.code
+        for one in scoring.indicators
+        if not any(column.startswith(LATER) for column in one.columns)
+    ]
+
+
+def wide(cells: pd.DataFrame) -> pd.DataFrame:
+    """One column per indicator, nan where unknown."""
+    known = cells[cells["is_known"].astype(bool)]
+    table = known.pivot(index=["period", "facility_id"], columns="indicator", values="risk_0_100")
+    return table.reset_index().rename_axis(columns=None)
+
+
+def weighted_order(cells: pd.DataFrame, met: pd.DataFrame, scoring: Scoring) -> pd.DataFrame:
+    """period, facility_id, score: the list's own order as one number (higher = earlier), from the
+    weights of each month and the red lines, without anything read off leads."""
+    known = cells[cells["is_known"].astype(bool)]
+    weighed = known.assign(points=known["risk_0_100"] * known["weight"])
+    sums = weighed.groupby(["period", "facility_id"])[["points", "weight"]].sum()
+    points = (sums["points"] / sums["weight"]).rename("points").reset_index()
+    allowed = {one.code for one in scoring.floors if is_known_then(one, scoring)}
+    places = {one.name: scoring.levels.severity(one.name) for one in scoring.levels.colours}
+    met = met[met["rule"].isin(allowed)]
+    lifted = met.assign(severity=met["level"].map(places)).groupby(["period", "facility_id"])
+    lifted = lifted.agg(severity=("severity", "max"), statutory=("is_statutory", "max"))
+    frame = points.merge(lifted.reset_index(), how="left")
+    own = levels(frame["points"].to_numpy(), [one.at_least for one in scoring.levels.colours])
+    floor = frame["severity"].fillna(-1).to_numpy(int)
+    level = np.maximum(own, floor_level(floor[:, None]))
+    first = frame["statutory"].fillna(False).to_numpy(bool)
+    order = STEP * (len(places) * first + level) + frame["points"]
+    return frame[["period", "facility_id"]].assign(score=order)
+
+
+def is_known_then(floor: Floor, scoring: Scoring) -> bool:
+    """Whether a red line rests on nothing read off leads."""
+    known = set(codes_known_then(scoring))
+    return all(one.indicator is None or one.indicator in known for one in floor.conditions)
+
+
+# ---------------------------------------------------------------- the stored model
+
+
+def path_of(home: Home, build: Path) -> Path:
+    return home.root / "models" / f"{build.stem}.json"
+
+
+def stored(home: Home, build: Path) -> LearnedModel | None:
+    """The model learned on this build, None when nobody has learned yet."""
+    path = path_of(home, build)
+    return from_json(path.read_text("utf-8")) if path.exists() else None
+
+
+def learn(home: Home, build: Path, code_version: str) -> LearnedModel:
+    """Learn on a build, judge on its later months, store the recipe with its proof."""
+    wanted = rules()["town"]
+    model = train_town(
+        history(build), wanted["horizon_months"], wanted["capacity"], rules(),
+        code_version=code_version,
+    )  # fmt: skip
+    path = path_of(home, build)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_text(to_json(model), "utf-8")
+    os.replace(draft, path)
+    return from_json(path.read_text("utf-8"))
+
+
+def to_json(model: LearnedModel) -> str:
+    """The recipe, its proof and the newest month's scores as text."""
+    scores = None if model.scores is None else model.scores.to_dict("records")
+    content = json.loads(model.to_json()) | {"scores": scores}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def from_json(text: str) -> LearnedModel:
+    content = json.loads(text)
+    scores = content.pop("scores")
+    decision = content.pop("gate")
+    return LearnedModel(
+        **{k: tuple(v) if k in ("periods", "columns") else v for k, v in content.items()},
+        gate=Gate(**decision) if decision else None,
+        scores=None if scores is None else pd.DataFrame(scores),
+    )
