@@ -73,7 +73,8 @@ def outlook(facts: Facts) -> list[Block]:
             amount_from=numbers.money(amount.iloc[0]),
             **now,
         )
-    blocks = [Paragraph(words + moves(facts)), Paragraph(judgement(urgent, amount))]
+        words += moves(facts)
+    blocks = [Paragraph(words), Paragraph(judgement(urgent, amount))]
     if known(facts.totals["unpaid_wan"]) > 0:
         unpaid = numbers.money(facts.totals["unpaid_wan"])
         blocks.append(Paragraph(say("outlook.unpaid", unpaid=unpaid)))
@@ -99,9 +100,9 @@ def judgement(urgent, amount) -> str:
     """Growing: more red and orange subjects, or more money, than in the month before."""
     if not len(urgent) or not urgent.iloc[-1]:
         return word("outlook.calm")
-    more = len(urgent) > 1 and (
-        urgent.iloc[-1] > urgent.iloc[-2] or known(amount.iloc[-1]) > known(amount.iloc[-2])
-    )
+    if len(urgent) < 2:
+        return word("outlook.unclear")
+    more = urgent.iloc[-1] > urgent.iloc[-2] or known(amount.iloc[-1]) > known(amount.iloc[-2])
     return word("outlook.growing" if more else "outlook.steady")
 
 

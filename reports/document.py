@@ -79,6 +79,7 @@ class Document:
     attachments: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
+    sources_note: str = ""  # where paper versions send a reader who asks "which rows?"
     is_sample: bool = False
     is_public: bool = False
 

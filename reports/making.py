@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.queries import scope
 from pipelines.queries.scope import Person, for_the_wall
 from reports import concluding, public, writing
-from reports.document import Document, Paragraph, Section, table
+from reports.document import Document, Figure, Paragraph, Section, table
 from reports.facts import Facts
 from reports.sources import key_figures
 from reports.words import say, word
@@ -58,6 +58,7 @@ def write_document(facts: Facts, kind: str, code: str) -> Document:
     plan = word(f"kinds.{kind}")
     region = facts.catalog.region
     blank = facts.is_empty
+    figures = () if blank else key_figures(facts)
     document = Document(
         title=plan["title"].format(town=region.town, period=facts.period),
         short=plan["short"].format(period=facts.period),
@@ -72,12 +73,18 @@ def write_document(facts: Facts, kind: str, code: str) -> Document:
         ),
         sections=tuple(sections(facts, plan["sections"], blank)),
         attachments=() if blank else attachments(facts),
-        figures=() if blank else key_figures(facts),
+        figures=figures,
+        sources_note=sources_note(figures, facts.person.is_public),
         notes=tuple(notes(facts)),
         is_sample=facts.is_sample,
         is_public=facts.person.is_public,
     )
     return public.hide_names(document, facts) if facts.person.is_public else document
+
+
+def sources_note(figures: tuple[Figure, ...], is_public: bool) -> str:
+    rows = sum(len(one.rows) for one in figures)
+    return say("attachments.sources_elsewhere", n=rows) if rows and not is_public else ""
 
 
 def sections(facts: Facts, plan: list[dict], blank: bool):

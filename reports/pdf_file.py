@@ -26,6 +26,7 @@ def render(document: Document) -> bytes:
             "day": document.day,
             "footer": document.footer,
             "notes": document.notes,
+            "sources_note": document.sources_note,
             "sample": word("frame.sample") if document.is_sample else None,
             "sections": [
                 as_data(section, title)

@@ -35,6 +35,7 @@ def render(document: Document) -> bytes:
     for number, section in enumerate(document.sections):
         write_section(word_file, f"{NUMERALS[number]}、{section.title}", section)
     sign(word_file, document)
+    point_to_sources(word_file, document)
     for number, section in enumerate(document.attachments):
         if number:
             word_file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -166,6 +167,13 @@ def sign(word_file, document: Document) -> None:
         paragraph.paragraph_format.right_indent = Pt(32)
         paragraph.paragraph_format.keep_with_next = text != document.day
         add_run(paragraph, text, FANG, word_file.styles["Normal"].font.size)
+
+
+def point_to_sources(word_file, document: Document) -> None:
+    if document.sources_note:
+        note = word_file.add_paragraph()
+        note.paragraph_format.space_before = Pt(12)
+        add_run(note, document.sources_note, FANG, SMALL, GREY)
 
 
 def centred(word_file, text: str, name: str, size, colour=None, bold: bool = False):

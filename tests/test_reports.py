@@ -163,6 +163,20 @@ def test_the_final_report_has_the_headings_of_the_plan(build):
     assert "花桥旅居服务站（花桥村，养老项目，● 红）" in sentences(doc)
 
 
+def test_without_an_earlier_month_no_rise_or_fall_is_claimed(build):
+    first = build_month(build, gather(build, MONTH, ANALYST).months["period"].min())
+    assert "没有可比的月份，暂不判断升降" in first and "新列入" not in first
+
+
+def build_month(build, month):
+    return sentences(write_document(gather(build, month, ANALYST), "final", "7-0a1b2c3d"))
+
+
+def test_paper_versions_say_where_the_rows_behind_the_figures_are(build):
+    rows = len(all_rows(document(build).figures))
+    assert f"见同期 Excel 版和网页版“数据来源”，共 {rows} 行。" in word_text(made(build, "docx"))
+
+
 def test_the_next_step_for_red_subjects_is_the_action_of_the_level(build):
     facts = gather(build, MONTH, ANALYST)
     red = facts.catalog.scoring.levels.colours[0]
