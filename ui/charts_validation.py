@@ -11,7 +11,7 @@ from ui.text import validation as words
 
 
 def intervals(rows: pd.DataFrame, unit: str) -> go.Figure:
-    """A dot per order with its 95 % interval, the first one marked. rows: order, value, low, high."""
+    """A dot per order with its interval, the first one marked. rows: order, value, low, high."""
     rows = rows.fillna(0.0)
     colours = [theme.BLUE, *[theme.GREY] * (len(rows) - 1)]
     trace = {
