@@ -13,8 +13,6 @@ from reports.sources import all_rows
 from reports.words import say, word
 from reports.workbook import COLUMNS
 
-NUMERALS = "一二三四五六七八九十"
-
 
 @lru_cache(maxsize=1)
 def templates() -> Environment:
@@ -36,7 +34,7 @@ def render(document: Document) -> bytes:
         svg=drawing.svg,
         word=word,
         say=say,
-        numerals=NUMERALS,
+        numerals=word("next.numerals"),
     ).encode("utf-8")
 
 

@@ -11,12 +11,13 @@ from reports.document import Block, Chart, Document, Paragraph, Section
 from reports.words import word
 
 TEMPLATES = PROJECT / "reports" / "templates"
-NUMERALS = "一二三四五六七八九十"
 
 
 def render(document: Document) -> bytes:
     """The .pdf of a document."""
-    numbered = [f"{NUMERALS[n]}、{one.title}" for n, one in enumerate(document.sections)]
+    numbered = [
+        f"{word('next.numerals')[n]}、{one.title}" for n, one in enumerate(document.sections)
+    ]
     return typeset(
         "report.typ",
         {

@@ -21,7 +21,6 @@ GREY = RGBColor(0x5B, 0x68, 0x75)
 SONG, FANG, HEI, KAI = "宋体", "仿宋", "黑体", "楷体"
 BODY, SMALL, TINY = Pt(16), Pt(10.5), Pt(9)
 PAGE_WIDTH = Mm(210 - 28 - 26)
-NUMERALS = "一二三四五六七八九十"
 CENTRED_KINDS = ("level", "flag", "date")
 RIGHT_KINDS = ("count", "wan", "percent", "score", "delta", "days", "plain")
 
@@ -33,7 +32,7 @@ def render(document: Document) -> bytes:
     set_styles(word_file)
     head(word_file, document)
     for number, section in enumerate(document.sections):
-        write_section(word_file, f"{NUMERALS[number]}、{section.title}", section)
+        write_section(word_file, f"{word('next.numerals')[number]}、{section.title}", section)
     sign(word_file, document)
     point_to_sources(word_file, document)
     for number, section in enumerate(document.attachments):

@@ -180,6 +180,8 @@ def key(facts: Facts) -> list[Block]:
     ):
         if len(rows):
             blocks.append(table(word(f"key.{title}"), rows, columns, shown_all(rows)))
+    if facts.overdue.empty:
+        blocks.append(Paragraph(word("key.no_overdue")))
     return blocks
 
 
