@@ -199,7 +199,7 @@ def _card(sheet: Sheet, headings: Headings, form: Form, labels: list[Label], nam
     paths = {i: label.path for i, label in enumerate(labels)}
     seen = headings.recognise(form, paths)
     sure = [m for m in seen.matches if m.quality >= 0.5]
-    if len(sure) < 3 or seen.score < LEAST_SCORE:
+    if len(sure) < 3 or seen.score < LEAST_SCORE or _said(sheet, labels, sure) < 2:
         return None
     top = min(label.at[0] for label in labels)
     titles = titles_between(sheet, max(0, top - 5), top)
@@ -208,3 +208,9 @@ def _card(sheet: Sheet, headings: Headings, form: Form, labels: list[Label], nam
     dropped = [x for x in labels if headings.is_reporter(x.path, form.code)]
     evidence = seen.score + min(bonus, 0.6 * seen.score)
     return Card(sheet, form, found, titles, seen.score, evidence, top, dropped=dropped)
+
+
+def _said(sheet: Sheet, labels: list[Label], matches) -> int:
+    """How many labels have a value: a blank form is no card."""
+    values = [(labels[m.index].inside, labels[m.index].value_at) for m in matches]
+    return sum(inside is not None or sheet.at(*at) != "" for inside, at in values)
