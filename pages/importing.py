@@ -2,7 +2,7 @@
 
 from pipelines.queries import imports as ask
 from pipelines.settings import home
-from ui import help, importing_parts, parts
+from ui import help, importing_parts, parts, preview_parts
 from ui.context import Context
 from ui.story import importing as story
 from ui.text import importing as text
@@ -15,5 +15,6 @@ def render(ctx: Context) -> None:
     importing_parts.draw_upload(ctx)
     importing_parts.draw_result(ctx)
     importing_parts.draw_history(ctx)
+    preview_parts.draw_synonyms(ctx)
     importing_parts.draw_sample(ctx)
     help.show("importing")

@@ -12,6 +12,10 @@ import pyarrow.parquet as pq
 
 from ledger.events import Ledger
 from ledger.imports import SUBJECT, live_imports
+from ledger.synonyms import in_force
+from models.catalog.corrections import Correction, corrected
+from models.catalog.forms import Forms
+from pipelines.differences import differences
 from pipelines.guard import Unreadable, inspect
 from pipelines.importing import (
     COUNTS,
@@ -22,8 +26,10 @@ from pipelines.importing import (
     sound_forms,
     status_of,
 )
+from pipelines.mapping import mapping
 from pipelines.queries.scope import Person
 from pipelines.settings import CATALOG, Home
+from pipelines.warehouse import newest_build
 from pipelines.worker import Worker
 
 Progress = Callable[[int, int, str], None]
@@ -38,24 +44,39 @@ def preview(
     *,
     at: datetime,
     progress: Progress | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> dict[str, Any]:
     """The object of forms.md §3 as an import would answer it, without batches and without a trace.
 
-    Each file also has `foreign`: places outside a clerk's own ([] for everyone else).
+    Each file also has `foreign`: places outside a clerk's own ([] for everyone else); and, when it
+    can be read and is new, `headings` (pipelines/mapping.py) and `difference`
+    (pipelines/differences.py). `corrections` are judged as if they were already recorded.
     """
     home.prepare()
     tell = progress or (lambda *_: None)
-    forms, live = sound_forms(), live_hashes(home)
+    forms, live = forms_with(home, corrections), live_hashes(home)
+    build = newest_build(home)
     scratch = tempfile.TemporaryDirectory(dir=home.tmp, prefix="preview-")
     entries = []
-    with scratch as folder, Worker(CATALOG).warm() as worker:
+    with scratch as folder, Worker(CATALOG, corrections=forms.corrections).warm() as worker:
         for number, (path, name) in enumerate(zip(paths, names, strict=True)):
             tell(number, len(paths), name)
             staged = Path(folder) / str(number)
             one = read(path, name, worker, staged, at)
-            entries.append(answer(one, forms.texts, live) | {"foreign": foreign(staged, person)})
+            entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person)}
+            if one.staged is not None and not entry["foreign"]:
+                entry["headings"] = mapping(staged, forms, person)
+            if one.staged is not None and not entry["foreign"] and entry["status"] != "duplicate":
+                entry["difference"] = differences(staged, build, forms, person)
+            entries.append(entry)
             live.setdefault(one.sha256, "")
     return {"files": entries}
+
+
+def forms_with(home: Home, corrections: Sequence[Correction]) -> Forms:
+    """The catalogue with the corrections in force and those still under trial."""
+    known = in_force(Ledger(home.ledger_url))
+    return corrected(sound_forms(), [*known, *corrections])
 
 
 def live_hashes(home: Home) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from pipelines.queries import imports as ask
 from pipelines.settings import home
 from ui import importing_work as work
-from ui import links, parts, tables
+from ui import links, parts, preview_parts, tables
 from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
@@ -28,7 +28,7 @@ def draw_upload(ctx: Context) -> None:
             accept_multiple_files=True,
             key=f"upload-{st.session_state.get(ROUND, 0)}",
             label_visibility="collapsed",
-            on_change=lambda: st.session_state.pop(PREVIEW, None),
+            on_change=forget_preview,
         )
         if files and PREVIEW in st.session_state:
             draw_preview(ctx, files, st.session_state[PREVIEW])
@@ -50,6 +50,11 @@ def upload_note(ctx: Context) -> str:
     return f"{text.UPLOAD_NOTE} · {text.SCOPE_NOTE.format(units=units or text.NOT_STATED)}"
 
 
+def forget_preview() -> None:
+    st.session_state.pop(PREVIEW, None)
+    preview_parts.forget()
+
+
 def carried_out(what, files: list, ctx: Context, label: str) -> dict:
     """Run a piece of work under a progress bar that names the file in hand."""
     bar = st.progress(0.0, label)
@@ -59,7 +64,7 @@ def carried_out(what, files: list, ctx: Context, label: str) -> dict:
         words = text.READING_ONE.format(file=name, done=number + 1, total=total)
         bar.progress(done, words if name else text.BUILDING)
 
-    answer = what(files, ctx.person, tell)
+    answer = what(files, ctx.person, tell, preview_parts.pending())
     bar.empty()
     return answer
 
@@ -68,6 +73,10 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
     st.markdown(f"**{text.PREVIEW}**")
     st.markdown(story.preview_sentence(found))
     draw_answer(ctx, found, "preview")
+    preview_parts.draw_difference(ctx, found)
+    if preview_parts.draw_headings(ctx, found):
+        st.session_state[PREVIEW] = carried_out(work.look_at, files, ctx, text.READING)
+        st.rerun()
     useful = [one["status"] in work.STORED for one in found["files"]]
     with st.container(horizontal=True):
         if st.button(
@@ -85,7 +94,7 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
 
 def start_over() -> None:
     """An empty uploader and no preview."""
-    st.session_state.pop(PREVIEW, None)
+    forget_preview()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from ledger.events import Ledger
 from ledger.roles import load_roles
+from ledger.synonyms import record, withdraw
 from models.catalog import CatalogError
+from models.catalog.corrections import Correction
 from pipelines.importing import ImportRefused, import_paths, redo, undo
 from pipelines.previewing import preview
 from pipelines.publish import BuildRefused
@@ -46,10 +49,17 @@ def on_disk(uploads: Sequence[Upload]):
         yield paths, names
 
 
-def look_at(uploads: Sequence[Upload], person: Person, tell: Progress) -> dict:
-    """What an import would do; nothing is stored. Same shape as commit's answer."""
+def look_at(
+    uploads: Sequence[Upload],
+    person: Person,
+    tell: Progress,
+    corrections: Sequence[Correction] = (),
+) -> dict:
+    """What an import would do; nothing is stored. Same shape as commit's answer, with headings and
+    differences (pipelines/previewing.py). Corrections of headings are tried, not recorded."""
+    tried = corrections if person.may("correct_heading") else ()
     with on_disk(uploads) as (paths, names):
-        found = preview(paths, names, home(), person, at=now(), progress=tell)
+        found = preview(paths, names, home(), person, at=now(), progress=tell, corrections=tried)
     for entry in found["files"]:
         if entry["foreign"]:
             units = FILTER_JOIN.join(entry["foreign"])
@@ -57,8 +67,16 @@ def look_at(uploads: Sequence[Upload], person: Person, tell: Progress) -> dict:
     return found
 
 
-def commit(uploads: Sequence[Upload], person: Person, tell: Progress) -> dict:
-    """Import and build. A clerk's workbooks are looked at again: nothing of others gets in."""
+def commit(
+    uploads: Sequence[Upload],
+    person: Person,
+    tell: Progress,
+    corrections: Sequence[Correction] = (),
+) -> dict:
+    """Import and build; corrections of headings are recorded first and hold from now on. A clerk's
+    workbooks are looked at again: nothing of others gets in."""
+    if corrections and person.may("correct_heading"):
+        record(Ledger(home().ledger_url), corrections, **signature(person), at=now())
     allowed = list(uploads)
     if not (person.sees_all or person.is_local):
         seen = look_at(uploads, person, lambda *_: None)["files"]
@@ -70,6 +88,12 @@ def commit(uploads: Sequence[Upload], person: Person, tell: Progress) -> dict:
         )
     changed = any(entry["status"] in STORED for entry in answer["files"])
     return answer | (rebuild() if changed else {})
+
+
+def withdraw_correction(correction: Correction, person: Person) -> None:
+    """A town's own wording means from now on what the catalogue says."""
+    if person.may("correct_heading"):
+        withdraw(Ledger(home().ledger_url), correction, **signature(person), at=now())
 
 
 def switch(batches: Sequence[str], person: Person, *, back_in: bool = False) -> dict:
