@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import monthly as ask
-from ui import charts_groups, charts_monthly, help, parts, tables
+from ui import charts_groups, charts_monthly, help, parts, report_parts, tables
 from ui.context import Context
 from ui.story import monthly as story
 from ui.text import monthly as text
@@ -26,6 +26,7 @@ def render(ctx: Context) -> None:
     else:
         with reports:
             draw_reports(ctx)
+    report_parts.report_downloads(ctx)
     help.show("monthly")
 
 
