@@ -26,6 +26,7 @@ PAGES = (
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
     Entry("case", ":material/assignment:", "act", "see_cases"),
+    Entry("visits", ":material/route:", "act", "see_models"),
     Entry("monthly", ":material/event_note:", "act"),
     Entry("projection", ":material/co_present:", "act", "present", has_frame=False),
     Entry("importing", ":material/upload_file:", "data", "import", needs_build=False),

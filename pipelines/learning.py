@@ -179,6 +179,9 @@ def from_json(text: str) -> LearnedModel:
     content = json.loads(text)
     scores = content.pop("scores")
     decision = content.pop("gate")
+    proof = content["evaluation"]
+    if proof:
+        proof["orders"] = {name: proof["orders"][name] for name in rules()["order_names"]}
     return LearnedModel(
         **{k: tuple(v) if k in ("periods", "columns") else v for k, v in content.items()},
         gate=Gate(**decision) if decision else None,

@@ -21,6 +21,7 @@ def intervals(rows: pd.DataFrame, unit: str) -> go.Figure:
         "x": rows["value"].tolist(),
         "text": [f"{value:.1f}{unit}" for value in rows["value"]],
         "textposition": "top center",
+        "textfont": {"size": 13},
         "marker": {"size": 13, "color": colours},
         "error_x": {
             "type": "data",

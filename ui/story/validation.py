@@ -59,9 +59,10 @@ def share(value) -> str:
 
 
 def points(value) -> str:
+    """Percentage points with their sign."""
     if numbers.is_unknown(value):
         return text.UNKNOWN
-    return words.POINTS.format(value=numbers.signed(value, f"{abs(100 * value):.1f}"))
+    return numbers.signed(value, f"{abs(100 * value):.1f}")
 
 
 def order_rows(model: LearnedModel, figure: str, scale: float = 1.0) -> pd.DataFrame:
