@@ -263,7 +263,7 @@ def _as_rows(form: Form, kept: Kept, rows: pd.DataFrame, kind: str) -> pd.DataFr
 
 def said(value: Any) -> str | None:
     """A value as one text, the same for a workbook's and a build's types; unknown is None."""
-    if value is None or value is pd.NaT or value != value:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
         return None
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
