@@ -108,6 +108,10 @@ class _Writer:
             if head.column and count:
                 self._rule(sheet, (top + 1, j, top + count, j), head.column)
         sheet.freeze_panes(top + 1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
         sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True})
 
     def _cell(self, sheet, place: tuple[int, int], value: Any, head: Head, remarks: list[Remark]):
