@@ -34,13 +34,11 @@ def fields(ctx: Context, step: Transition, key: str, case: Case | None = None) -
     small = [name for name in names if known[name].kind != "text"]
     for number, name in enumerate(small):
         with cells[number % COLUMNS]:
-            given[name] = widget(ctx, known[name], step, key, case)
+            given[name] = widget(ctx, known[name], step, key, case) or given.get(name)
     for name in (name for name in names if known[name].kind == "text"):
         given[name] = widget(ctx, known[name], step, key, case)
     if "verifier" in step.required and not ctx.person.is_local:
         st.caption(words.VERIFIER.format(name=ctx.person.name))
-    if not given.get("facility_name"):
-        given.pop("facility_name", None)
     return {name: value for name, value in given.items() if value not in (None, "", [])}
 
 

@@ -197,10 +197,11 @@ def draw_file(one: Evidence) -> None:
 
 def offer_upload(ctx: Context, case: Case) -> None:
     stages = load_workflow().fields["evidence_kind"].values
-    types = list(load_workflow().parameters["evidence_types"])
+    known = load_workflow().parameters
+    types, limit = list(known["evidence_types"]), known["evidence_max_mb"]
     with st.form(f"evidence-{story.ref(case)}", border=False, clear_on_submit=True):
         stage = st.segmented_control(words.EVIDENCE_STAGE, stages, default=stages[0], required=True)
-        file = st.file_uploader(words.EVIDENCE_CHOOSE, type=types)
+        file = st.file_uploader(words.EVIDENCE_CHOOSE, type=types, max_upload_size=limit)
         if st.form_submit_button(words.EVIDENCE_ADD) and file:
             store(ctx, case, file, stage)
 

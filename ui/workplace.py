@@ -32,7 +32,7 @@ table.cal td.off{background:color-mix(in srgb,currentColor 7%,transparent)}
 table.cal td.now{outline:2px solid var(--st-primary-color,#1f5a8c);outline-offset:-2px}
 table.cal a{display:block;color:inherit;text-decoration:underline;white-space:nowrap;
  overflow:hidden;text-overflow:ellipsis}
-table.cal a.late{color:var(--st-red-text-color,#b3261e);font-weight:600}
+table.cal a.late{color:color-mix(in srgb,#e0342c 68%,currentColor);font-weight:600}
 </style>"""
 CELL_MOST = 3
 
@@ -239,9 +239,11 @@ def draw_board(kind: str, book: Casebook) -> None:
 def draw_ticket(one) -> None:
     with st.container(border=True, gap="xsmall"):
         links.link("case", one.case_id, case=one.ref)
-        st.markdown(parts.escape(one.facility_name or one.about or words.UNKNOWN))
+        name = next((n for n in (one.facility_name, one.about) if isinstance(n, str)), None)
+        st.markdown(parts.escape(name or words.UNKNOWN))
         mark = ":material/error: " if one.days_overdue else ""
-        st.caption(f"{mark}{one.clock_words} · {parts.escape(one.owner or words.UNKNOWN)}")
+        owner = one.owner if isinstance(one.owner, str) else words.UNKNOWN
+        st.caption(f"{mark}{one.clock_words} · {parts.escape(owner)}")
 
 
 # ---------------------------------------------------------------- calendar

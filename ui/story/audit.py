@@ -13,7 +13,7 @@ from ui.text import audit as words
 from ui.text import case as case_words
 
 # Words of an event worth reading in a list; everything else stays in the ledger.
-SAID = ("file", "reason", "role", "period", "number", "rows", "name", "status", "code")
+SAID = ("file", "reason", "role", "period", "number", "rows", "name", "code")
 
 
 def sentence(head: dict, found: tuple | None) -> str:

@@ -86,7 +86,7 @@ SUBMIT = "提交"
 REQUIRED = "{name} *"
 REQUIRED_NOTE = "带 * 的必填"
 NOT_CHOSEN = "请选择"
-FACILITY_HELP = "名录中没有的，请留空并填写单位名称"
+FACILITY_HELP = "选了就不必再填单位名称和所在村；名录中没有的，请留空并填写单位名称"
 VILLAGE = "所在村（社区）"
 
 # the page of one case
