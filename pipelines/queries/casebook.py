@@ -88,7 +88,7 @@ class Casebook:
 
 def casebook(build: Path, home: Home, person: Person, filters: Filters | None = None) -> Casebook:
     """The casebook of a person, narrowed by the chosen villages and sectors."""
-    found = _everything(str(build), home.ledger_url, ledger_of(home.ledger_url).head()[0])
+    found = _everything(str(build), home.ledger_url, ledger_of(home.ledger_url).code())
     wanted = filters or Filters()
     keys = [
         key
@@ -126,7 +126,7 @@ def ledger_of(url: str) -> Ledger:
 
 
 @lru_cache(maxsize=4)
-def _everything(build: str, url: str, head: int) -> Casebook:
+def _everything(build: str, url: str, head: str) -> Casebook:
     """Every case; remembered until the build or the ledger's head changes."""
     rows, untouched = _books(build)
     touched = _touched(url, head)
@@ -201,23 +201,26 @@ def _dicts(build: str, sql: str, **values) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-_folded: dict[str, tuple[int, dict[Key, Case]]] = {}
+_folded: dict[str, tuple[str, dict[Key, Case]]] = {}
 
 
-def _touched(url: str, head: int) -> dict[Key, Case]:
-    """The fold up to the head: read whole once, then only what came since."""
+def _touched(url: str, head: str) -> dict[Key, Case]:
+    """The fold up to the head (a short code): read whole once, then only what came since; whole
+    again when another chain stands in its place (a restored backup)."""
     ledger = ledger_of(url)
-    seq, cases = _folded.get(url, (0, {}))
-    if not seq or seq > head:
+    known, cases = _folded.get(url, ("", {}))
+    if not ledger.knows(known):
         cases = fold_ledger(ledger)
-    else:
-        cases = dict(cases)
-        for event in ledger.events(after=seq):
-            if event.subject in KINDS:
-                key = (event.subject, event.subject_id)
-                cases[key] = apply(cases.get(key), event)
-    newest = max((case.seq for case in cases.values()), default=0)
-    _folded[url] = (max(head, newest), cases)
+        if ledger.code() == head:  # nobody wrote meanwhile: remember it
+            _folded[url] = (head, cases)
+        return cases
+    new, cases = ledger.events(after=int(known.partition("-")[0])), dict(cases)
+    for event in new:
+        if event.subject in KINDS:
+            key = (event.subject, event.subject_id)
+            cases[key] = apply(cases.get(key), event)
+    if new:
+        _folded[url] = (f"{new[-1].seq}-{new[-1].hash[:8]}", cases)
     return cases
 
 
