@@ -16,8 +16,10 @@ from ui import acting, charts_tuning, numbers, parts, tables
 from ui import tuning_state as state
 from ui.context import Context
 from ui.picking import pick
+from ui.story import override as override_story
 from ui.story import tuning as story
 from ui.text import tuning as text
+from ui.text import whatif as override_words
 
 
 def draw_govern(ctx: Context, base: ask.Base) -> None:
@@ -27,10 +29,30 @@ def draw_govern(ctx: Context, base: ask.Base) -> None:
     in_force = decisions.weights_in_force(period)
     acting.say_again()
     st.markdown(story.govern_sentence(in_force, versions))
-    if not versions:
-        return parts.empty(text.NO_VERSIONS, text.NO_VERSIONS_CURE)
-    chosen = choose(ctx, versions, in_force, period)
-    draw_version(ctx, base, chosen)
+    if versions:
+        draw_version(ctx, base, choose(ctx, versions, in_force, period))
+    else:
+        parts.empty(text.NO_VERSIONS, text.NO_VERSIONS_CURE)
+    draw_overrides(ctx)
+
+
+def draw_overrides(ctx: Context) -> None:
+    """Levels set by people, of subjects in view: those that wait or count first."""
+    seen = ask.seen(ctx.build, ctx.filters, ctx.person)
+    known = [one for one in decisions.overrides() if one.facility_id in seen]
+    rows = override_story.queue(known, now().date())
+    if rows.empty:
+        return parts.all_well(text.OVERRIDES, text.NO_OVERRIDES)
+    tables.table(
+        ctx,
+        rows,
+        "overrides",
+        title=text.OVERRIDES,
+        columns=override_story.QUEUE_COLUMNS,
+        headings=override_words.COLUMNS,
+        rows=6,
+        opens="profile",
+    )
 
 
 def choose(ctx: Context, versions: Sequence[WeightVersion], in_force, period: str) -> WeightVersion:

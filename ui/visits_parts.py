@@ -13,10 +13,6 @@ from ui.story import visits as story
 from ui.text import visits as text
 
 FORMATS = {"exposure": "%.1f", "visit_days": "%.2f", "travel_days": "%.2f"}
-NUMBERS = {
-    name: st.column_config.NumberColumn(text.COLUMNS[name], format=shown)
-    for name, shown in FORMATS.items()
-} | {"last_visit": st.column_config.DateColumn(text.COLUMNS["last_visit"], format="YYYY-MM-DD")}
 COLOURS = (theme.BLUE, theme.GREY, theme.GREY)
 
 
@@ -77,6 +73,8 @@ def choose_costs(villages: list[str]) -> tuple[float, float, tuple[tuple[str, fl
 
 def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float) -> None:
     parts.figures(story.key_figures(plan, wishes, total), key="visits")
+    named = story.headings(wishes.measure)
+    looks = columns(named)
     left, right = st.columns([2, 3], gap="small")
     with left:
         draw_ways(ctx, plan, wishes)
@@ -87,8 +85,8 @@ def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float) -> Non
             "trips",
             title=text.TRIPS,
             columns=story.TRIP_COLUMNS,
-            headings=text.COLUMNS,
-            config=NUMBERS,
+            headings=named,
+            config=looks,
             rows=6,
         )
     tables.table(
@@ -97,11 +95,18 @@ def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float) -> Non
         "visits",
         title=text.VISITS,
         columns=story.VISIT_COLUMNS,
-        headings=text.COLUMNS,
-        config=NUMBERS,
+        headings=named,
+        config=looks,
         rows=15,
         opens="profile",
     )
+
+
+def columns(named: dict[str, str]) -> dict:
+    """How numbers and days are shown."""
+    make = st.column_config
+    shown = {n: make.NumberColumn(named[n], format=f) for n, f in FORMATS.items()}
+    return shown | {"last_visit": make.DateColumn(named["last_visit"], format="YYYY-MM-DD")}
 
 
 def draw_ways(ctx: Context, plan: VisitPlan, wishes: ask.Wishes) -> None:

@@ -12,7 +12,7 @@ from ui import numbers, text
 from ui.parts import Figure
 from ui.text import visits as words
 
-VISIT_COLUMNS = ["village", "is_random", "rank", "level", "facility_name", "sector", "score",
+VISIT_COLUMNS = ["village", "lot", "rank", "level", "facility_name", "sector", "score",
                  "exposure", "last_visit"]  # fmt: skip
 TRIP_COLUMNS = ["village", "visits", "trips", "visit_days", "travel_days", "exposure"]
 SHOWN: dict[str, Callable[[float], str]] = {
@@ -93,4 +93,10 @@ def ways_in_words(rows: pd.DataFrame, measure: str) -> str:
 
 def visit_rows(plan: VisitPlan) -> pd.DataFrame:
     """Village by village, the most urgent first in each."""
-    return plan.visits.sort_values(["village", "rank"], ignore_index=True)
+    drawn = [words.DRAWN if lot else None for lot in plan.visits["is_random"]]
+    return plan.visits.assign(lot=drawn).sort_values(["village", "rank"], ignore_index=True)
+
+
+def headings(measure: str) -> dict[str, str]:
+    """Headings of the tables, exposure with its unit."""
+    return words.COLUMNS | {"exposure": words.EXPOSURE.format(unit=words.UNITS[measure])}

@@ -50,11 +50,12 @@ NOTE = (
     "同一月份、同样条件抽签结果不变（种子 {seed}）。"
 )
 JOIN = "、"
-AMOUNT, PEOPLE, POINTS = "金额", "人数", "分"
+DRAWN = "抽中"
+EXPOSURE = "预计覆盖（{unit}）"
+UNITS = {"amount": "万元", "elderly": "人", "score": "分"}
+POINTS = "分"
 COLUMNS = {
-    "is_random": "随机抽中",
-    "exposure": "预计覆盖",
-    "chance_pct": "可能性",
+    "lot": "随机",
     "last_visit": "上次排查",
     "visits": "走访家数",
     "trips": "趟数",
