@@ -12,9 +12,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from ledger.identities import Decision
 from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
+from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
 from pipelines.warehouse import sql_text
@@ -69,6 +71,7 @@ class Inputs:
     batches: tuple[Batch, ...]
     rulings: Rulings = field(default_factory=Rulings)
     handling: Handling = field(default_factory=Handling)
+    identities: tuple[Decision, ...] = ()
 
     @property
     def live(self) -> list[Batch]:
@@ -81,12 +84,14 @@ class Inputs:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over the live workbooks in their order, their contracts, the rulings and the
-        handling of cases."""
+        """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
+        handling of cases and who is who."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         if handled := self.handling.signature():
             lines.append(json.dumps(handled, sort_keys=True, default=str))
+        if named := decision_rows(self.identities):
+            lines.append(json.dumps([row[:-1] for row in named]))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
@@ -96,6 +101,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert_settings(draft, inputs)
     insert_batches(draft, inputs)
     insert_handling(draft, inputs.handling)
+    insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))
     draft.execute(sql_text("staging/_schema"))
     for table, stem in STAGED.items():
         load_staged(draft, inputs, table, stem)

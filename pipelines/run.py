@@ -74,6 +74,7 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
 def gather(home: Home, as_of: date) -> Inputs:
     """What the ledger, the staged folders and the catalogue hold right now."""
     from ledger.events import Ledger
+    from ledger.identities import fold_identities
     from ledger.imports import all_imports
 
     events = Ledger(home.ledger_url).events()
@@ -96,7 +97,8 @@ def gather(home: Home, as_of: date) -> Inputs:
         for number, one in enumerate(imports, start=1)
     )
     rulings = read_rulings(events, catalog.scoring, as_of)
-    return Inputs(home, catalog, as_of, batches, rulings, read_handling(events, as_of))
+    handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
+    return Inputs(home, catalog, as_of, batches, rulings, handling, named)
 
 
 def code_version() -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from models.catalog import Catalog
 from models.identity import identify
 from models.matching import match
-from pipelines import casetables
+from pipelines import casetables, naming
 from pipelines.warehouse import SQL, sql_text
 
 Maker = Callable[[duckdb.DuckDBPyConnection, Catalog], None]
@@ -82,29 +82,40 @@ def mentioned(sql: str) -> set[str]:
 # ---------------------------------------------------------------- who is who
 
 
+STATEMENTS = """
+select row_id, facility_name, credit_code, village_code from raw_facility
+union all
+select row_id, facility_name, credit_code, village_code from stg_named
+order by row_id
+"""
+
+
+def make_named(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """stg_named: subjects that no register states and people called new."""
+    naming.store_named(draft, draft.execute(NAMES).df())
+
+
 def make_identity(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """stg_identity: the subject of every statement, and the id its name alone would give."""
-    statements = draft.execute(
-        "select row_id, facility_name, credit_code, village_code from raw_facility order by row_id"
-    ).df()
+    statements = draft.execute(STATEMENTS).df()
     found = pd.concat([statements[["row_id"]], identify(statements)], axis=1)
     store(draft, "stg_identity", "row_id bigint, facility_id varchar, alias_id varchar", found)
 
 
 NAMES = """
 select form, row_id, name, credit_code, village_code,
-    batch_id, source_file, source_sheet, source_row
+    batch_id, source_file, source_sheet, source_row, batch_no, block
 from (
     select 'screening' as form, row_id, facility_name as name, credit_code, village_code,
-        batch_id, source_file, source_sheet, source_row
+        batch_id, source_file, source_sheet, source_row, batch_no, block
     from raw_screening
     union all
     select 'lead', row_id, facility_name, credit_code, village_code,
-        batch_id, source_file, source_sheet, source_row
+        batch_id, source_file, source_sheet, source_row, batch_no, block
     from raw_lead
     union all
     select 'rectification', row_id, facility_name, credit_code, village_code,
-        batch_id, source_file, source_sheet, source_row
+        batch_id, source_file, source_sheet, source_row, batch_no, block
     from raw_rectification
 )
 where name is not null or credit_code is not null
@@ -119,16 +130,19 @@ order by all
 
 
 def make_match(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    """stg_match: the subject of every screening, lead and task row, or a proposal."""
-    names = draft.execute(NAMES).df()
+    """stg_match: the subject of every screening, lead and task row, or a proposal; what people
+    decided (pipelines/naming.py) stands above what the names say."""
+    names = draft.execute(NAMES).df().drop(columns=["batch_no", "block"])
     asked = names[["name", "credit_code", "village_code"]]
     found = pd.concat([names, match(asked, draft.execute(ROSTER).df())], axis=1)
+    found = naming.settle(draft, found)
     store(
         draft,
         "stg_match",
         "form varchar, row_id bigint, name varchar, credit_code varchar, village_code varchar, "
         "batch_id varchar, source_file varchar, source_sheet varchar, source_row bigint, "
-        "facility_id varchar, method varchar, proposal_facility_id varchar, similarity double",
+        "facility_id varchar, method varchar, proposal_facility_id varchar, similarity double, "
+        "decision varchar",
         found,
     )
 
@@ -182,8 +196,9 @@ def store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, frame: pd.
 
 
 MAKERS: dict[str, tuple[Maker, set[str]]] = {
-    "stg_identity": (make_identity, {"raw_facility"}),
-    "stg_match": (make_match, {"stg_facility"}),
+    "stg_named": (make_named, set()),
+    "stg_identity": (make_identity, {"stg_named"}),
+    "stg_match": (make_match, {"stg_facility", "stg_identity", "stg_named"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
     "stg_clock": (make_clock, {"stg_task"}),
     "mart_conflict": (

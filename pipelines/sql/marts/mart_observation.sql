@@ -22,6 +22,9 @@ row_source as (
     union all
     select 'facility', row_id, batch_id, source_file, source_sheet, source_row, block
     from raw_facility
+    union all
+    select 'facility', row_id, batch_id, source_file, source_sheet, source_row, block
+    from stg_named
 )
 select
     n.period, n.facility_id, n."column", n.value_num, n.value_text, n.observed_date,

@@ -3,7 +3,7 @@ with
 open_rows as (
     select m.*
     from stg_match m
-    where m.facility_id is null
+    where m.facility_id is null and m.decision is null
     qualify row_number() over (
         partition by m.form, m.name, m.credit_code, m.village_code order by m.row_id desc
     ) = 1

@@ -4,7 +4,11 @@ select
     i.facility_id,
     coalesce(b.columns, []) as columns,
     coalesce(try_strptime(b.period, '%Y-%m')::date, f.imported_on) as stated_date
-from raw_facility r
+from (
+    select * from raw_facility
+    union all by name
+    select * exclude (name_id) from stg_named
+) r
 join stg_identity i using (row_id)
 join raw_file f using (batch_id)
 left join stg_block b
