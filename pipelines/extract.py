@@ -20,6 +20,7 @@ from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Cell, Sheet, address, letter
 from pipelines.reading.headings import Headings, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
+from pipelines.reading.lexicon import has_id
 from pipelines.reading.rescue import rescue
 from pipelines.reading.rows import Rows, classify
 from pipelines.reading.tables import Matrix, Table, find_tables
@@ -90,6 +91,7 @@ class SheetReading:
     why: str = ""
     n_rows: int = 0
     nearest: list[tuple[Form, list[Column]]] = field(default_factory=list)
+    holds_id: bool = False  # a personal ID number stands in some cell
 
 
 def extract(
@@ -115,6 +117,7 @@ def _read_sheet(
     tables = find_tables(sheet, headings, names)
     cards = find_cards(sheet, headings, names, tables)
     reading = SheetReading(sheet.name, n_rows=int(used[-1]) + 1)
+    reading.holds_id = any(has_id(text) for text in sheet.texts())
     if cards:
         reading.blocks = [_card_block(c, stem, tools, headings, today) for c in cards]
     elif tables:

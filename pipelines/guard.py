@@ -19,8 +19,9 @@ SPARSE_SHARE = 0.05
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
+_PREFIXED_ROW = re.compile(rb'<\w+:row\b[^>]*?\br="(\d{1,9})"')
+_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
 _VALUE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,9})"[^>/]*>(?=<(?:\w+:)?(?:v|is|f)\b)')
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -171,7 +172,8 @@ class _Reach:
     def look(self, xml: bytes) -> None:
         """Count loosely: declared rows (even empty ones), widest letters, values."""
         self.cells += xml.count(b"<v>") + xml.count(b"<is>")
-        self.rows = max(self.rows, max(map(int, _ROW.findall(xml)), default=0))
+        rows = _PREFIXED_ROW if b":row" in xml else _ROW
+        self.rows = max(self.rows, max(map(int, rows.findall(xml)), default=0))
         self.columns = max(self.columns, max(map(_number, set(_WIDE.findall(xml))), default=26))
 
     def is_suspicious(self) -> bool:

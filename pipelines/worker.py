@@ -59,7 +59,7 @@ def stage_file(
     verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
     told = [(v.block.number, p) for v in verdicts for p in v.problems]
     told += [(1, p) for p in _sheet_problems(readings, forms)]
-    redacted = _redacted(path, kind, verdicts, folder)
+    redacted = _redacted(path, kind, readings, verdicts, folder)
     if redacted and not any(p.code in ("personal_id", "reporter_dropped") for _, p in told):
         told.append((1, _id_outside_the_tables(readings[0].name, forms)))
     entries = sheet_entries(readings, verdicts)
@@ -69,15 +69,17 @@ def stage_file(
     return Staged(entries, problems, str(redacted) if redacted else None)
 
 
-def _redacted(path: Path, kind: str, verdicts, folder: Path) -> Path | None:
+def _redacted(path: Path, kind: str, readings, verdicts, folder: Path) -> Path | None:
     """A copy without personal data, when the file holds any: only that copy is kept."""
-    from pipelines.reading.redact import holds_ids, write_redacted
+    from pipelines.reading.redact import holds_ids_beside_cells, write_redacted
 
     cells: dict[str, set] = {}
     for verdict in verdicts:
         for dropped in verdict.block.dropped:
             cells.setdefault(verdict.block.sheet, set()).update(dropped.cells)
-    if not any(cells.values()) and not holds_ids(path, kind):
+    hidden = {reading.name for reading in readings if reading.why == "hidden_sheet"}
+    is_personal = any(cells.values()) or any(reading.holds_id for reading in readings)
+    if not is_personal and not holds_ids_beside_cells(path, kind, hidden):
         return None
     copy = folder.with_name(f"{folder.name}-redacted")
     write_redacted(path, kind, cells, copy)

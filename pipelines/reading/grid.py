@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +114,15 @@ class Sheet:
         for column in self.columns:
             counts += column.codes[top:stop] != 0
         return counts
+
+    def texts(self) -> Iterator[str]:
+        """Every distinct text, and every number long enough to be an identity number."""
+        for column in self.columns:
+            for value in column.values:
+                if isinstance(value, str):
+                    yield value
+                elif isinstance(value, (int, float)) and value >= 1e17:
+                    yield str(int(value))
 
     def put(self, row: int, column: int, value: Any) -> None:
         self.columns[column].codes[row] = self.columns[column].code_of(value)

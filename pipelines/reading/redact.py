@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from pipelines.reading.extras import sheet_parts
-from pipelines.reading.files import csv_dialect, csv_encoding, read_sheets
+from pipelines.reading.files import csv_dialect, read_sheets
 from pipelines.reading.grid import Cell, column_number
 from pipelines.reading.lexicon import PERSONAL_ID, has_id, mask_ids, text_of
 
@@ -34,14 +34,26 @@ _ASCII_ID = re.compile(PERSONAL_ID.pattern.encode())
 
 def holds_ids(path: Path, kind: str) -> bool:
     """Whether a personal ID number stands anywhere in the file."""
-    if kind == "csv":
-        with path.open(encoding=csv_encoding(path), newline="") as text:
-            return any(has_id(line) for line in text)
-    if kind == "xls":
-        return any(has_id(text) for text in _texts(path, kind))
+    if kind == "xlsx":
+        with zipfile.ZipFile(path) as package:
+            return _parts_hold_id(package, package.namelist())
+    return any(has_id(text) for sheet in read_sheets(path, kind) for text in sheet.texts())
+
+
+def holds_ids_beside_cells(path: Path, kind: str, hidden: Collection[str]) -> bool:
+    """Whether one stands where no reader of cells looks: comments, properties, hidden sheets."""
+    if kind != "xlsx":
+        return False
     with zipfile.ZipFile(path) as package:
-        names = [n for n in package.namelist() if n.endswith((".xml", ".vml"))]
-        return any(_part_holds_id(package.read(name), name) for name in names)
+        parts = sheet_parts(package)
+        read = {part for name, part in parts.items() if name not in hidden}
+        read |= set() if hidden else {"xl/sharedStrings.xml"}
+        return _parts_hold_id(package, [n for n in package.namelist() if n not in read])
+
+
+def _parts_hold_id(package: zipfile.ZipFile, names: Iterable[str]) -> bool:
+    listed = [n for n in names if n.endswith((".xml", ".vml"))]
+    return any(_part_holds_id(package.read(name), name) for name in listed)
 
 
 def _part_holds_id(xml: bytes, name: str) -> bool:
@@ -51,12 +63,6 @@ def _part_holds_id(xml: bytes, name: str) -> bool:
     if _ASCII_ID.search(xml):
         return True
     return any(has_id(_digits(number)) for _, number in _NUMBER.findall(xml))
-
-
-def _texts(path: Path, kind: str):
-    for sheet in read_sheets(path, kind):
-        for column in sheet.columns:
-            yield from map(text_of, column.values)
 
 
 def write_redacted(path: Path, kind: str, cells: Cells, copy: Path) -> None:

@@ -82,13 +82,27 @@ def _candidates(table: Table, lexicon: Lexicon, filled, reason) -> np.ndarray:
     names = [m.index for m in table.matches if m.column.name in IDENTITY]
     leading = range(table.left, min(table.left + LEADING_COLUMNS, table.right + 1))
     words = frozenset(bare(path[-1]) for path in table.paths.values())
+    is_long = table.last - table.first > LONG_SHEET
+    near = _incomplete(table, filled) if is_long else np.ones(len(filled), bool)
     for j in {*leading, *names}:
         column = table.sheet.columns[j]
-        flags = np.array([_is_telling(v, lexicon, words) for v in column.values])
-        look |= flags[column.codes[table.first : table.last]]
-    if table.last - table.first > LONG_SHEET:
+        codes = column.codes[table.first : table.last]
+        flags = np.array([isinstance(v, str) and v in words for v in column.values])
+        for code in np.unique(codes[near]).tolist():
+            flags[code] |= _is_telling(column.values[code], lexicon, words)
+        look |= flags[codes]
+    if is_long:
         look[-TOP_ROWS * 5 :] = True
     return np.flatnonzero(look & (reason == ""))
+
+
+def _incomplete(table: Table, filled: np.ndarray) -> np.ndarray:
+    """Rows of a long sheet that lack something a data row has: only they can be totals or notes."""
+    near = filled <= 0.75 * np.median(filled)
+    for match in table.matches:
+        if match.column.required:
+            near |= table.sheet.columns[match.index].codes[table.first : table.last] == 0
+    return near
 
 
 def _is_telling(value: object, lexicon: Lexicon, heading_words: frozenset[str]) -> bool:
