@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import quality as ask
-from ui import help, nothing, parts, quality_parts
+from ui import help, names_parts, nothing, parts, quality_parts
 from ui.context import Context
 from ui.story import quality as story
 from ui.text import quality as text
@@ -11,7 +11,7 @@ from ui.text import quality as text
 VIEWS = {
     text.TAB_PROBLEMS: quality_parts.draw_problems,
     text.TAB_WAITING: quality_parts.draw_waiting,
-    text.TAB_REVIEW: quality_parts.draw_review,
+    text.TAB_REVIEW: names_parts.draw,
     text.TAB_COVERAGE: quality_parts.draw_coverage,
     text.TAB_LEAGUE: quality_parts.draw_league,
 }

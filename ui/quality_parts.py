@@ -1,4 +1,4 @@
-"""The five views of 数据质量: problems, waiting rows, names, what is missing, how units fill in."""
+"""Views of 数据质量: problems, waiting rows, what is missing, how units fill in."""
 
 from __future__ import annotations
 
@@ -80,14 +80,6 @@ def draw_waiting(ctx: Context) -> None:
             found = story.cells(picked)
             config = tables.column_config(found, text.COLUMNS)
             st.dataframe(found, hide_index=True, column_config=config)
-
-
-def draw_review(ctx: Context) -> None:
-    rows = ask.review(*where(ctx))
-    if rows.empty:
-        return parts.all_well(text.REVIEW_TABLE, text.NO_REVIEW)
-    st.caption(text.REVIEW_CURE)
-    table(ctx, story.reviews_in_words(rows), "review", text.REVIEW_TABLE, story.REVIEW_COLUMNS)
 
 
 def draw_coverage(ctx: Context) -> None:

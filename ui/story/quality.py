@@ -15,8 +15,6 @@ PROBLEM_COLUMNS = ["severity_words", "unit", "form_name", "column", "value", "me
                    "sheet", "file", "period", "code_words"]  # fmt: skip
 CODE_COLUMNS = ["severity_words", "code_words", "problems", "units", "example"]
 WAITING_COLUMNS = ["unit", "form_name", "period", "row", "why", "sheet", "file"]
-REVIEW_COLUMNS = ["kind_words", "name", "proposal_name", "similarity", "village", "form_name",
-                  "credit_code", "file", "sheet", "row"]  # fmt: skip
 ASK_COLUMNS = ["village", "level", "facility_name", "ask", "unknown", "interval_width",
                "coverage_pct", "rank"]  # fmt: skip
 LEAGUE_COLUMNS = ["period", "unit", "form_name", "rows", "error_pct", "warning_pct", "blank_pct",
@@ -123,12 +121,6 @@ def severity(name: str) -> str:
 
 def codes_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return coded(rows, knowledge.problem_labels())
-
-
-def reviews_in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    return named(rows).assign(
-        kind_words=rows["kind"].map(lambda kind: words.KINDS.get(kind, words.KINDS["near"]))
-    )
 
 
 def indicators_in_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -49,11 +49,7 @@ WAITING_HINT = "选中一行，查看这一行的全部内容"
 NO_WAITING = "没有等待改正的行。"
 WAITING_CELLS = "这一行的原文"
 WAITING_CURE = "改正后把工作簿重新导入即可，只会更新这几行，不会重复计数"
-REVIEW_TABLE = "待核对的单位名称"
 NO_REVIEW = "所有名称都已对应到单位。"
-REVIEW_CURE = (
-    "若是同一家，请在名录中补统一社会信用代码或统一名称；若是新单位，请在单位基础信息表中补登"
-)
 KINDS = {"near": "名称相近", "unknown": "名录中没有"}
 UNKNOWN = "哪些指标最缺"
 UNKNOWN_ALT = "各指标未知的单位数横条图"
