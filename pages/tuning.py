@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.queries import decisions
 from pipelines.queries import tuning as ask
-from ui import certainty_parts, governing_parts, help, parts, tuning_parts
+from ui import certainty_parts, governing_parts, help, nothing, parts, tuning_parts
 from ui.context import Context
 from ui.story import tuning as story
 from ui.text import tuning as text
@@ -21,7 +21,7 @@ VIEWS = {
 def render(ctx: Context) -> None:
     base = ask.base(ctx.build, ctx.filters, ctx.person)
     if base is None:
-        return parts.empty(text.EMPTY_MONTH, text.EMPTY_MONTH_CURE)
+        return nothing.show(ctx, text.EMPTY_MONTH, text.EMPTY_MONTH_CURE)
     doubts = ask.Doubts()
     found = ask.certainty(base, base.weights, doubts)
     waiting = len(story.pending(decisions.weight_versions()))

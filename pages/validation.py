@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import help, parts, validation_parts
+from pipelines.queries import validation as ask
+from pipelines.queries.scope import Filters
+from ui import help, nothing, parts, validation_parts
 from ui.context import Context
 from ui.story import validation as story
 from ui.text import validation as text
@@ -17,6 +19,8 @@ VIEWS = {
 
 
 def render(ctx: Context) -> None:
+    if ask.subjects(ctx.build, Filters(), ctx.person).empty:
+        return nothing.show(ctx)
     model = validation_parts.learned(ctx)
     parts.answer(story.answer(model))
     if model is None:

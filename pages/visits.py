@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import visits as ask
-from ui import help, parts, visits_parts
+from ui import help, nothing, parts, visits_parts
 from ui.context import Context
 from ui.story import visits as story
 from ui.text import visits as text
@@ -13,7 +13,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     subjects = ask.subjects(*where)
     if subjects.empty:
-        return parts.nothing_matches()
+        return nothing.show(ctx)
     top = st.container()
     wishes = visits_parts.choose(sorted(subjects["village"].unique()))
     model = ask.model_in_force(ctx.build)

@@ -83,9 +83,10 @@ def history(build: Path) -> pd.DataFrame:
     wanted = rules()["town"]
     subjects = ask(build, SUBJECTS)
     cells = ask(build, CELLS)
-    cells = cells[cells["indicator"].isin(codes_known_then(scoring))]
+    codes = codes_known_then(scoring)
+    cells = cells[cells["indicator"].isin(codes)]
     frame = subjects.merge(weighted_order(cells, ask(build, FLOORS), scoring), how="left")
-    frame = frame.merge(wide(cells), how="left").merge(ask(build, RECEIVED), how="left")
+    frame = frame.merge(wide(cells, codes), how="left").merge(ask(build, RECEIVED), how="left")
     confirmed = ask(
         build,
         CONFIRMED,
@@ -106,11 +107,11 @@ def codes_known_then(scoring: Scoring) -> list[str]:
     ]
 
 
-def wide(cells: pd.DataFrame) -> pd.DataFrame:
-    """One column per indicator, nan where unknown."""
+def wide(cells: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """One column per indicator, nan where unknown; all of them, known to anyone or not."""
     known = cells[cells["is_known"].astype(bool)]
     table = known.pivot(index=["period", "facility_id"], columns="indicator", values="risk_0_100")
-    return table.reset_index().rename_axis(columns=None)
+    return table.reindex(columns=codes).reset_index().rename_axis(columns=None)
 
 
 def weighted_order(cells: pd.DataFrame, met: pd.DataFrame, scoring: Scoring) -> pd.DataFrame:
@@ -127,7 +128,7 @@ def weighted_order(cells: pd.DataFrame, met: pd.DataFrame, scoring: Scoring) -> 
     lifted = lifted.agg(severity=("severity", "max"), statutory=("is_statutory", "max"))
     frame = points.merge(lifted.reset_index(), how="left")
     own = levels(frame["points"].to_numpy(), [one.at_least for one in scoring.levels.colours])
-    floor = frame["severity"].fillna(-1).to_numpy(int)
+    floor = frame["severity"].astype(float).fillna(-1).to_numpy(int)
     level = np.maximum(own, floor_level(floor[:, None]))
     first = frame["statutory"].fillna(False).to_numpy(bool)
     order = STEP * (len(places) * first + level) + frame["points"]

@@ -202,7 +202,6 @@ REVERSAL_BAD = "逐家拿掉前 {n} 家中的一家，有 **{k} 次**使其余�
 REVERSAL_NOTE = (
     "检查按本系统固定参照点的算法；按同类百分位计分的指标，增减单位会改变其风险值，不在此列。"
 )
-COMPUTE = "计算"
 COMPUTING = "正在计算……"
 
 # governance
@@ -226,7 +225,7 @@ ABOUT_NOTE = "　{note}"
 ABOUT_FROM = "生效月份：**{period}**"
 WEIGHTS_BESIDE = "方案与现行权重对照"
 INDICATORS_BESIDE = "权重变动最大的指标"
-NOW_PCT, THEN_PCT, DIFF_PCT = "现行", "方案", "增减"
+NOW_PCT, THEN_PCT = "现行", "方案"
 LOAD = "放到滑块上看"
 LOADED = "已放到“调整与比较”的滑块上。"
 TRY = "试算影响"
