@@ -14,6 +14,7 @@ from typing import Any
 import xlwt
 
 from models.catalog.forms import Column, Form
+from pipelines.reading.grid import letter
 from tests.books import forms, write_book, write_csv
 
 UNKNOWN = ["", "/", "-", "—", "不详", "未知"]
@@ -38,10 +39,10 @@ class Paper:
 
     form: Form
     rows: list[list[Any]] = field(default_factory=list)
-    merges: list[str] = field(default_factory=list)
     expected: list[dict[str, Any]] = field(default_factory=list)  # with source_row
     header_row: int = 0
     skipped: int = 0
+    merges: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)  # column → heading, for messages
 
 
@@ -76,6 +77,7 @@ class Scribe:
         self.columns = self._columns()
         self.heading_money: dict[str, str] = {}
         self.percent_in_heading = False
+        self.merged: set[str] = set()  # columns that already hold a merged body cell
 
     # ------------------------------------------------------------ which columns, in what words
 
@@ -311,13 +313,31 @@ class Scribe:
         has_number = self.rng.random() < 0.6
         words = [self.heading(c) for c in self.columns]
         paper.words = {c.name: w for c, w in zip(self.columns, words, strict=True)}
-        paper.rows.append((["序号"] if has_number else []) + words)
+        self._heading_rows(paper, (["序号"] if has_number else []) + words)
         paper.header_row = len(paper.rows)
         if self.rng.random() < 0.15:
             self._skip(paper, [i + 1 for i in range(len(paper.rows[-1]))])
         self._body(paper, has_number)
         self._foot(paper)
         return paper
+
+    def _heading_rows(self, paper: Paper, words: list[str]) -> None:
+        """One row of headings, or two with a group over some of them and the others merged."""
+        if len(words) < 5 or self.rng.random() < 0.6:
+            paper.rows.append(words)
+            return
+        first = self.rng.randint(1, len(words) - 3)
+        last = self.rng.randint(first + 1, min(first + 3, len(words) - 1))
+        group = self.rng.choice(["有关情况", "相关情况", "具体情况", "填报内容"])
+        upper = [w if not first <= j <= last else "" for j, w in enumerate(words)]
+        upper[first] = group
+        paper.rows.append(upper)
+        paper.rows.append([w if first <= j <= last else "" for j, w in enumerate(words)])
+        top = len(paper.rows) - 1
+        paper.merges.append(f"{letter(first)}{top}:{letter(last)}{top}")
+        for j in range(len(words)):
+            if not first <= j <= last:
+                paper.merges.append(f"{letter(j)}{top}:{letter(j)}{top + 1}")
 
     def _title(self, paper: Paper) -> None:
         where = self.village.name if self.village_in_title else ""
@@ -334,7 +354,7 @@ class Scribe:
         above: dict[str, Any] = {}
         names = set()
         for number in range(1, self.rng.randint(2, 9)):
-            row = {c.name: self.value(c) for c in self.columns}
+            row = {c.name: self._again(c, above) or self.value(c) for c in self.columns}
             row = self.consistent(row)
             key = tuple(map(str, row.values()))
             if key in names or not self._is_report(row):
@@ -342,6 +362,7 @@ class Scribe:
             names.add(key)
             cells = [self._cell(c, row, above) for c in self.columns]
             paper.rows.append(([number] if has_number else []) + cells)
+            self._merge_names(paper, has_number, row, above)
             paper.expected.append({**self._surrounded(row), "source_row": len(paper.rows)})
             above = row
             if self.rng.random() < 0.1:
@@ -349,11 +370,27 @@ class Scribe:
             elif self.rng.random() < 0.1:
                 self._skip(paper, self._sum_row(has_number))
 
+    def _merge_names(self, paper: Paper, has_number: bool, row: dict, above: dict) -> None:
+        """A name or village that stays the same may be one merged cell over both rows."""
+        last = len(paper.rows)
+        if not paper.expected or paper.expected[-1]["source_row"] != last - 1:
+            return
+        for j, column in enumerate(self.columns, start=int(has_number)):
+            same = row[column.name] is not None and above.get(column.name) == row[column.name]
+            if same and column.type in ("name", "village") and column.name not in self.merged:
+                self.merged.add(column.name)
+                paper.merges.append(f"{letter(j)}{last - 1}:{letter(j)}{last}")
+
     def _surrounded(self, row: dict[str, Any]) -> dict[str, Any]:
         """What the title adds: the village of rows that name none."""
         if self.village_in_title and self.form.column("village") and row.get("village") is None:
             return {**row, "village": self.village.name}
         return row
+
+    def _again(self, column: Column, above: dict[str, Any]) -> Any:
+        """Sometimes a row speaks of the subject of the row above."""
+        is_place = column.type in ("name", "village", "person")
+        return above.get(column.name) if is_place and self.rng.random() < 0.2 else None
 
     def _is_report(self, row: dict[str, Any]) -> bool:
         return any(v is not None for n, v in row.items() if n not in ("unit", "village"))
@@ -396,7 +433,7 @@ def save(paper: Paper, folder: Path, rng: random.Random) -> Path:
     width = max(map(len, paper.rows))
     rows = [[*row, *[""] * (width - len(row))] for row in paper.rows]
     if kind == "xlsx":
-        return write_book(folder / "表.xlsx", {"Sheet1": rows})
+        return write_book(folder / "表.xlsx", {"Sheet1": rows}, merges={"Sheet1": paper.merges})
     if kind == "xls":
         return _write_xls(folder / "表.xls", rows)
     texts = [["" if v is None else str(v) for v in row] for row in rows]

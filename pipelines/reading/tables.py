@@ -168,7 +168,7 @@ def _soft_search(sheet, headings, names, filled: np.ndarray, start: int) -> list
 
 
 def _tables_at(sheet: Sheet, headings: Headings, names, row: int, start: int) -> list[Table]:
-    top = _heading_top(sheet, row, start)
+    top = _heading_top(sheet, headings, row, start)
     first = _heading_end(sheet, headings, top, row)
     paths = heading_paths(sheet, top, first)
     segments = _segments(paths)
@@ -196,7 +196,7 @@ def _segments(paths: dict[int, Path]) -> list[dict[int, Path]]:
     return [p for p in parts if len(p) >= 2] if len(parts) > 1 else parts
 
 
-def _heading_top(sheet: Sheet, row: int, start: int) -> int:
+def _heading_top(sheet: Sheet, headings: Headings, row: int, start: int) -> int:
     """Rows above that belong to the heading: reached by a merge, or grouping columns below."""
     top = row
     for _ in range(TALLEST_HEADING - 1):
@@ -211,12 +211,21 @@ def _heading_top(sheet: Sheet, row: int, start: int) -> int:
             if t <= above <= b and right > left and right - left + 1 < max(width - 1, 3)
         ]
         values = {str(v) for v in sheet.row(above) if v != ""}
-        if not reaching and not (groups and len(values) >= 2):
+        beside = len(values) >= 2 and _completes(sheet, headings, above, top)
+        if not reaching and not beside and not (groups and len(values) >= 2):
             break
         if any(len(v) > 24 for v in values):
             break
         top = above
     return top
+
+
+def _completes(sheet: Sheet, headings: Headings, above: int, row: int) -> bool:
+    """Whether the row above names columns that the heading row leaves blank."""
+    return any(
+        isinstance(word, str) and word and sheet.at(row, j) == "" and headings.is_label(word)
+        for j, word in enumerate(sheet.row(above))
+    )
 
 
 def _heading_end(sheet: Sheet, headings: Headings, top: int, row: int) -> int:
