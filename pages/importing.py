@@ -2,7 +2,7 @@
 
 from pipelines.queries import imports as ask
 from pipelines.settings import home
-from ui import help, importing_parts, parts, preview_parts
+from ui import help, importing_parts, papers_parts, parts, preview_parts
 from ui.context import Context
 from ui.story import importing as story
 from ui.text import importing as text
@@ -14,7 +14,9 @@ def render(ctx: Context) -> None:
     parts.answer(story.sentence(ask.totals(home())))
     importing_parts.draw_upload(ctx)
     importing_parts.draw_result(ctx)
+    papers_parts.draw_returns(ctx)
     importing_parts.draw_history(ctx)
+    papers_parts.draw_templates(ctx)
     preview_parts.draw_synonyms(ctx)
     importing_parts.draw_sample(ctx)
     help.show("importing")

@@ -39,7 +39,7 @@ def draw_upload(ctx: Context) -> None:
 def offer_look(ctx: Context, files: list) -> None:
     if st.button(text.START, type="primary", icon=":material/search:", key="look"):
         st.session_state.pop(RESULT, None)
-        st.session_state[PREVIEW] = carried_out(work.look_at, files, ctx, text.READING)
+        carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
         st.rerun()
 
 
@@ -55,18 +55,22 @@ def forget_preview() -> None:
     preview_parts.forget()
 
 
-def carried_out(what, files: list, ctx: Context, label: str) -> dict:
-    """Run a piece of work under a progress bar that names the file in hand."""
-    bar = st.progress(0.0, label)
+def carry_out(what, files: list, ctx: Context, label: str, into: str) -> None:
+    """Run a piece of work under a progress bar that names the file in hand, and remember its
+    answer. Stopping takes effect between two files: a progress message then ends this run, before
+    anything counts. Once the events are written (no name) nothing may interrupt the build."""
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, label)
+        st.button(text.STOP, on_click=start_over, key="stop", help=text.STOP_HELP)
 
     def tell(number: int, total: int, name: str) -> None:
-        done = number / max(total, 1)
-        words = text.READING_ONE.format(file=name, done=number + 1, total=total)
-        bar.progress(done, words if name else text.BUILDING)
+        if name:
+            words = text.READING_ONE.format(file=name, done=number + 1, total=total)
+            bar.progress(number / max(total, 1), words)
 
-    answer = what(files, ctx.person, tell, preview_parts.pending())
-    bar.empty()
-    return answer
+    st.session_state[into] = what(files, ctx.person, tell, preview_parts.pending())
+    place.empty()
 
 
 def draw_preview(ctx: Context, files: list, found: dict) -> None:
@@ -75,7 +79,7 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
     draw_answer(ctx, found, "preview")
     preview_parts.draw_difference(ctx, found)
     if preview_parts.draw_headings(ctx, found):
-        st.session_state[PREVIEW] = carried_out(work.look_at, files, ctx, text.READING)
+        carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
         st.rerun()
     useful = [one["status"] in work.STORED for one in found["files"]]
     with st.container(horizontal=True):
@@ -86,7 +90,7 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
             key="commit",
             disabled=not any(useful),
         ):
-            st.session_state[RESULT] = carried_out(work.commit, files, ctx, text.BUILDING)
+            carry_out(work.commit, files, ctx, text.BUILDING, into=RESULT)
             start_over()
             st.rerun()
         st.button(text.CANCEL, on_click=start_over, key="cancel")

@@ -37,6 +37,20 @@ from mart_sheet s where s.batch_id = $batch_id group by s.form order by s.form
 """
 
 
+WAITING = """
+select batch_id, file, count(*) as rows from mart_quarantine group by batch_id, file
+order by batch_id desc
+"""
+
+
+def open_returns(home: Home, build: Path, person: Person) -> pd.DataFrame:
+    """Imports with rows that still wait for correction: batch_id, file, rows; newest first. A row
+    answered by a corrected workbook no longer waits."""
+    rows = ask(build, WAITING)
+    seen = set(history(home, build, person)["batch_id"])
+    return rows[rows["batch_id"].isin(seen)]
+
+
 def history(home: Home, build: Path | None, person: Person) -> pd.DataFrame:
     """Every import, newest first, withdrawn ones with is_live false. A clerk sees the own ones and
     those of the own village or department."""

@@ -13,6 +13,8 @@ CHOOSE = "选择工作簿"
 START = "识别并核对"
 COMMIT = "确认导入并计算"
 CANCEL = "取消"
+STOP = "停止"
+STOP_HELP = "正在读的这个文件读完后停止；没有确认导入的内容不会留下"
 NOT_ALLOWED = "您的角色不能导入，请联系分析员。"
 SCOPE_NOTE = "只能导入本单位（{units}）的填报表。"
 
