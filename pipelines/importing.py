@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.events import Ledger, StaleState
+from ledger.identities import settled
 from ledger.imports import IMPORT, REDO, SUBJECT, UNDO, Import, all_imports, live_imports
 from ledger.synonyms import in_force
 from models.catalog.corrections import corrected
@@ -200,7 +202,7 @@ class _Session:
 
         fresh = [p for p in prepared if p.staged is not None]
         known = [one.folder for one in self.live]
-        check = SubjectCheck(self.home, self.forms, known) if fresh else None
+        check = SubjectCheck(self.home, self.forms, known, settled(self.ledger)) if fresh else None
         for one in fresh:
             check.learn(f"{one.sha256}-{one.contract}")
         answers = []
@@ -409,7 +411,10 @@ def build_after(home: Home, answer: dict[str, Any]) -> tuple[str | None, bool]:
         return build(home), True
     except BuildRefused as refused:
         print(f"新结果未通过检查，沿用上一次结果：{refused}", file=sys.stderr)
-        return (newest.stem if newest else None), False
+    except Exception:  # the rows are in; the answer about them must still be printed
+        traceback.print_exc()
+        print("已接收的数据没有丢失，但重新计算失败，沿用上一次结果。", file=sys.stderr)
+    return (newest.stem if newest else None), False
 
 
 def exit_code(answer: dict[str, Any], strict: bool) -> int:

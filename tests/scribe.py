@@ -393,7 +393,9 @@ class Scribe:
         return above.get(column.name) if is_place and self.rng.random() < 0.2 else None
 
     def _is_report(self, row: dict[str, Any]) -> bool:
-        return any(v is not None for n, v in row.items() if n not in ("unit", "village"))
+        """Whether the row says enough to be told from a line of remarks."""
+        said = [v for n, v in row.items() if v is not None and n not in ("unit", "village")]
+        return len(said) >= min(2, len(self.columns))
 
     def _cell(self, column: Column, row: dict[str, Any], above: dict[str, Any]) -> Any:
         value = row[column.name]

@@ -80,7 +80,8 @@ def _candidates(table: Table, lexicon: Lexicon, filled, reason) -> np.ndarray:
     """Rows worth a closer look: few cells, the first rows, and rows with telling words."""
     look = (filled <= 2) | (np.arange(len(filled)) < TOP_ROWS)
     names = [m.index for m in table.matches if m.column.name in IDENTITY]
-    leading = range(table.left, min(table.left + LEADING_COLUMNS, table.right + 1))
+    first = min(table.paths, default=0)
+    leading = range(table.left, min(first + LEADING_COLUMNS, table.right + 1))
     words = frozenset(bare(path[-1]) for path in table.paths.values())
     is_long = table.last - table.first > LONG_SHEET
     near = _incomplete(table, filled) if is_long else np.ones(len(filled), bool)
@@ -128,7 +129,7 @@ def _reason(table: Table, lexicon: Lexicon, places: Gazetteer, i: int, rows: Row
     }
     texts = [v for v in cells.values() if isinstance(v, str) and not _is_number(v)]
     first = texts[0] if texts else ""
-    if i < TOP_ROWS and _is_column_numbers(cells, lexicon):
+    if i < TOP_ROWS and _is_column_numbers(cells, lexicon, len(table.paths)):
         return "colnum"
     if any(lexicon.is_sample(t) for t in texts[:2]):
         return "sample"
@@ -156,9 +157,9 @@ def _is_number(text: str) -> bool:
     return text.strip().replace(".", "", 1).isdigit()
 
 
-def _is_column_numbers(cells: dict[int, object], lexicon: Lexicon) -> bool:
+def _is_column_numbers(cells: dict[int, object], lexicon: Lexicon, width: int) -> bool:
     numbers = [lexicon.column_number(text_of(v)) for v in cells.values()]
-    if len(numbers) < 3 or any(n is None for n in numbers):
+    if len(numbers) < min(3, width) or any(n is None for n in numbers):
         return False
     counted = [n for n in numbers if n > 0]
     steps = {b - a for a, b in pairwise(counted)}

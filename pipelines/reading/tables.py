@@ -43,6 +43,7 @@ class Table:
     titles: list[str] = field(default_factory=list)
     score: float = 0.0
     number: int = 1
+    has_neighbour: bool = False  # another table stands beside it
 
     @property
     def header_row(self) -> int:
@@ -50,11 +51,14 @@ class Table:
 
     @property
     def left(self) -> int:
-        return min(self.paths, default=0)
+        """The first column whose cells belong to the rows (notes beside a table do, too)."""
+        return min(self.paths, default=0) if self.has_neighbour else 0
 
     @property
     def right(self) -> int:
-        return max(self.paths, default=0)
+        if self.has_neighbour:
+            return max(self.paths, default=0)
+        return max(self.sheet.n_columns - 1, 0)
 
     def heading(self, index: int) -> str:
         return "/".join(self.paths[index])
@@ -175,6 +179,8 @@ def _tables_at(sheet: Sheet, headings: Headings, names, row: int, start: int) ->
     tables = [_recognised(sheet, headings, names, top, first, part) for part in segments]
     good = [t for t in tables if t is not None]
     if len(segments) > 1 and len(good) == len(segments) and _side_by_side(good):
+        for table in good:
+            table.has_neighbour = True
         return good
     whole = _recognised(sheet, headings, names, top, first, paths)
     return [whole] if whole is not None else []
@@ -223,7 +229,7 @@ def _heading_top(sheet: Sheet, headings: Headings, row: int, start: int) -> int:
 def _completes(sheet: Sheet, headings: Headings, above: int, row: int) -> bool:
     """Whether the row above names columns that the heading row leaves blank."""
     return any(
-        isinstance(word, str) and word and sheet.at(row, j) == "" and headings.is_label(word)
+        isinstance(word, str) and word and sheet.at(row, j) == "" and headings.is_known(word)
         for j, word in enumerate(sheet.row(above))
     )
 
