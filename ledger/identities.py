@@ -138,6 +138,12 @@ def reverse(
     )
 
 
+def settled(ledger: Ledger) -> frozenset[str]:
+    """Ids of the names that a build heeds a decision on."""
+    known = fold_identities(ledger.events(IDENTITY))
+    return frozenset(name for name, one in known.items() if one.counts)
+
+
 def last_seq(ledger: Ledger, name: str) -> int:
     """Number of the newest event on a name id, 0 when there is none."""
     events = ledger.events(IDENTITY, name)

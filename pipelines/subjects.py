@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from models.catalog.forms import Forms
 from models.matching import credit_code_ok, match, normalise_name
+from pipelines.naming import ids_of
 from pipelines.problems import ProblemWriter
 from pipelines.settings import Home
 
@@ -21,8 +22,11 @@ ASKED = ["facility_name", "credit_code", "village_code", "source_sheet", "source
 class SubjectCheck:
     """Compares names with the facility rows of all live imports and of this one."""
 
-    def __init__(self, home: Home, forms: Forms, folders: list[str]) -> None:
-        self.staged, self.forms = home.staged, forms
+    def __init__(
+        self, home: Home, forms: Forms, folders: list[str], settled: frozenset[str] = frozenset()
+    ) -> None:
+        """`settled`: ids of names (ledger/identities.py) that a person decided already."""
+        self.staged, self.forms, self.settled = home.staged, forms, settled
         self.writer = ProblemWriter(forms)
         self.known: list[pd.DataFrame] = []
         self._roster: pd.DataFrame | None = None
@@ -67,6 +71,10 @@ class SubjectCheck:
         names = dict(zip(self.roster()["facility_id"], self.roster()["facility_name"], strict=True))
         places = _places(self.staged / folder, form)
         unknown = answers["facility_id"].isna()
+        if self.settled:
+            unknown &= pd.Series(ids_of(asked), asked.index).map(
+                lambda one: one not in self.settled
+            )
         pairs = zip(
             rows[unknown].itertuples(index=False),
             answers[unknown].itertuples(index=False),

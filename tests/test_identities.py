@@ -210,3 +210,14 @@ def test_the_last_word_on_each_name_stands(steps):
 
 def test_matches_without_any_decision_are_left_as_they_are(town):
     assert pd.DataFrame(town.rows("select distinct decision from stg_match"))[0].isna().all()
+
+
+def test_a_decided_name_is_no_longer_warned_of_when_it_comes_again(town, tmp_path):
+    def codes(row):
+        path = write_book(tmp_path / f"{row[2]}.xlsx", {"风险排查表": [VISIT, row]})
+        sheets = import_paths([path], town.home, **WHO)["files"][0]["sheets"]
+        return [p["code"] for p in sheets[0]["problems"] if p["code"].endswith("_subject")]
+
+    assert codes(["康宁养老苑", "曙光村", "2026-11-08", "李某", 1]) == ["near_subject"]
+    town.decide("康宁养老苑", SAME, town.subject())
+    assert codes(["康宁养老苑", "曙光村", "2026-11-09", "李某", 1]) == []

@@ -63,7 +63,7 @@ def test_a_heading_is_corrected_on_the_page_tried_at_once_and_recorded_on_commit
     at = opened()
     at.file_uploader[0].upload(ONE_WRONG.name, ONE_WRONG.content).run()
     at.button(key="look").click().run()
-    assert at.selectbox(key="heading").options[0].startswith("牵连多少（风险排查表 E")
+    assert at.selectbox(key="heading-0").options[0].startswith("牵连多少（风险排查表 E")
     at.selectbox(key="means-screening").set_value("people_involved").run()
     at.button(key="correct").click().run()
     assert not at.exception

@@ -30,7 +30,10 @@ def draw_returns(ctx: Context) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             options = {row.batch_id: row for row in rows.itertuples()}
             batch = st.selectbox(
-                text.WHICH, list(options), format_func=lambda b: option(options[b]), key="return"
+                text.WHICH,
+                list(options),
+                format_func=lambda b: option(options[b]),
+                key=f"return-of-{rows['batch_id'].iloc[0]}",  # a new import stands first again
             )
             offer_return(ctx, batch, options[batch].file)
 

@@ -56,7 +56,10 @@ def draw_headings(ctx: Context, found: dict) -> bool:
 def offer_correction(rows) -> bool:
     options = dict(enumerate(map(story.option, rows.to_dict("records"))))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(text.WHICH, list(options), format_func=options.get, key="heading")
+        # A new key after each correction: the browser would keep showing the old meaning.
+        number = st.selectbox(
+            text.WHICH, list(options), format_func=options.get, key=f"heading-{len(pending())}"
+        )
         chosen = rows.iloc[number]
         meanings = {**choices()[chosen["form"]], "": text.IGNORE}
         meant = st.selectbox(
