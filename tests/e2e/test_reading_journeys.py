@@ -134,7 +134,7 @@ OVERFLOW = """() => {
 # Latin words a person may meet: formats, units, names of things. Addresses of sources are data.
 ALLOWED = re.compile(
     r"(?:Excel|CSV|PDF|Word|PPT|MB|KB|GB|URL|https?|xlsx?|xlsm|docx|csv|et|risk|WPS|LED|"
-    r"GitHub|github|AUC|AHP|TOPSIS|CRITIC|P|F|Esc|ID|N|UTF|ZG|XS|BOM|GB18030|XLSX|XLSM|XLS|ET)"
+    r"GitHub|github|AUC|AHP|Saaty|Sobol|Brier|Markdown|TOPSIS|CRITIC|P|F|Esc|ID|N|UTF|ZG|XS|BOM|GB18030|XLSX|XLSM|XLS|ET)"
 )
 VISIBLE_WORDS = """() => {
   const found = [];
@@ -161,7 +161,9 @@ def english(words: list[str]) -> list[str]:
     left = []
     for sentence in words:
         plain = re.sub(
-            r"https?://\S+|[\w./-]*\.(?:xlsx?|csv|yml|txt|md|docx)|risk-\w+", "", sentence
+            r"https?://\S+|[\w./-]*\.(?:xlsx?|csv|yml|txt|md|docx)|risk-\w+|\b[a-f\d]{8,}\b",
+            "",
+            sentence,
         )
         for word in re.findall(r"[A-Za-z]{3,}", plain):
             if not ALLOWED.fullmatch(word) and not re.fullmatch(r"[a-f\d]{6,}", word):

@@ -87,6 +87,7 @@ EXACT = {
     "Delete": "删除",
     "Cancel": "取消",
     # dates, times and numbers
+    "Choose date": "选择日期",
     "Choose date range": "选择起止日期",
     "Choose date and time": "选择日期和时间",
     "Clear dates": "清除日期",
@@ -230,6 +231,9 @@ PATTERNS = (
     (r"^(.+) files are not allowed\.?$", "不支持 $1 格式的文件。"),
     (r"^Showing page (\d+) of (\d+)$", "第 $1 页，共 $2 页"),
     (r"^(\d+) selected$", "已选 $1 项"),
+    (r"^year, (.+)$", "年，$1"),
+    (r"^month, (.+)$", "月，$1"),
+    (r"^day, (.+)$", "日，$1"),
     (r"^Remove (.+)$", "移除 $1"),
     (r"^Select (\d+) matches$", "选中符合的 $1 项"),
     (r"^You can only select up to (\d+) options?\. Remove an option first\.$", "最多选 $1 项。"),
