@@ -28,6 +28,8 @@ SUBJECTS = {
     "audit": "查看与导出",
     "weights": "权重",
     "override": "等级调整",
+    "synonym": "表头叫法",
+    "identity": "名称核对",
 }
 ACTIONS = {
     "import": "导入工作簿",
@@ -49,6 +51,13 @@ ACTIONS = {
     "restated": "月度更正",
     "unmasked": "查看完整个人信息",
     "exported": "导出",
+    "set": "记下叫法",
+    "same": "同一家",
+    "different": "不是同一家",
+    "new": "立为新单位",
+    "later": "以后再说",
+    "reversed": "撤销决定",
+    "withdrawn": "取消",
 }
 SHOWN = "最新 {shown} 条，共 {total} 条"
 COLUMNS = {
