@@ -225,6 +225,30 @@ def test_percent_formats_formulas_and_1904_dates(tmp_path):
     assert read == [(date(2026, 9, 1), 276.0, 12.0)]
 
 
+def test_an_xls_tells_formats_hidden_rows_merges_and_1904_too(tmp_path):
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    sheet = book.add_sheet("9月", cell_overwrite_ok=True)
+    for i, row in enumerate([TITLE, [*HEADING, "承诺年化回报"], VISIT[:1], ["", "", "李某", 6, 4]]):
+        for j, value in enumerate(row):
+            sheet.write(i, j, value)
+    day = xlwt.easyxf(num_format_str="yyyy/m/d")
+    for i, share in ((2, 0.12), (3, 0.08)):
+        sheet.write(i, 1, date(2026, 9, i), day) if i == 2 else sheet.write(i, 1, "9月3日")
+        sheet.write(i, 5, share, xlwt.easyxf(num_format_str="0.0%"))
+    sheet.write(2, 2, "张某")
+    book.add_sheet("藏").visibility = 1
+    sheet.row(3).hidden = True
+    sheet.merge(2, 3, 0, 0)
+    book.save(str(tmp_path / "表.et"))
+    result = stage(tmp_path / "表.et")
+    read = values(result, "screening", "facility_name", "screened_date", "promised_return_pct")
+    assert read == [("甲养老院", date(2026, 9, 2), 12.0), ("甲养老院", date(2026, 9, 3), 8.0)]
+    assert {"hidden_row", "hidden_sheet"} <= set(result.codes())
+
+
 def test_hidden_rows_are_data_and_hidden_sheets_are_not(tmp_path):
     path = write_book(
         tmp_path / "表.xlsx",

@@ -334,7 +334,9 @@ def count_scale(text: str) -> str | None:
     return found[1] if found else None
 
 
-_UNIT_LINE = re.compile(r"(?:单位|计量|计价)(?:为|是)?[:为]?[^:]{0,8}?(亿元|万元|千元|元)")
+_UNIT_LINE = re.compile(
+    r"(?:单位|计量|计价)(?:为|是)?[:为]?[^:]{0,8}?(亿元|万元|千元|元)|金额[:为是](亿元|万元|千元|元)"
+)
 _UNIT_WORDS = re.compile(
     r"以(亿元|万元|千元|元)(?:为单位|计)|\((?:[^()]*[、,])?(亿元|万元|千元|元)(?:[、,][^()]*)?\)"
 )

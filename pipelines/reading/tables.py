@@ -220,7 +220,7 @@ def _heading_top(sheet: Sheet, headings: Headings, row: int, start: int) -> int:
         beside = len(values) >= 2 and _completes(sheet, headings, above, top)
         if not reaching and not beside and not (groups and len(values) >= 2):
             break
-        if any(len(v) > 24 for v in values):
+        if any(len(v) > 24 or ":" in v or "：" in v for v in values):
             break
         top = above
     return top
