@@ -101,7 +101,7 @@ def heat(
         "z": [[None if numbers.is_unknown(v) else float(v) for v in row] for row in table.values],
         "text": shown.values.tolist(),
         "texttemplate": "%{text}",
-        "textfont": {"size": 13},
+        "textfont": {"size": 13, "color": theme.PAGE_INK},
         "zmin": 0,
         "zmax": peak,
         "colorscale": [[i / (len(theme.RAMP) - 1), c] for i, c in enumerate(theme.RAMP)],

@@ -21,7 +21,7 @@ def intervals(rows: pd.DataFrame, unit: str) -> go.Figure:
         "x": rows["value"].tolist(),
         "text": [f"{value:.1f}{unit}" for value in rows["value"]],
         "textposition": "top center",
-        "textfont": {"size": 13},
+        "textfont": {"size": 13, "color": theme.PAGE_INK},
         "marker": {"size": 13, "color": colours},
         "error_x": {
             "type": "data",
@@ -37,7 +37,7 @@ def intervals(rows: pd.DataFrame, unit: str) -> go.Figure:
     layout = theme.layout(
         70 + 52 * len(rows),
         xaxis=theme.axis(ticksuffix=unit, zeroline=True),
-        yaxis=theme.axis(autorange="reversed", ticksuffix="  ", type="category"),
+        yaxis=theme.axis(range=[len(rows) - 0.5, -0.75], ticksuffix="  ", type="category"),
         showlegend=False,
     )
     return figure([trace], layout)

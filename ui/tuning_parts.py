@@ -151,6 +151,8 @@ def draw_list(ctx: Context, base: ask.Base, found) -> None:
         config=NUMBERS,
         rows=TABLE_ROWS,
     )
+    if ctx.filters.is_narrow:
+        st.caption(text.NARROW_NOTE)
     if base.overrides:
         st.caption(text.OVERRIDES_NOTE.format(n=base.overrides))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from models.town import LearnedModel
@@ -14,7 +12,6 @@ from ui.context import Context
 from ui.story import validation as story
 from ui.text import validation as text
 
-STYLE = Path(__file__).parent / "tuning.css"
 CHANCE = {
     "chance_pct": st.column_config.ProgressColumn(
         text.COLUMNS["chance_pct"], min_value=0, max_value=100, format="%.0f%%", width=96
@@ -52,7 +49,6 @@ def draw_proof(ctx: Context, model: LearnedModel) -> None:
     """The model beside the orders it has to beat, on later months."""
     if not model.evaluation:
         return parts.empty(text.NO_PROOF)
-    st.html(STYLE)
     left, right = st.columns(2, gap="small")
     with left:
         draw_figure(ctx, model, "precision_at_capacity", "orders")

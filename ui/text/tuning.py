@@ -62,6 +62,7 @@ SLOPE_NOTE = "圆点为等级；点单位名可看画像"
 BEFORE, AFTER = "调整前", "调整后"
 RISES, FALLS, STAYS = "上升", "下降", "不变"
 MOVES = "调整后的名单"
+NARROW_NOTE = "比较按全镇计算；左侧筛选只决定本表列出哪些单位。"
 OVERRIDES_NOTE = "本月有 {n} 家单位的等级经人工调整，此处按规则比较，不含人工调整。"
 COLUMNS = {
     "rank_after": "新名次",
