@@ -156,6 +156,11 @@ def test_duels_of_two_add_up_to_one(base):
     assert (wins + wins.T)[off] == pytest.approx(np.ones(6))
 
 
+@pytest.mark.parametrize("role", ["填报员", "管理员", "投屏"])
+def test_the_whole_town_is_not_for_roles_that_see_only_a_part(town, role):
+    assert ask.base(town, Filters(), Person(name="甲", role=role)) is None
+
+
 def test_an_empty_town_has_no_base(tmp_path):
     empty = build_rows(Home(tmp_path), AS_OF)
     assert ask.base(empty, Filters(), EVERYONE) is None

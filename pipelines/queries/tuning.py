@@ -112,7 +112,10 @@ def level_names() -> tuple[str, ...]:
 
 
 def base(build: Path, filters: Filters, person: Person) -> Base | None:
-    """The month's list for re-ranking, always of the whole town; None when it is empty."""
+    """The month's list for re-ranking, always of the whole town; None when it is empty or this
+    person's role has no business with it."""
+    if not person.may("see_models"):
+        return None
     period = scope(build, filters, person)["period"]
     return _base(str(build), period)
 
