@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pipelines.queries import names
 from pipelines.queries import quality as ask
+from pipelines.settings import home
 from ui import help, names_parts, nothing, parts, quality_parts
 from ui.context import Context
 from ui.story import quality as story
@@ -22,7 +24,8 @@ def render(ctx: Context) -> None:
     totals, coverage = ask.totals(*where), ask.coverage(*where)
     if not totals.get("rows_seen") or totals["rows_seen"] != totals["rows_seen"]:
         return nothing.show(ctx, text.EMPTY, text.EMPTY_CURE)
-    reviews, unknown = len(ask.review(*where)), ask.unknown(*where)
+    reviews = len(names.open_names(ctx.build, home(), ctx.filters, ctx.person))
+    unknown = ask.unknown(*where)
     parts.answer(story.sentence(totals, coverage, reviews))
     parts.figures(story.key_figures(totals, coverage, reviews, unknown), key="quality")
     tabs = st.tabs(list(VIEWS), key="part", on_change="rerun", bind="query-params")
