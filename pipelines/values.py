@@ -169,7 +169,7 @@ def _measured(raw: str, column: Column, setting: Setting, tools: Tools):
     half = _HALF.get(plain(raw)) if kind == "months" else None
     if half is not None:
         return Reading(half * (12 if plain(raw) == "半" else 1))
-    quantity = parse_quantity(text, tools.units(kind), lexicon_estimate(tools))
+    quantity = parse_quantity(text, tools.units(kind), tools.lexicon.estimate)
     if quantity is None:
         return Reading(None, (note("bad_number"),))
     value = quantity.value * share
@@ -181,10 +181,6 @@ def _measured(raw: str, column: Column, setting: Setting, tools: Tools):
         value *= _default_factor(column, setting)
     notes = _estimate_note(quantity.is_estimate, value)
     return _finished(value, column, notes), kind == "money" and not quantity.has_unit
-
-
-def lexicon_estimate(tools: Tools) -> re.Pattern[str]:
-    return tools.lexicon.estimate
 
 
 def _estimate_note(is_estimate: bool, value: float) -> tuple[Note, ...]:

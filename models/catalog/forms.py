@@ -20,7 +20,6 @@ TYPES = frozenset(
     | {"date", "period", "count", "number", "money_wan", "money_yuan", "percent", "months"}
     | {"multiple", "yesno"}
 )
-WHOLE_TYPES = frozenset({"count"})
 NUMBER_TYPES = frozenset(
     {"count", "number", "money_wan", "money_yuan", "percent", "months", "multiple"}
 )

@@ -21,14 +21,6 @@ class Codes:
     def at(self, row: int) -> Any:
         return self.values[self.codes[row]]
 
-    def code_of(self, value: Any) -> int:
-        """The code of a value, added when it is new."""
-        for code, known in enumerate(self.values):
-            if known == value and type(known) is type(value):
-                return code
-        self.values.append(value)
-        return len(self.values) - 1
-
 
 def encode(cells: Sequence[Any]) -> Codes:
     """Distinct values in order of appearance; blanks and white space are code 0."""
@@ -123,9 +115,6 @@ class Sheet:
                     yield value
                 elif isinstance(value, (int, float)) and value >= 1e17:
                     yield str(int(value))
-
-    def put(self, row: int, column: int, value: Any) -> None:
-        self.columns[column].codes[row] = self.columns[column].code_of(value)
 
 
 def sheet_of(name: str, rows: Iterable[Sequence[Any]], **facts: Any) -> Sheet:

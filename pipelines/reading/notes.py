@@ -23,10 +23,6 @@ class Reading(NamedTuple):
     value: Any = None
     notes: tuple[Note, ...] = ()
 
-    @property
-    def is_rejected(self) -> bool:
-        return any(note.severity == "error" for note in self.notes)
-
 
 UNKNOWN = Reading()
 
