@@ -101,7 +101,7 @@ def sweep(home: Home) -> None:
 
 
 def is_running(process: int) -> bool:
-    """Whether a process of this number exists (on Windows: assumed, unless it is long gone)."""
+    """Whether a process of this number exists (on Windows: assumed)."""
     if os.name == "nt":
         return True
     try:
