@@ -28,7 +28,10 @@ MEASURE = "**{name}**（{cost} 人天）"
 DEPENDS = "取决于：{what}"
 BASIS = "{standing}：{basis}"
 USEFUL = "对这家单位有用的措施"
-NOTE = "{note}（{standing}）。已经发生的人数、金额、信访、涉诉、舆情等为既成事实，不因措施改变；未知的仍按未知算。"
+NOTE = (
+    "{note}（{standing}）。已经发生的人数、金额、信访、涉诉、舆情等为既成事实，不因措施改变；"
+    "未知的仍按未知算。"
+)
 COLUMNS = {
     "name": "措施",
     "cost_person_days": "人天",
