@@ -1,4 +1,4 @@
-"""Levels that people set: put in place of the level by rule, never below a red line that was met."""
+"""Levels that people set: in place of the level by rule, never below a red line that was met."""
 
 from __future__ import annotations
 
