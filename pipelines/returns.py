@@ -71,11 +71,12 @@ def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
     block, texts = verdict.block, forms.texts["paper"]
     rows = np.flatnonzero(verdict.status == "rejected").tolist()
     columns = _columns(verdict, rows)
-    heads = [Head(_words(c, verdict, texts), c) for c in columns] + [Head(texts["reference"])]
+    heads = [Head(_words(c, verdict, texts), c) for c in columns]
+    remarks = _remarks(verdict, rows, columns)
     unit = block.context.unit or block.context.village
     names = {
         "town": forms.region.town,
-        "unit": unit.name if unit else "",
+        "unit": unit.name.removeprefix(forms.region.town[-1]) if unit else "",
         "period": _month(verdict.period),
         "form": block.form.name,
         "file": made.file,
@@ -85,13 +86,13 @@ def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
     return Page(
         name=block.sheet,
         titles=[texts["return_title"].format(**names), texts["return_note"].format(**names)],
-        heads=heads,
+        heads=[*heads, Head(texts["reason"], is_prose=True), Head(texts["reference"])],
         rows=[
             [_shown(verdict.columns.get(c.name), i) for c in columns]
-            + [reference(made.batch, block.sheet, int(block.rows[i]))]
-            for i in rows
+            + [_reasons(remarks, n), reference(made.batch, block.sheet, int(block.rows[i]))]
+            for n, i in enumerate(rows)
         ],
-        remarks=_remarks(verdict, rows, columns),
+        remarks=remarks,
     )
 
 
@@ -152,6 +153,14 @@ def _remarks(
             at = (place[problem.row], index[problem.column])
             remarks.setdefault(at, []).append(_remark(problem))
     return remarks
+
+
+def _reasons(remarks: dict[tuple[int, int], list[Remark]], row: int) -> str:
+    """All that is wrong with a row, readable on paper where no comment shows."""
+    found = [
+        remark.text for (at, _), some in sorted(remarks.items()) if at == row for remark in some
+    ]
+    return "\n".join(dict.fromkeys(found))
 
 
 def _remark(problem: Problem) -> Remark:

@@ -15,7 +15,7 @@ from pipelines.paper import Head, Page, Remark, write_pages
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import newest_build, open_build
 
-BLANK_ROWS = 30
+BLANK_ROWS = 20
 # What a clerk must say anew each time; it is left empty and marked in a pre-filled workbook.
 ANEW = {
     "screening": ("screened_date", "screener", "level_reported"),
@@ -113,6 +113,8 @@ def _filled(form: Form, village: Village, period: date | None, catalogue: Forms,
     )
     known = _last_rows(form, village, build)
     anew = ANEW.get(form.code, ())
+    if period:
+        known = [row | {"period": f"{period:%Y-%m}"} for row in known]
     rows = [[_value(c, row, anew) for c in form.columns] for row in known]
     hints = {
         (i, j): [Remark("warning", texts["refresh"])]
@@ -123,7 +125,7 @@ def _filled(form: Form, village: Village, period: date | None, catalogue: Forms,
     note = texts["template_note_filled" if rows else "template_note"]
     heads = [Head(heading(c, texts), c) for c in form.columns]
     return Page(
-        form.name, [title, note], heads, rows, hints, blank_rows=max(10, BLANK_ROWS - len(rows))
+        form.name, [title, note], heads, rows, hints, blank_rows=max(5, BLANK_ROWS - len(rows))
     )
 
 
@@ -161,16 +163,7 @@ def wish_of(catalogue: Forms, form: str | None, village: str | None, period: dat
 
 def main(argv: list[str]) -> int:
     """`manage.py template [FORM] -o DIR [--village NAME|all] [--period 2026-09]`."""
-    parser = argparse.ArgumentParser(
-        prog="manage.py template", description="生成空白或预填的填报表"
-    )
-    parser.add_argument("form", nargs="?", metavar="FORM", help="报表代码或名称，不填为全部")
-    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="写到哪个文件夹")
-    parser.add_argument("--village", help="村（社区）名称，all 为每村一个工作簿，带出上次填报内容")
-    parser.add_argument(
-        "--period", type=lambda t: date.fromisoformat(f"{t}-01"), help="月份，如 2026-09"
-    )
-    asked = parser.parse_args(argv)
+    asked = _arguments(argv)
     catalogue = load_forms(CATALOG)[0]
     try:
         wish = wish_of(catalogue, asked.form, asked.village, asked.period)
@@ -185,11 +178,13 @@ def main(argv: list[str]) -> int:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="manage.py template", description="生成填报表")
+    parser = argparse.ArgumentParser(
+        prog="manage.py template", description="生成空白或预填的填报表"
+    )
     parser.add_argument("form", nargs="?", metavar="FORM", help="报表代码或名称，不填为全部")
     parser.add_argument("-o", "--output", required=True, metavar="DIR", help="写到哪个文件夹")
-    parser.add_argument("--village", help="村（社区）名称；all 为每村一个，带出上次填报内容")
-    parser.add_argument("--period", type=_month, metavar="2026-09", help="填报月份")
+    parser.add_argument("--village", help="村（社区）名称，all 为每村一个工作簿，带出上次填报内容")
+    parser.add_argument("--period", type=_month, metavar="MONTH", help="月份，如 2026-09")
     return parser.parse_args(argv)
 
 

@@ -75,6 +75,19 @@ def _write(sheet, i: int, j: int, value: Any, day) -> None:
         sheet.write_string(i, j, value)
 
 
+def write_xls(path: Path, rows: Rows) -> Path:
+    """An old binary workbook of one sheet."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Sheet1")
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            sheet.write(i, j, value)
+    book.save(str(path))
+    return path
+
+
 def write_csv(path: Path, rows: Rows, encoding: str = "utf-8", newline: str = "\r\n") -> Path:
     with path.open("w", encoding=encoding, newline="") as opened:
         csv.writer(opened, lineterminator=newline).writerows(rows)

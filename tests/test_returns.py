@@ -1,7 +1,7 @@
 """退回件 and templates: waiting rows go back, corrections replay, nothing is counted twice."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -12,8 +12,8 @@ from ledger.imports import live_imports
 from pipelines.importing import import_paths
 from pipelines.returns import NothingToReturn, make_return
 from pipelines.settings import Home
-from pipelines.templates import NoTemplate, make_templates, wish_of
-from tests.books import forms, stage, write_book
+from pipelines.templates import LAST_ROWS, NoTemplate, make_templates, wish_of
+from tests.books import forms, stage, write_book, write_csv, write_xls
 
 WHO = {"actor": "张某", "role": "分析员", "at": datetime(2026, 11, 23, 8, 0)}
 TITLE = ["曙光村2026年9月风险排查表（单位：元）"]
@@ -149,22 +149,77 @@ def test_every_blank_template_is_recognised_as_its_form_and_holds_no_row(tmp_pat
         assert "heading_guessed" not in result.codes()
 
 
-def test_a_template_filled_in_comes_back(tmp_path):
-    wish = wish_of(forms(), "publicity", None, None)
+CODE = "52500111Q722WJ3A8Q"
+TYPED = {"date": "2026-09-05", "period": "2026-09", "village": "曙光村", "unit": "曙光村",
+         "yesno": "是", "code": CODE, "count": 5, "months": 6, "multiple": 2, "percent": 3.5,
+         "money_wan": 12.5, "money_yuan": 1200}  # fmt: skip
+
+
+def typed(column):
+    """What a clerk types into a column, as the dropdown or the hint asks for it."""
+    if column.type in ("enum", "multi"):
+        return column.options.values[0]
+    return TYPED.get(column.type, f"填写{column.heading[:4]}")
+
+
+@pytest.mark.parametrize("form", [f.code for f in forms().forms])
+def test_a_template_filled_in_comes_back_without_a_single_remark(tmp_path, form):
+    wish = wish_of(forms(), form, None, None)
     (path,) = make_templates(wish, tmp_path, forms())
+    columns = forms().form(form).columns
     book = openpyxl.load_workbook(path)
-    for column, value in enumerate(
-        ["2026-09-05", "曙光村", "院户会", 2, 70, 66, 80, "无"], start=1
-    ):
-        book.active.cell(4, column).value = value
+    for at, column in enumerate(columns, start=1):
+        book.worksheets[0].cell(4, at).value = typed(column)
     book.save(path)
-    row = stage(path).rows("publicity")[0]
-    assert (row["village"], row["channel"], row["participants"], row["cases_publicised"]) == (
-        "曙光村",
-        "院户会",
-        70,
-        0,
-    )
+    found = stage(path)
+    assert [p["code"] for p in found.staged.problems] == []
+    (row,) = found.rows(form)
+    assert [c.name for c in columns if row[c.name] is None] == []
+
+
+@pytest.mark.parametrize("form", [f.code for f in forms().forms])
+def test_a_prefilled_template_comes_back_without_a_remark_and_with_every_old_value(
+    sample_home, tmp_path, form
+):
+    """龙塘村's own workbook; what must be said anew is typed into the marked cells."""
+    wish = wish_of(forms(), form, "龙塘村", date(2026, 11, 1))
+    (path,) = make_templates(wish, tmp_path, forms(), sample_home)
+    book = openpyxl.load_workbook(path)
+    sheet, columns = book.worksheets[0], forms().form(form).columns
+    before = [[c.value for c in row] for row in sheet.iter_rows(min_row=4) if row[0].value]
+    for row in sheet.iter_rows(min_row=4, max_row=3 + len(before)):
+        for cell, column in zip(row, columns, strict=True):
+            if cell.comment:
+                cell.value = typed(column)
+    book.save(path)
+    found = stage(path)
+    assert [(p["code"], p["cell"]) for p in found.staged.problems] == []
+    assert sum(s["accepted"] for s in found.staged.sheets) == len(before)
+    assert (form in LAST_ROWS) == bool(before)
+
+
+def test_nothing_typed_in_a_workbook_becomes_a_formula_or_a_link_on_its_way_back(home, tmp_path):
+    evil = ['=HYPERLINK("http://x","点")', "+1+1", "@SUM(A1)", "http://x.example"]
+    rows = [TITLE, HEADING, *([name, "9月31日", "张某", 1, 1, 1, "是", "黄"] for name in evil)]
+    batch = imported(home, write_csv(tmp_path / "曙光村.csv", rows, "gb18030"))
+    path = tmp_path / "退回.xlsx"
+    assert make_return(home, batch["batch"], path) == len(evil)
+    cells = [c for row in openpyxl.load_workbook(path).active.iter_rows(min_row=4) for c in row]
+    assert {name: "s" for name in evil} == {c.value: c.data_type for c in cells if c.value in evil}
+    assert [c.coordinate for c in cells if c.data_type == "f" or c.hyperlink] == []
+
+
+@pytest.mark.parametrize("kind", ["xls", "csv"])
+def test_an_old_workbook_and_a_text_file_are_returned_and_answered_too(home, tmp_path, kind):
+    rows = [TITLE, HEADING, *spoiled()]
+    path = tmp_path / f"曙光村.{kind}"
+    (write_xls if kind == "xls" else write_csv)(path, rows)
+    batch = imported(home, path)
+    back = tmp_path / "退回.xlsx"
+    assert make_return(home, batch["batch"], back) == 3
+    correct(back, {CLEAN[i][0] for i in MISTAKES})
+    assert imported(home, back)["sheets"][0]["accepted"] == 3
+    assert len(accepted(home)) == 4
 
 
 def test_a_village_gets_its_last_figures_and_types_only_what_is_new(sample_home, tmp_path):
