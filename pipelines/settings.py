@@ -1,4 +1,4 @@
-"""Where state lives and what time it is: the only place that looks at the environment and the clock."""
+"""Where state lives and what time it is: the only place that asks environment and clock."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Every check of a build finds what it is for, and nothing in a sound build."""
 
+import re
 from datetime import date
 
 import duckdb
@@ -126,3 +127,9 @@ def test_findings_name_the_check_its_promise_and_the_rows(spoilt):
     assert finding.promise == "Per sheet, rows seen = accepted + rejected + skipped."
     assert len(finding.rows) == 1 and "lead" in finding.rows[0]
     assert "rows_seen_are_accounted_for" in str(BuildRefused([finding]))
+
+
+def test_no_table_depends_on_the_order_in_which_threads_met_its_rows():
+    by_chance = re.compile(r"\b(?:any_value|arbitrary|first)\(|(?<!list_sort\()list\(distinct")
+    files = SQL.rglob("*.sql")
+    assert [path.stem for path in files if by_chance.search(path.read_text("utf-8"))] == []

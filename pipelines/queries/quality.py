@@ -22,8 +22,8 @@ with sheets as (
         and (s.period is null or s.period <= $period)
 ),
 keys as (
-    select batch_id, file, sheet, any_value(unit) as unit, any_value(form) as form,
-        any_value(period) as period from sheets group by batch_id, file, sheet
+    select batch_id, file, sheet, min(unit) as unit, min(form) as form,
+        min(period) as period from sheets group by batch_id, file, sheet
 ),
 problems as (
     select k.unit, k.form, k.period, p.* from mart_problem p
@@ -59,7 +59,7 @@ BY_CODE = (
     SHEETS
     + """
 select code, severity, count(*) as problems, count(distinct unit) as units,
-    any_value(message) as example
+    min(message) as example
 from problems group by code, severity
 order by case severity when 'error' then 1 when 'warning' then 2 else 3 end, problems desc, code
 """
@@ -114,7 +114,7 @@ order by r.similarity desc nulls last, r.name, r.file, r.sheet, r.row
 # Which indicators are unknown most, over the subjects of the month.
 UNKNOWN = (
     """
-select c.indicator, any_value(c.dimension) as dimension, count(*) as facilities,
+select c.indicator, min(c.dimension) as dimension, count(*) as facilities,
     count(*) filter (where not c.is_known) as unknown,
     100.0 * count(*) filter (where not c.is_known) / nullif(count(*), 0) as unknown_pct
 from mart_contribution_month c

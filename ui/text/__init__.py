@@ -58,9 +58,7 @@ FILTER_JOIN = "、"
 FILTER_SPLIT = " · "
 
 # banners and footer
-SAMPLE_BANNER = (
-    "**演示数据**　单位、人员和数字均为虚构，仅供试用；导入真实填报表后不再显示。"
-)
+SAMPLE_BANNER = "**演示数据**　单位、人员和数字均为虚构，仅供试用；导入真实填报表后不再显示。"
 LOCAL_BANNER = "**单人本机模式**　未设账号，仅本机可用，操作记为“{name}”。"
 REFUSED_BANNER = "**最近一次计算未通过检查**，仍显示此前的结果（{build}）。{why}"
 REFUSED_CURE = "请到“数据导入”查看问题，改正或撤回后会自动重算。"

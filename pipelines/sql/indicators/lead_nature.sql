@@ -13,6 +13,6 @@ found as (
 select
     period, facility_id,
     coalesce(string_agg(nature, '、' order by nature), '无线索') as value,
-    any_value(until) as observed_date
+    min(until) as observed_date
 from found
 group by period, facility_id

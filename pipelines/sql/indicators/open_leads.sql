@@ -2,7 +2,7 @@
 select
     p.period, p.facility_id,
     count(l.lead_no) as value,
-    any_value(p.until) as observed_date
+    min(p.until) as observed_date
 from stg_panel p
 left join mart_lead l
     on l.facility_id = p.facility_id

@@ -2,7 +2,7 @@
 select
     p.period, p.facility_id,
     count(t.task_no) as value,
-    any_value(p.until) as observed_date
+    min(p.until) as observed_date
 from stg_panel p
 left join mart_rectification t
     on t.facility_id = p.facility_id

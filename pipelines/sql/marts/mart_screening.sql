@@ -1,9 +1,9 @@
 -- One row per visit: subject and date. A newer version wins column by column where it has the
 -- column (docs/decisions.md 2); mart_screening_version keeps them all.
 select
-    any_value(facility_id) as facility_id,
+    min(facility_id) as facility_id,
     screened_date,
-    any_value(period) as period,
+    min(period) as period,
     arg_max(facility_name, row_id) as facility_name,
     arg_max(credit_code, row_id) as credit_code,
     arg_max(village_code, row_id) as village_code,

@@ -2,7 +2,7 @@
 -- Reports are expected from the first month that anyone reported, at the latest from this month.
 with
 since as (
-    select least(min(s.period), any_value(r.period)) as first_period
+    select least(min(s.period), min(r.period)) as first_period
     from run_info r
     left join mart_submission s on true
 ),

@@ -3,8 +3,8 @@ select
     batch_id,
     source_sheet,
     block,
-    any_value(form) as form,
+    min(form) as form,
     max(period) as period,
-    list(distinct "column") as columns
+    list_sort(list(distinct "column")) as columns
 from raw_block_column
 group by batch_id, source_sheet, block

@@ -12,8 +12,8 @@ placed as (
 )
 select
     p.form, p.batch_id, p.source_sheet, p.source_row, p.block,
-    coalesce(any_value(s.unit), any_value(v.village), any_value(d.unit)) as unit,
-    any_value(s.period) as period
+    coalesce(min(s.unit), min(v.village), min(d.unit)) as unit,
+    min(s.period) as period
 from placed p
 left join stg_sheet s
     on s.batch_id = p.batch_id and s.sheet = p.source_sheet and s.block = p.block
