@@ -7,7 +7,9 @@ extra process start. What a command does lives beside its subject; COMMANDS says
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import errno
 import hashlib
 import importlib
 import os
@@ -41,6 +43,7 @@ COMMANDS = {
     "backtest": ("pipelines.backtest:main", "在历史数据上检验学习模型"),
     "bench": ("benchmarks.command:main", "运行性能对照表"),
 }
+NEEDS_NO_STATE = ("test", "sql", "report", "backtest", "bench")  # they read it, or have none
 
 
 class Trouble(Exception):
@@ -80,14 +83,33 @@ def check_python() -> None:
 
 
 def check_writable() -> None:
-    probe = PROJECT / ".write-probe.tmp"
-    try:
-        probe.write_text("x", encoding="utf-8")
-        probe.unlink()
-    except OSError as error:
+    """The project's folder takes the environment."""
+    if not can_write(PROJECT):
         raise Trouble(
             f"没有写入权限：{PROJECT}。请把程序放到当前用户可写的文件夹，或用有权限的账号运行。"
-        ) from error
+        )
+
+
+def check_state() -> None:
+    """The state's folder takes imports, builds and the ledger."""
+    from pipelines.settings import home
+
+    if not can_write(home().root):
+        raise Trouble(
+            f"无法写入状态文件夹 {home().root}。"
+            "请检查路径、权限和剩余空间，或用环境变量 RISK_HOME 指定另一个文件夹。"
+        )
+
+
+def can_write(folder: Path) -> bool:
+    probe = folder / f".write-probe-{os.getpid()}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("x", encoding="utf-8")
+        probe.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def prepare_environment(wheelhouse: str | None) -> None:
@@ -191,24 +213,31 @@ def last_line(text: str) -> str:
 # ---------------------------------------------------------------- start
 
 
-def option(arguments: list[str], name: str, default: str | None = None) -> str | None:
-    """The value after `name` (or name=value), removed from the list."""
-    for place, word in enumerate(arguments):
-        if word == name:
-            if place + 1 >= len(arguments):
-                raise Trouble(f"{name} 后面缺少内容。")
-            del arguments[place]
-            return arguments.pop(place)
-        if word.startswith(name + "="):
-            return arguments.pop(place).split("=", 1)[1]
-    return default
+def start_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="manage.py start",
+        description=COMMANDS["start"][1],
+        epilog="形如 --server.maxUploadSize=500 的选项原样交给 Streamlit。",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--address", default="127.0.0.1", help="监听地址，缺省 127.0.0.1")
+    parser.add_argument("--port", default="8501", help="端口，1 至 65535，缺省 8501")
+    parser.add_argument("--empty", action="store_true", help="状态为空时不载入演示数据")
+    parser.add_argument("--wheelhouse", metavar="DIR", help="没有网络时，从该文件夹安装软件包")
+    return parser
 
 
-def switch(arguments: list[str], name: str) -> bool:
-    found = name in arguments
-    if found:
-        arguments.remove(name)
-    return found
+def start_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """What start was asked for, and the options that go on to Streamlit."""
+    parser = start_parser()
+    asked, more = parser.parse_known_args(arguments)
+    strange = [word for word in more if not (word.startswith("--") and "." in word.split("=")[0])]
+    if strange:
+        parser.error(f"没有参数 {' '.join(strange)}。加 -h 查看说明。")
+    if not (asked.port.isascii() and asked.port.isdigit() and 0 < int(asked.port) < 65536):
+        parser.error(f"--port 应是 1 至 65535 的整数，不能是“{asked.port}”。")
+    asked.port = int(asked.port)
+    return asked, more
 
 
 def check_port(address: str, port: int) -> None:
@@ -219,22 +248,33 @@ def check_port(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
-            raise Trouble(
-                f"端口 {port} 已被占用（可能看板已经打开）。"
-                f"请换一个端口：python3 manage.py start --port {port + 1}"
-            ) from error
+            raise Trouble(why_not_bound(address, port, error)) from error
+
+
+def why_not_bound(address: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"“{address}”不是本机的地址。单机使用请去掉 --address；供局域网访问请用 0.0.0.0 "
+            "或本机的 IP。"
+        )
+    if error.errno == errno.EACCES:
+        return f"没有使用端口 {port} 的权限。请换一个：python3 manage.py start --port 8501"
+    return (
+        f"端口 {port} 已被占用（可能看板已经打开）。"
+        f"请换一个端口：python3 manage.py start --port {port % 65535 + 1}"
+    )
 
 
 def start(arguments: list[str]) -> int:
     """Serve the dashboard; load the invented town into an empty state unless --empty."""
-    address = option(arguments, "--address", "127.0.0.1")
-    port = int(option(arguments, "--port", "8501"))
-    empty = switch(arguments, "--empty")
-    check_port(address, port)
+    from pipelines import opening
+
+    asked, more = start_options(arguments)
+    check_port(asked.address, asked.port)
     check_catalogue()
-    check_accounts(address)
-    prepare_state(empty)
-    return serve(address, port, arguments)
+    check_accounts(asked.address)
+    opening.prepare(say, asked.empty)
+    return serve(asked.address, asked.port, more)
 
 
 def check_catalogue() -> None:
@@ -252,89 +292,9 @@ def check_accounts(address: str) -> None:
     from pipelines.settings import home
     from ui.guard import check_start
 
-    refusal = check_start(address, Ledger(prepared(home()).ledger_url))
+    refusal = check_start(address, Ledger(home().prepare().ledger_url))
     if refusal:
         raise Trouble(refusal)
-
-
-def prepared(state):
-    try:
-        return state.prepare()
-    except OSError as error:
-        raise Trouble(
-            f"无法写入状态文件夹 {state.root}。"
-            "请检查权限，或用环境变量 RISK_HOME 指定另一个文件夹。"
-        ) from error
-
-
-def prepare_state(empty: bool) -> None:
-    """A state with a build is served at once; yesterday's is rebuilt while people already look.
-
-    A build of another version of the program may lack what the screens ask for: build first.
-    """
-    from pipelines.settings import home, today
-    from pipelines.warehouse import newest_build
-
-    state = home()
-    newest = newest_build(state)
-    if newest is None:
-        first_build(state, empty)
-    elif made_by_other_code(newest):
-        say("程序已更新，正在按新版本重新计算……")
-        build_or_keep(state)
-    elif not newest.stem.startswith(f"risk-{today():%Y%m%d}"):
-        subprocess.Popen(
-            [sys.executable, str(PROJECT / "manage.py"), "build"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-
-def made_by_other_code(newest: Path) -> bool:
-    from pipelines.run import code_version
-    from pipelines.warehouse import open_build
-
-    return open_build(newest).rows("select code_version from run_info") != [(code_version(),)]
-
-
-def build_or_keep(state) -> None:
-    from pipelines.publish import BuildRefused
-    from pipelines.run import build
-
-    try:
-        build(state)
-    except BuildRefused:
-        say("新结果未通过检查，暂用上一次结果；原因见看板顶部提示。")
-
-
-def first_build(state, empty: bool) -> None:
-    from ledger.events import Ledger
-
-    if not empty and not Ledger(state.ledger_url).events(subject="batch"):
-        load_sample(state)
-    say("正在计算……")
-    build_or_keep(state)
-
-
-def load_sample(state) -> None:
-    import tempfile
-
-    from data.sample.town import make_town
-    from data.sample.workbooks import write_workbooks
-    from pipelines.importing import import_paths
-    from pipelines.settings import now, today
-
-    say("状态为空：正在生成并导入演示数据（虚构）……")
-    with tempfile.TemporaryDirectory() as folder:
-        files = write_workbooks(make_town(today()), Path(folder))
-        import_paths(
-            files, state, actor="系统", role="系统", at=now(), is_sample=True, progress=show_count
-        )
-
-
-def show_count(done: int, total: int, name: str = "") -> None:
-    if done == total or done % 10 == 0:
-        say(f"  {done}/{total} {name}")
 
 
 def serve(address: str, port: int, more: list[str]) -> int:
@@ -395,16 +355,35 @@ def usage() -> str:
     return "\n".join(lines)
 
 
-def run_inside(arguments: list[str], wheelhouse: str | None) -> int:
+def run_inside(name: str, arguments: list[str]) -> int:
     """Run the same command with the environment's own interpreter."""
+    wheelhouse = None
+    if name in ("start", "test"):
+        parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        parser.add_argument("--wheelhouse")
+        asked, arguments = parser.parse_known_args(arguments)
+        wheelhouse = asked.wheelhouse
     prepare_environment(wheelhouse)
     # One BLAS thread: many small products on few cores only wait for each other otherwise.
     inner = {"OPENBLAS_NUM_THREADS": "1", **os.environ, INSIDE: "1", "PYTHONUTF8": "1"}
-    command = [str(venv_python()), str(Path(__file__).resolve()), *arguments]
+    command = [str(venv_python()), str(Path(__file__).resolve()), name, *arguments]
     try:
         return subprocess.call(command, env=inner)
     except KeyboardInterrupt:
         return 130
+
+
+def explain(name: str, arguments: list[str]) -> bool:
+    """Say what a command does without doing it; False when its own parser will say it better."""
+    if name == "start":
+        start_parser().print_help()
+    elif name == "test" and len(arguments) == 1:
+        print(f"用法：python3 manage.py test [pytest 的参数]\n\n{COMMANDS[name][1]}")
+    elif os.environ.get(INSIDE) != "1" and not environment_is_ready():
+        print(f"{name}：{COMMANDS[name][1]}。\n参数说明要等运行环境准备好（先运行一次 start）。")
+    else:
+        return False
+    return True
 
 
 def dispatch(arguments: list[str]) -> int:
@@ -414,9 +393,15 @@ def dispatch(arguments: list[str]) -> int:
     name, *rest = arguments
     if name not in COMMANDS:
         raise Trouble(f"没有“{name}”这个命令。\n{usage()}")
+    asks_for_help = bool({"-h", "--help"} & set(rest))
+    if asks_for_help and explain(name, rest):
+        return 0
+    if name == "start":
+        start_options(rest)  # a wrong option is told before anything is made
     if os.environ.get(INSIDE) != "1":
-        wheelhouse = option(rest, "--wheelhouse") if name in ("start", "test") else None
-        return run_inside([name, *rest], wheelhouse)
+        return run_inside(name, rest)
+    if not asks_for_help and name not in NEEDS_NO_STATE:
+        check_state()
     module, function = COMMANDS[name][0].split(":")
     if module == "manage":
         return globals()[function](rest)
@@ -428,6 +413,11 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.path.insert(0, str(PROJECT))
+    from pipelines.arguments import speak_chinese
+
+    speak_chinese()
+    if os.environ.get("RISK_HOME"):  # the server runs in the project's folder, people elsewhere
+        os.environ["RISK_HOME"] = os.path.abspath(os.environ["RISK_HOME"])
     try:
         return dispatch(sys.argv[1:])
     except Trouble as trouble:

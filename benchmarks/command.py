@@ -20,9 +20,9 @@ def tables() -> list[str]:
 
 def main(argv: list[str]) -> int:
     """Run one table or all; every module has run(arguments) giving rows of dicts."""
-    parser = argparse.ArgumentParser(prog="manage.py bench")
-    parser.add_argument("name", nargs="?", choices=tables())
-    parser.add_argument("--json", action="store_true")
+    parser = argparse.ArgumentParser(prog="manage.py bench", description="运行性能对照表")
+    parser.add_argument("name", nargs="?", choices=tables(), help="哪一张，不填为全部")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
     options, rest = parser.parse_known_args(argv)
     names = [options.name] if options.name else [n for n in tables() if n != "answers"]
     results = {name: run_one(name, rest) for name in names}

@@ -290,12 +290,19 @@ def _words() -> dict:
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="manage.py backtest")
-    for name in ("--train", "--test", "--label", "--date"):
-        parser.add_argument(name, required=True)
-    parser.add_argument("--ignore", default="")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("-o", "--output", default="")
+    parser = argparse.ArgumentParser(
+        prog="manage.py backtest", description="在历史数据上检验学习模型"
+    )
+    for name, shown, words in (
+        ("--train", "FILE", "训练用的 CSV 或 Parquet"),
+        ("--test", "FILE", "检验用的 CSV 或 Parquet"),
+        ("--label", "COL", "结果列"),
+        ("--date", "COL", "日期列"),
+    ):
+        parser.add_argument(name, required=True, metavar=shown, help=words)
+    parser.add_argument("--ignore", default="", metavar="COL,COL", help="不使用的列")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("-o", "--output", default="", metavar="SCORES", help="得分写到哪个文件")
     return parser.parse_args(argv)
 
 

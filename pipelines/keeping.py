@@ -345,7 +345,7 @@ def _code(events: list[Event]) -> str:
 
 def backup_main(argv: list[str]) -> int:
     """manage.py backup FILE: 0 written, 1 written but the state has faults, 2 not written."""
-    asked = _arguments("backup", "file").parse_args(argv)
+    asked = _arguments("backup", "备份为一个文件", "file").parse_args(argv)
     state, target = home().prepare(), Path(asked.file).resolve()
     try:
         kept = backup(state, target)
@@ -362,8 +362,8 @@ def backup_main(argv: list[str]) -> int:
 
 def restore_main(argv: list[str]) -> int:
     """manage.py restore FILE [--force]: 0 restored, 2 refused and nothing changed."""
-    parser = _arguments("restore", "file")
-    parser.add_argument("--force", action="store_true")
+    parser = _arguments("restore", "从备份恢复", "file")
+    parser.add_argument("--force", action="store_true", help="现有状态先移到一旁再恢复")
     asked = parser.parse_args(argv)
     state = home()
     try:
@@ -380,8 +380,8 @@ def restore_main(argv: list[str]) -> int:
 
 def verify_main(argv: list[str]) -> int:
     """manage.py verify [--code CODE]: 0 all proved, 1 something is wrong."""
-    parser = _arguments("verify")
-    parser.add_argument("--code", help="the short code printed on a document")
+    parser = _arguments("verify", "核对留痕链和全部存档文件")
+    parser.add_argument("--code", help="文件页脚上的留痕编号")
     asked = parser.parse_args(argv)
     state = home().prepare()
     ledger = Ledger(state.ledger_url)
@@ -405,8 +405,8 @@ def _tell(found: list[str], heading: str) -> int:
     return 1 if found else 0
 
 
-def _arguments(command: str, *names: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"manage.py {command}")
+def _arguments(command: str, does: str, *names: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"manage.py {command}", description=does)
     for name in names:
-        parser.add_argument(name)
+        parser.add_argument(name, metavar="FILE", help="备份文件")
     return parser

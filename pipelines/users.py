@@ -145,18 +145,31 @@ def _password(asked: argparse.Namespace) -> str:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="manage.py user")
-    commands = parser.add_subparsers(required=True)
-    verbs = (("add", add), ("disable", disable), ("enable", enable), ("reset", reset))
-    for verb, function in verbs:
-        command = commands.add_parser(verb)
+    parser = argparse.ArgumentParser(prog="manage.py user", description="管理账号")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
+    verbs = (
+        ("add", add, "新增账号"),
+        ("disable", disable, "停用"),
+        ("enable", enable, "恢复"),
+        ("reset", reset, "重设口令"),
+    )
+    for verb, function, words in verbs:
+        command = commands.add_parser(verb, help=words, description=words)
         command.set_defaults(run=function)
-        command.add_argument("name")
+        command.add_argument("name", metavar="NAME", help="姓名（登录名）")
         if verb in ("add", "reset"):
-            command.add_argument("--password-stdin", action="store_true")
+            command.add_argument(
+                "--password-stdin", action="store_true", help="从标准输入读口令，不提示"
+            )
         if verb == "add":
-            command.add_argument("--role", required=True)
-            command.add_argument("--village", action="append", default=[])
-            command.add_argument("--department", action="append", default=[])
-    commands.add_parser("list").set_defaults(run=show_all)
+            command.add_argument(
+                "--role", required=True, help="角色：领导、分析员、填报员、管理员、投屏"
+            )
+            command.add_argument(
+                "--village", action="append", default=[], help="填报员的村（社区），可重复"
+            )
+            command.add_argument(
+                "--department", action="append", default=[], help="填报员的部门，可重复"
+            )
+    commands.add_parser("list", help="列出账号", description="列出账号").set_defaults(run=show_all)
     return parser

@@ -87,7 +87,9 @@ def main(argv: list[str]) -> int:
     """`manage.py sql "select …" [--format table|csv|json]`: exit 0, or 2 with one sentence."""
     parser = argparse.ArgumentParser(prog="manage.py sql", description="对最新结果做只读查询")
     parser.add_argument("query", help="一条 SELECT 语句")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="输出格式，缺省 table"
+    )
     asked = parser.parse_args(argv)
     path = newest_build(settings.home())
     if path is None:

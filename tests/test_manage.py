@@ -1,6 +1,7 @@
 """manage.py on machines that are not ready: one clear sentence and a cure, never a traceback."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -91,12 +92,117 @@ def test_an_empty_wheelhouse_says_how_to_fill_it(monkeypatch, tmp_path):
         manage.install_packages(str(tmp_path))
 
 
-def test_options_are_taken_out_of_the_argument_list():
-    arguments = ["--port", "9000", "--address=0.0.0.0", "--empty", "rest"]
-    assert manage.option(arguments, "--port") == "9000"
-    assert manage.option(arguments, "--address") == "0.0.0.0"
-    assert manage.switch(arguments, "--empty")
-    assert arguments == ["rest"]
+# ---------------------------------------------------------------- in this process
+
+
+@pytest.fixture
+def inside(monkeypatch, tmp_path):
+    """Commands run in this process with a state that nobody has made yet; gives its folder."""
+    monkeypatch.setenv(manage.INSIDE, "1")
+    monkeypatch.setattr(manage.sys, "path", list(sys.path))
+    home = tmp_path / "空 格" / "状态"
+    monkeypatch.setenv("RISK_HOME", str(home))
+    return home
+
+
+def asked(monkeypatch, *arguments) -> int:
+    """Exit code of `manage.py …`."""
+    monkeypatch.setattr(manage.sys, "argv", ["manage.py", *map(str, arguments)])
+    try:
+        return manage.main()
+    except SystemExit as left:
+        return left.code
+
+
+@pytest.mark.parametrize("command", sorted(manage.COMMANDS))
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_is_chinese_and_touches_no_state(inside, monkeypatch, capsys, command, flag):
+    assert asked(monkeypatch, command, flag) == 0
+    said = capsys.readouterr().out
+    assert manage.COMMANDS[command][1][:2] in said or "填报表" in said or "检验" in said
+    assert not re.search(r"usage:|options:|arguments|show this|optional", said)
+    assert not inside.exists()
+
+
+def test_help_makes_no_environment(monkeypatch, capsys):
+    monkeypatch.delenv(manage.INSIDE, raising=False)
+    monkeypatch.setattr(manage, "environment_is_ready", lambda: False)
+    monkeypatch.setattr(manage, "prepare_environment", lambda *_: pytest.fail("made"))
+    for command in manage.COMMANDS:
+        assert asked(monkeypatch, command, "--help") == 0
+        assert manage.COMMANDS[command][1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        (["start", "--prot", "8501"], "没有参数 --prot"),
+        (["start", "--port", "abc"], "1 至 65535 的整数，不能是“abc”"),
+        (["start", "--port", "0"], "1 至 65535 的整数"),
+        (["start", "--port", "65536"], "1 至 65535 的整数"),
+        (["start", "--port"], "后面缺少内容"),
+        (["start", "--address", "192.0.2.1"], "不是本机的地址"),
+        (["import"], "缺少参数 PATH"),
+        (["undo"], "缺少参数 BATCH"),
+        (["sql", "select 1", "--format", "yaml"], "没有 'yaml' 这个选择"),
+        (["build", "--as-of", "昨天"], "'昨天' 的写法不对"),
+        (["report", "--period", "2026-09", "--format", "exe", "-o", "x"], "没有 'exe' 这个选择"),
+        (["verify", "多余"], "没有参数 多余"),
+        (["fly"], "没有“fly”这个命令"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese_with_its_cure(
+    inside, monkeypatch, capsys, arguments, cure
+):
+    assert asked(monkeypatch, *arguments) == 2
+    said = capsys.readouterr().err
+    assert cure in said and "Traceback" not in said and "error:" not in said
+    assert not (inside / "builds").exists()
+
+
+def test_a_wrong_option_of_start_is_told_before_an_environment_is_made(monkeypatch, capsys):
+    monkeypatch.delenv(manage.INSIDE, raising=False)
+    monkeypatch.setattr(manage, "prepare_environment", lambda *_: pytest.fail("made"))
+    assert asked(monkeypatch, "start", "--port", "八千") == 2
+    assert "不能是“八千”" in capsys.readouterr().err
+
+
+def test_options_with_a_dot_go_on_to_streamlit():
+    options, more = manage.start_options(["--port=9000", "--server.maxUploadSize=500", "--empty"])
+    assert (options.port, options.address, options.empty) == (9000, "127.0.0.1", True)
+    assert more == ["--server.maxUploadSize=500"]
+
+
+@pytest.mark.parametrize("command", [["import", "x.xlsx"], ["build"], ["verify"], ["undo", "x"],
+                                     ["user", "list"], ["start", "--port", "8999"]])  # fmt: skip
+def test_a_state_folder_that_cannot_be_written_is_named(monkeypatch, inside, capsys, command):
+    inside.parent.mkdir()
+    inside.write_text("a file where the folder should be")
+    assert asked(monkeypatch, *command) == 2
+    said = capsys.readouterr().err
+    assert f"无法写入状态文件夹 {inside}" in said and "RISK_HOME" in said
+
+
+def test_a_relative_state_folder_means_the_callers_folder(monkeypatch, tmp_path, inside):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RISK_HOME", "我的状态")
+    assert asked(monkeypatch, "user", "list") == 0
+    assert os.environ["RISK_HOME"] == str(tmp_path / "我的状态")
+    assert (tmp_path / "我的状态").is_dir()
+
+
+@pytest.mark.parametrize("paths", [["没有这个文件.xlsx"], ["."]])
+def test_an_import_of_nothing_readable_ends_with_two(monkeypatch, tmp_path, inside, capsys, paths):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert asked(monkeypatch, "import", *paths) == 2
+    told = capsys.readouterr()
+    assert "请检查路径" in told.out or "没有找到可导入的文件" in told.err
+
+
+def test_undoing_an_unknown_batch_names_it(monkeypatch, inside, capsys):
+    assert asked(monkeypatch, "undo", "B9999") == 2
+    assert "没有批次 B9999" in capsys.readouterr().err
 
 
 def test_requirements_are_exact_pins():
