@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from ui import numbers, text
 
 HOME = "overview"
+
+
+def to_home(request: Request) -> RedirectResponse:
+    """Streamlit serves its first page at / only; its own name must not read 没有这个页面."""
+    return RedirectResponse(f"/?{request.url.query}".rstrip("?"), 307)
+
+
+HOME_ROUTE = Route(f"/{HOME}", to_home, methods=["GET"])
 
 
 def nowhere() -> None:

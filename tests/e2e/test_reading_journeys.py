@@ -20,6 +20,12 @@ def test_a_cold_deep_link_opens_its_page_inside_the_frame(board):
     assert "2026年10月" in board.answer()
 
 
+def test_the_first_screen_has_an_address_of_its_own_too(board):
+    board.open("overview", village="龙塘村")
+    assert board.title() == "总览" and board.page.get_by_role("dialog").count() == 0
+    assert board.address()[1]["village"] == ["龙塘村"]
+
+
 def test_a_filter_stays_when_the_page_changes_and_goes_when_cleared(board):
     board.open("").choose(text.VILLAGE, "龙塘村")
     assert board.address()[1] == {"village": ["龙塘村"]}
