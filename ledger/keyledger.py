@@ -30,6 +30,13 @@ class KeyMatter(NamedTuple):
     schedule: dict
     seq: int
 
+    @property
+    def is_scheduled(self) -> bool:
+        return all(self.schedule.get(name) for name in SCHEDULE)
+
+
+NOTHING_DECIDED = KeyMatter("", None, None, "", "", "", None, {}, 0)
+
 
 def fold_key(events: Iterable[Event], as_of: date) -> dict[str, KeyMatter]:
     """Decisions in force on a day, by subject. An expired one binds no more; its schedule stays."""
@@ -89,7 +96,7 @@ def assign_key(
 
 def _after(known: KeyMatter | None, event: Event) -> KeyMatter:
     given = event.payload
-    known = known or KeyMatter(event.subject_id, None, None, "", "", "", None, {}, 0)
+    known = known or NOTHING_DECIDED._replace(facility_id=event.subject_id)
     changes = {"seq": event.seq, "number": given.get("number") or known.number}
     changes["schedule"] = given.get("schedule", known.schedule)
     if event.action in (ADDED, REMOVED):

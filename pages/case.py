@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.clock import ics
 from pipelines.queries.casebook import casebook
 from pipelines.settings import home, now
-from ui import case_parts, help, links, parts, slip
+from ui import case_parts, help, key_parts, links, parts, slip
 from ui.context import Context
 from ui.story import case as story
 from ui.text import case as text
@@ -54,6 +54,8 @@ def draw(ctx: Context, book, case) -> None:
         case_parts.draw_timeline(ctx, case)
     with right:
         case_parts.draw_facts(case)
+        if case.fields.get("facility_id"):
+            key_parts.draw(ctx, case.fields["facility_id"])
         case_parts.draw_evidence(ctx, case)
         case_parts.draw_contacts(ctx, case)
 

@@ -18,8 +18,9 @@ ICONS = {
 }
 
 
-def take(step: Callable[[], object], said: str) -> bool:
-    """Take a step; whether it was taken. Refusals and the news of others are said as they are."""
+def take(step: Callable[[], object], said: str = "") -> bool:
+    """Take a step; whether it was taken. Refusals and the news of others are said as they are;
+    `said` once it is done (empty: the caller says more)."""
     try:
         step()
     except Refused as refused:
@@ -28,7 +29,8 @@ def take(step: Callable[[], object], said: str) -> bool:
     except StaleState as stale:
         say(("warning", text.STALE.format(actor=stale.events[-1].actor)))
         return False
-    say(("success", said))
+    if said:
+        say(("success", said))
     return True
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pipelines.queries import facility as ask
 from pipelines.queries import knowledge
-from ui import charts_profile, links, numbers, parts, sources, tables
+from ui import charts_profile, key_parts, links, numbers, parts, sources, tables
 from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
@@ -152,7 +152,7 @@ def draw_course(one: Subject) -> None:
 
 
 def draw_work(one: Subject) -> None:
-    draw_key_entry(one)
+    key_parts.draw(one.ctx, one.facility_id)
     if one.tasks.empty:
         parts.all_well(text.TASKS_TABLE, text.NO_TASKS)
     else:
@@ -167,28 +167,6 @@ def draw_work(one: Subject) -> None:
         return parts.empty(text.NO_SCREENINGS, text.NO_SCREENINGS_CURE)
     one.table(visits, "visits", text.SCREENINGS, story.SCREENING_COLUMNS, rows=12)
     draw_versions(one, len(visits))
-
-
-def draw_key_entry(one: Subject) -> None:
-    entry = ask.key_entry(*one.where)
-    if not entry:
-        return
-    with parts.card(text.KEY_CARD):
-        owner = {k: said(entry[k]) for k in ("responsible_unit", "responsible_person")}
-        st.markdown(
-            text.KEY_LINE.format(
-                unit=owner["responsible_unit"],
-                person=owner["responsible_person"],
-                deadline=numbers.day(entry["deadline_date"]),
-            )
-        )
-        st.markdown(text.KEY_WHY.format(reasons=said(entry["reasons"])))
-        st.markdown(text.KEY_MEASURES.format(measures=said(entry["measures"])))
-        st.markdown(text.KEY_NEXT.format(next=said(entry["next_step"])))
-
-
-def said(value) -> str:
-    return shared.UNKNOWN if numbers.is_unknown(value) else parts.escape(value)
 
 
 def draw_versions(one: Subject, current: int) -> None:

@@ -20,31 +20,42 @@ PAGE = Template((Path(__file__).parent / "slip.html").read_text("utf-8"))
 
 
 def make(ctx: Context, book: Casebook, case: Case) -> bytes:
-    """The slip as a UTF-8 HTML file."""
+    """The slip of a case as a UTF-8 HTML file."""
     clock = book.clock(case)
     kind = "over" if not case.is_open else ("late" if clock.is_overdue else "open")
     body = words.SLIP_BODY[kind].format(days=clock.days_overdue, workdays=clock.workdays_overdue)
     to = {"unit": story.unit_of(case) or words.SLIP_NO_UNIT, "person": case.owner or ""}
+    return page(ctx, case.case_id, {**to, "body": body, "rows": rows(case, clock)})
+
+
+def of_key(ctx: Context, told: dict, number: str) -> bytes:
+    """The slip of a key subject (ui/story/key.py: slip) under the number of its matter."""
+    return page(ctx, number, told)
+
+
+def page(ctx: Context, number: str, told: dict) -> bytes:
+    """unit, person, body and rows of `told` on a page with print styles."""
     code = words.SLIP_CODE.format(
-        as_of=numbers.day(book.as_of),
+        as_of=numbers.day(run_info(ctx.build)["as_of"]),
         code=ledger_of(home().ledger_url).code(),
         at=now().isoformat(" ", "minutes"),
         person=ctx.person.name,
     )
     sample = words.SLIP_SAMPLE if run_info(ctx.build).get("is_sample") else ""
-    page = PAGE.substitute(
+    to = words.SLIP_TO.format(unit=told["unit"], person=told["person"])
+    filled = PAGE.substitute(
         title=words.SLIP_TITLE,
         app=html.escape(APP),
-        number=html.escape(case.case_id),
-        to=html.escape(words.SLIP_TO.format(**to)),
-        body=html.escape(body),
-        rows="".join(line(*one) for one in rows(case, clock)),
+        number=html.escape(number),
+        to=html.escape(to),
+        body=html.escape(told["body"]),
+        rows="".join(line(*one) for one in told["rows"]),
         signs="".join(f"<p>{html.escape(one)}</p>" for one in words.SLIP_SIGN),
         code=html.escape(code),
         sample=html.escape(sample),
         button=words.SLIP_PRINT,
     )
-    return page.encode()
+    return filled.encode()
 
 
 def rows(case: Case, clock) -> list[tuple[str, str]]:

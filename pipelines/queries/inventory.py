@@ -80,7 +80,7 @@ KEY_LEDGER = (
     SUBJECTS
     + """
 select i.facility_id, i.rank, i.level, i.facility_name, i.village, i.sector,
-    i.people_involved, i.amount_involved_wan, k.reasons, k.responsible_unit,
+    i.people_involved, i.amount_involved_wan, k.number, k.reasons, k.responsible_unit,
     k.responsible_person, k.measures, k.deadline_date, k.next_step,
     k.deadline_date < (select as_of from run_info) as is_past_deadline,
     date_diff('day', (select as_of from run_info), k.deadline_date) as days_left

@@ -14,7 +14,7 @@ COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "inte
            "people_involved", "amount_involved_wan", "level_floor_rule", "reason", "is_key",
            "facility_type", "registration_status", "unpaid_wan", "coverage_pct",
            "screened_date"]  # fmt: skip
-KEY_COLUMNS = ["rank", "level", "facility_name", "village", "reasons", "responsible_unit",
+KEY_COLUMNS = ["rank", "level", "facility_name", "village", "number", "reasons", "responsible_unit",
                "responsible_person", "measures", "deadline_date", "days_left", "next_step",
                "people_involved", "amount_involved_wan"]  # fmt: skip
 GAPS = {

@@ -46,6 +46,7 @@ COLUMNS = {
     "previous_rank": "上月名次",
     "screened_date": "最近排查",
     "is_key": "重点台账",
+    "number": "编号",
     "reasons": "入选理由",
     "measures": "整改措施",
     "deadline_date": "时限",
