@@ -69,3 +69,11 @@ def knows(year: int) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def published_years() -> tuple[int, int]:
+    """First and last year that the published calendar covers."""
+    from chinese_calendar import constants
+
+    days = [*constants.holidays, *constants.workdays]
+    return min(days).year, max(days).year

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from ledger.identities import Decision
+from ledger.workcalendar import Day
 from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
@@ -20,6 +21,7 @@ from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
 from pipelines.warehouse import sql_text
+from pipelines.workcalendar import insert_days
 
 FORMS = (
     "facility",
@@ -72,6 +74,7 @@ class Inputs:
     rulings: Rulings = field(default_factory=Rulings)
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
+    days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
 
     @property
     def live(self) -> list[Batch]:
@@ -85,13 +88,15 @@ class Inputs:
     @property
     def hash(self) -> str:
         """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
-        handling of cases and who is who."""
+        handling of cases, who is who and the days of the calendar."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         if handled := self.handling.signature():
             lines.append(json.dumps(handled, sort_keys=True, default=str))
         if named := decision_rows(self.identities):
             lines.append(json.dumps([row[:-1] for row in named]))
+        if self.days:
+            lines.append(json.dumps([[day.day.isoformat(), day.is_workday] for day in self.days]))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
@@ -99,6 +104,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     """Make run_info, the settings tables and every raw_* table in the draft."""
     insert_run_info(draft, inputs, build, code_version)
     insert_settings(draft, inputs)
+    insert_days(draft, inputs.catalog)
     insert_batches(draft, inputs)
     insert_handling(draft, inputs.handling)
     insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))

@@ -27,6 +27,7 @@ from pipelines.rulings import read_rulings
 from pipelines.settings import CATALOG, PROJECT, Home
 from pipelines.transform import transform, transform_scores
 from pipelines.warehouse import open_draft
+from pipelines.workcalendar import amended
 
 Progress = Callable[[str], None]
 
@@ -76,10 +77,12 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.events import Ledger
     from ledger.identities import fold_identities
     from ledger.imports import all_imports
+    from ledger.workcalendar import fold_days
 
     events = Ledger(home.ledger_url).events()
     imports = all_imports(events)
-    catalog = load_catalog(CATALOG)
+    days = tuple(fold_days(events).values())
+    catalog = amended(load_catalog(CATALOG), days)
     batches = tuple(
         Batch(
             number=number,
@@ -98,7 +101,7 @@ def gather(home: Home, as_of: date) -> Inputs:
     )
     rulings = read_rulings(events, catalog.scoring, as_of)
     handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
-    return Inputs(home, catalog, as_of, batches, rulings, handling, named)
+    return Inputs(home, catalog, as_of, batches, rulings, handling, named, days)
 
 
 def code_version() -> str:

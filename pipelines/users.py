@@ -29,8 +29,8 @@ def main(argv: list[str]) -> int:
 
 def add(book: AccountBook, asked: argparse.Namespace) -> str:
     words = load_roles()
-    villages = tuple(village_code(name) for name in asked.village)
-    departments = [name for text in asked.department for name in department_names(text)]
+    own = tuple(village_code(name) for name in asked.village)
+    offices = [name for text in asked.department for name in department_names(text)]
     if asked.name.strip() in book.accounts():
         raise AccountError(words.say("exists", name=asked.name.strip()))
     account = book.add(
@@ -39,10 +39,10 @@ def add(book: AccountBook, asked: argparse.Namespace) -> str:
         _password(asked),
         by=operator(),
         at=now(),
-        villages=villages,
-        departments=tuple(dict.fromkeys(departments)),
+        villages=own,
+        departments=tuple(dict.fromkeys(offices)),
     )
-    scope = "" if not _scope(account) else "，" + _scope(account)
+    scope = "" if not scope_words(account) else "，" + scope_words(account)
     return words.say("added", name=account.name, role=account.role, scope=scope)
 
 
@@ -56,7 +56,7 @@ def show_all(book: AccountBook, asked: argparse.Namespace) -> str:
             (
                 account.name,
                 account.role,
-                _scope(account) or words.say("everything"),
+                scope_words(account) or words.say("everything"),
                 words.say("state_disabled" if account.is_disabled else "state_active"),
             )
         )
@@ -128,10 +128,21 @@ def _bare(name: str, forms: Forms) -> str:
     return name.removesuffix(ending) or name
 
 
-def _scope(account: Account) -> str:
-    names = {village.code: village.name for village in _forms().region.villages}
-    villages = [names.get(code, code) for code in account.villages]
-    return "、".join([*villages, *account.departments])
+def scope_words(account: Account) -> str:
+    """A clerk's villages and departments; empty for those who see everything."""
+    names = villages()
+    own = [names.get(code, code) for code in account.villages]
+    return "、".join([*own, *account.departments])
+
+
+def villages() -> dict[str, str]:
+    """Names of the region's villages by code."""
+    return {village.code: village.name for village in _forms().region.villages}
+
+
+def departments() -> list[str]:
+    """The region's offices."""
+    return [office.name for office in _forms().region.departments]
 
 
 def _password(asked: argparse.Namespace) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ledger.accounts import AccountError
 from ledger.events import StaleState
 from ledger.steps import Refused
 from ui.text import tuning as text
@@ -25,6 +26,9 @@ def take(step: Callable[[], object], said: str = "") -> bool:
         step()
     except Refused as refused:
         say(*(("error", problem.message) for problem in refused.problems))
+        return False
+    except AccountError as refused:
+        say(("error", str(refused)))
         return False
     except StaleState as stale:
         say(("warning", text.STALE.format(actor=stale.events[-1].actor)))

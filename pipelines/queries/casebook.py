@@ -18,15 +18,14 @@ from ledger.evidence import Evidence, fold_evidence
 from ledger.merging import Conflict
 from ledger.rectification import LookBack, look_back_sample
 from ledger.steps import in_scope
-from models.catalog import load_catalog
 from models.clock import Clock
 from models.workdays import Workdays
-from pipelines.casetables import calendar_of
 from pipelines.casework import BOOKS, NUMBER, VERSIONS, book_case, book_status, by_number, settle
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import Filters, Person, run_info
-from pipelines.settings import CATALOG, Home
+from pipelines.settings import Home
 from pipelines.warehouse import open_build
+from pipelines.workcalendar import calendar_of_build
 
 Key = tuple[str, str]  # kind, number
 
@@ -80,6 +79,11 @@ class Casebook:
         return [
             Todo(case, clock, "own", (), self.rung(case)) for case, clock in found if clock.deadline
         ]
+
+    def unknown_years(self) -> list[int]:
+        """Years a running deadline reaches into whose holidays nobody has published or entered."""
+        ends = [one.clock.deadline for kind in KINDS for one in self.deadlines(kind)]
+        return self.workdays.unknown_years(self.as_of, max([self.as_of, *ends]))
 
     def look_back(self) -> list[LookBack]:
         """This month's tasks to visit again."""
@@ -139,7 +143,7 @@ def _everything(build: str, url: str, head: str) -> Casebook:
         cases[key] = _placed(one.case, places)
         if one.conflicts:
             conflicts[key] = one.conflicts
-    calendar = calendar_of(load_catalog(CATALOG))
+    calendar = calendar_of_build(Path(build))
     seen = _seen_by(build)
     since = sum(case.seq > seen for case in touched.values())
     as_of = run_info(Path(build))["as_of"]

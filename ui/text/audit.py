@@ -30,6 +30,8 @@ SUBJECTS = {
     "override": "等级调整",
     "synonym": "表头叫法",
     "identity": "名称核对",
+    "calendar": "工作日历",
+    "notice": "逾期提醒",
 }
 ACTIONS = {
     "import": "导入工作簿",
