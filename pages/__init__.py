@@ -32,6 +32,8 @@ PAGES = (
     Entry("importing", ":material/upload_file:", "data", "import", needs_build=False),
     Entry("quality", ":material/fact_check:", "data"),
     Entry("audit", ":material/history:", "data", "see_audit", needs_build=False),
-    Entry("administration", ":material/admin_panel_settings:", "data", "accounts", needs_build=False),
+    Entry(
+        "administration", ":material/admin_panel_settings:", "data", "accounts", needs_build=False
+    ),
     Entry("catalogue", ":material/menu_book:", "data", needs_build=False),
 )

@@ -15,6 +15,7 @@ from ledger.steps import allowed, may_open
 from ledger.workflow import load_workflow
 from pipelines import acting
 from pipelines.casework import NUMBER
+from pipelines.queries import knowledge
 from pipelines.queries.casebook import Casebook, casebook
 from pipelines.settings import home, now
 from ui import case_forms, case_parts, importing_work, links, numbers, parts, sources, tables
@@ -42,6 +43,7 @@ def draw(ctx: Context, kind: str, analysis: Callable[[], None] | None) -> None:
     book = casebook(ctx.build, home(), ctx.person, ctx.filters)
     case_parts.say_now()
     say_since(ctx, book)
+    say_unknown_years(book)
     views = {words.TAB_ANALYSIS: analysis} if analysis else {}
     views |= {
         words.TAB_MINE: lambda: draw_mine(ctx, kind, book),
@@ -94,6 +96,12 @@ def say_since(ctx: Context, book: Casebook) -> None:
                 why = words.NOT_REBUILT.format(why=result["refused"])
                 case_parts.say_later("error", why)
             st.rerun()
+
+
+def say_unknown_years(book: Casebook) -> None:
+    """Deadlines in a year without a holiday calendar are counted Monday to Friday, and said so."""
+    for year in book.unknown_years():
+        st.caption(":material/event_busy: " + knowledge.calendar_notice(year))
 
 
 # ---------------------------------------------------------------- to-do list and queue

@@ -109,3 +109,8 @@ def skip_labels(folder: Path = CATALOG) -> dict[str, str]:
 def coverage_limit() -> float:
     """Below this share of known weight a level reads 信息不足 (levels.yml)."""
     return scoring().levels.coverage_below_pct
+
+
+def calendar_notice(year: int) -> str:
+    """What to say of a year whose holidays are neither published nor entered (calendar.yml)."""
+    return scoring().calendar.notice.format(year=year)
