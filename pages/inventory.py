@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pipelines.queries import inventory as ask
-from ui import charts_groups, filters, help, nothing, parts, tables
+from pipelines.queries import tuning as ask_tuning
+from ui import charts_groups, filters, help, nothing, parts, standing_parts, tables
 from ui.context import Context
 from ui.story import inventory as story
 from ui.text import inventory as text
@@ -30,13 +31,15 @@ def render(ctx: Context) -> None:
 
 
 def draw_all(ctx: Context, villages) -> None:
-    rows = story.with_interval(ask.inventory(ctx.build, ctx.filters, ctx.person))
+    where = (ctx.build, ctx.filters, ctx.person)
+    rows = story.with_interval(ask.inventory(*where))
+    rows = standing_parts.choose(rows, ask_tuning.standing(*where))
     tables.table(
         ctx,
         rows,
         "inventory",
         title=text.TABLE,
-        columns=story.COLUMNS,
+        columns=[name for name in story.COLUMNS if name in rows],
         headings=text.COLUMNS,
         rows=15,
         opens="profile",

@@ -1,23 +1,28 @@
 """风险地图: which villages, by the measure a person chooses; a click filters the page."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pipelines.queries import riskmap as ask
 from pipelines.queries import scope
-from ui import charts, filters, help, maps, nothing, parts, tables
+from pipelines.queries import tuning as ask_tuning
+from ui import charts, filters, help, maps, nothing, parts, standing_parts, tables
 from ui import text as common
 from ui.context import Context
 from ui.story import riskmap as story
+from ui.story.standing import with_counts
 from ui.text import riskmap as text
 
 
 def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
-    villages = story.with_urgent(filters.labelled(ask.villages(*where)))
+    sure = ask_tuning.standing(ctx.build, replace(ctx.filters, villages=()), ctx.person)
+    villages = with_counts(story.with_urgent(filters.labelled(ask.villages(*where))), sure)
     if not (villages["facilities"].any() or ctx.filters.is_narrow):
         return nothing.show(ctx)
     sentence_place = st.container()
-    measure = controls(ctx)
+    measure = controls(ctx, story.measures_of(villages))
     rows = story.ordered(villages, measure)
     period = ctx.filters.period or scope.newest_period(ctx.build)
     chosen = story.chosen_sentence(villages, ctx.filters.villages)
@@ -28,17 +33,17 @@ def render(ctx: Context) -> None:
         draw_map(ctx, villages, rows, measure)
     with right:
         draw_bars(ctx, rows, measure)
-    draw_rows(ctx, ask.subjects(*where))
+    draw_rows(ctx, ask.subjects(*where), sure)
     help.show("riskmap")
 
 
-def controls(ctx: Context) -> story.Measure:
+def controls(ctx: Context, measures: list[str]) -> story.Measure:
     """What colours the map, and the month."""
-    left, right = st.columns([3, 2], gap="small", vertical_alignment="bottom")
+    left, right = st.columns([11, 4], gap="small", vertical_alignment="bottom")
     with left:
         code = st.segmented_control(
             text.MEASURE,
-            list(story.MEASURES),
+            measures,
             default="urgent",
             format_func=text.MEASURES.get,
             key="measure",
@@ -81,9 +86,11 @@ def draw_bars(ctx: Context, rows, measure: story.Measure) -> None:
     )
 
 
-def draw_rows(ctx: Context, subjects) -> None:
+def draw_rows(ctx: Context, subjects, sure) -> None:
     if subjects.empty:
         return parts.empty(text.NO_SUBJECTS, common.NOTHING_MATCHES)
     where = filters.chosen_words(ctx.filters, ctx.build, ctx.person) or text.EVERYWHERE
     title = text.ROWS.format(where=where)
-    tables.table(ctx, subjects, "map-rows", title=title, columns=story.COLUMNS, opens="profile")
+    rows = standing_parts.choose(subjects, sure)
+    columns = [name for name in story.COLUMNS if name in rows]
+    tables.table(ctx, rows, "map-rows", title=title, columns=columns, opens="profile")

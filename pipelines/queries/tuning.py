@@ -297,6 +297,18 @@ def _certainty(build: str, period: str, key: tuple, doubts: Doubts) -> uncertain
     return uncertainty.certainty(case, doubt_of(case, doubts, draws_for(len(base.ids))))
 
 
+def standing(build: Path, filters: Filters, person: Person) -> pd.DataFrame | None:
+    """How sure the published list of the month is, one row per subject in view (certainty_frame
+    with village_code); None for whom models are not shown."""
+    listed = base(build, filters, person)
+    if listed is None:
+        return None
+    frame = certainty_frame(listed, certainty(listed, listed.weights, Doubts()))
+    codes = listed.subjects.set_index("facility_id")["village_code"]
+    frame = frame.assign(village_code=codes.reindex(frame["facility_id"]).to_numpy())
+    return frame[frame["facility_id"].isin(seen(build, filters, person))]
+
+
 def doubt_of(case: Case, doubts: Doubts, draws: int) -> uncertainty.Doubt:
     return uncertainty.Doubt(
         bounds=bounds_around(case.weights, doubts.share),

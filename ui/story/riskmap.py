@@ -39,6 +39,7 @@ MEASURES = {
     m.code: m
     for m in (
         Measure("urgent", "urgent", households, text.HOUSEHOLDS),
+        Measure("contested", "contested", households, text.HOUSEHOLDS),
         Measure("facilities", "facilities", households, text.HOUSEHOLDS),
         Measure("people", "people_involved", numbers.people, text.PEOPLE),
         Measure("amount", "amount_involved_wan", numbers.money, text.WAN_YUAN),
@@ -46,12 +47,17 @@ MEASURES = {
         Measure("per_1000_amount", "per_1000_amount_wan", numbers.money, text.WAN_YUAN, True),
     )
 }
-COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "people_involved",
-           "amount_involved_wan", "reason"]  # fmt: skip
+COLUMNS = ["rank", "level", "standing", "facility_name", "village", "sector", "score",
+           "people_involved", "amount_involved_wan", "reason"]  # fmt: skip
 
 
 HEIGHT = 430  # pixels of the map and of the bars beside it
 MOST_BARS = 15  # more villages than that: the bars show the first, the title says so
+
+
+def measures_of(villages: pd.DataFrame) -> list[str]:
+    """The measures this person may see."""
+    return [code for code, measure in MEASURES.items() if measure.column in villages]
 
 
 def bars_title(rows: pd.DataFrame, measure: Measure) -> str:
@@ -70,7 +76,8 @@ def tiles(villages: pd.DataFrame, measure: Measure, chosen: tuple[str, ...]) -> 
 
 def one_tile(row: dict, measure: Measure, largest: float, chosen: tuple[str, ...]) -> maps.Tile:
     value = row[measure.column]
-    marks = words.TILE_LEVELS.format(**row) if row["facilities"] else ""
+    pattern = words.TILE_SURE if measure.code == "contested" else words.TILE_LEVELS
+    marks = pattern.format(**row) if row["facilities"] else ""
     few = measure.is_rate and not numbers.is_unknown(row["elderly_60"])
     return maps.Tile(
         column=int(row["tile_col"]),

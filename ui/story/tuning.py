@@ -253,11 +253,6 @@ def sure_in_words(frame: pd.DataFrame, top_level: str) -> pd.DataFrame:
         p_top=100 * frame["p_top"],
         p_level_kept=100 * frame["p_level_kept"],
         rank_median=frame["rank_median"].astype(int),
-        judgement=np.select(
-            [frame["p_level_kept"].isna(), frame["is_stable"]],
-            [words.THIN_WORD, words.STABLE],
-            words.CONTESTED,
-        ),
     )
 
 

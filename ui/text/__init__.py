@@ -106,6 +106,8 @@ COLUMNS = {
     "score_low": "分值下限",
     "score_high": "分值上限",
     "delta": "较上月",
+    "standing": "稳不稳",
+    "rank_span": "名次范围",
     "coverage_pct": "信息完整度",
     "reason": "主要原因",
     "level_floor_rule": "触发的红线",

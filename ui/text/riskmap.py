@@ -10,6 +10,7 @@ CHOSEN = "**{village}**：{facilities}家单位，{levels}；涉及{people}、{a
 MEASURE = "地图显示"
 MEASURES = {
     "urgent": "红橙单位",
+    "contested": "等级有争议",
     "facilities": "监测单位",
     "people": "涉及人数",
     "amount": "涉及金额",
@@ -30,6 +31,7 @@ LEGEND = (
     "圆点为老年人口不足{few}人，比率波动大（参考口径）"
 )
 LEGEND_PLAIN = "颜色越浓数值越大；斜线为未知，不等于零"
+TILE_SURE = "另有 {stable} 家稳定"
 TILE_LEVELS = "●{red} ▲{orange} ■{yellow}"
 HOVER = (
     "<b>{village}</b><br>监测单位 {facilities}家（●{red} ▲{orange} ■{yellow} ○{green} ◌{unrated}）"

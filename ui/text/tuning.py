@@ -76,7 +76,6 @@ COLUMNS = {
     "p_top": "进前{k}名",
     "rank_span": "名次范围",
     "rank_median": "中位名次",
-    "judgement": "判断",
     "p_level_kept": "等级保持",
     "p_red": "为红",
     "group": "村（社区）或行业",
@@ -159,7 +158,6 @@ SURE = (
 )
 SURE_WHO = "，其中最拿不准的是{names}"
 SURE_ERROR = "概率误差不超过 ±{error} 个百分点，名次误差见表；“稳定”以 90% 为界（参考口径）。"
-CONTESTED, STABLE, THIN_WORD = "有争议", "稳定", "未定颜色"
 CONTESTED_LIST = "有争议的单位"
 STABLE_LIST = "等级稳定的单位"
 NOBODY_CONTESTED = "在约定的变动范围内，没有单位的等级会改变。"
