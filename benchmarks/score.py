@@ -54,20 +54,23 @@ def own_rows(risk: np.ndarray, weights: np.ndarray, rng: np.random.Generator) ->
     holes = np.where(rng.random(risk.shape) < 0.2, np.nan, risk)
     known = seconds(lambda: aggregate("additive", holes, weights))
     rows.append(row(f"additive, {size}, a fifth unknown", known, "s", "<= 1"))
-    whole = seconds(lambda: score(holes, weights), 1)
-    rows.append(row(f"points, limits and coverage, {size}", whole, "s"))
+    whole = seconds(lambda: score(holes, weights))
+    rows.append(row(f"score, points, limits and coverage, {size}", whole, "s", "<= 1"))
     return rows
 
 
 def peer_rows(risk: np.ndarray, weights: np.ndarray) -> list[dict]:
     from models.mcdm import aggregate, topsis_classic
+    from models.score import score
 
+    whole = seconds(lambda: score(risk, weights), 7)
     additive = seconds(lambda: aggregate("additive", risk, weights), 7)
     classic = seconds(lambda: topsis_classic(risk, weights, "minmax"), 5)
     rows = []
     for peer, job in peers(risk, weights).items():
         theirs, size = seconds(job, 1), f"{PEER_ROWS:,} x {COLUMNS}"
         rows.append(row(f"additive, {size}", additive, "s", ">= 10 x", peer, theirs / additive))
+        rows.append(row(f"with points, limits, {size}", whole, "s", "", peer, theirs / whole))
         rows.append(row(f"classic TOPSIS, {size}", classic, "s", "", peer, theirs / classic))
     return rows
 

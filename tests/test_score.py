@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.score import floor_level, levels, score
+from models.score import BLOCK_ROWS, Scored, floor_level, levels, score
 
 UNKNOWN = np.nan
 
@@ -85,3 +85,13 @@ def test_only_the_proportions_of_the_weights_matter(given_, factor):
     risks, weights = given_
     once, scaled = score(risks, weights), score(risks, weights * factor)
     assert np.allclose(once.score, scaled.score, atol=1e-8)
+
+
+@given(risks_and_weights())
+@settings(max_examples=50, deadline=None)
+def test_a_subjects_score_does_not_depend_on_who_stands_beside_it(case):
+    risks, weights = case
+    together = score(np.tile(risks, (BLOCK_ROWS // len(risks) + 1, 1)), weights)
+    alone = score(risks[-1:], weights)
+    for name in Scored.__dataclass_fields__:
+        assert np.array_equal(getattr(together, name)[-1:], getattr(alone, name)), name
