@@ -67,6 +67,12 @@ def test_every_legal_line_of_the_2022_interpretation_is_a_floor():
         ("unpaid_wan", 50),
         ("amount_involved_wan", 500),
         ("people_involved", 500),
+        ("unpaid_wan", 250),
+        ("amount_involved_wan", 5000),
+        ("people_involved", 5000),
+        ("unpaid_wan", 2500),
+        ("amount_involved_wan", 50),  # with aggravating circumstance, as is 25 of loss
+        ("unpaid_wan", 25),
     } <= lines
 
 
