@@ -5,8 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SAMPLE_AS_OF = date(2026, 11, 23)
+# A busy machine is no fault of the code: speed is judged in benchmarks/ alone.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ def test_only_the_proportions_of_the_weights_matter(given_, factor):
 
 
 @given(risks_and_weights())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_subjects_score_does_not_depend_on_who_stands_beside_it(case):
     risks, weights = case
     together = score(np.tile(risks, (BLOCK_ROWS // len(risks) + 1, 1)), weights)
