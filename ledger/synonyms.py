@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.events import Event, Ledger
-from models.catalog.corrections import Correction
+from models.catalog.corrections import WHOLE, Correction
 
 SYNONYM = "synonym"
 SET, WITHDRAWN = "set", "withdrawn"
@@ -24,7 +24,8 @@ class Synonym:
 
 
 def subject_id(correction: Correction) -> str:
-    return f"{correction.form}:{correction.key}"
+    """A row of headings has one form, whichever was said first; else each form its own wording."""
+    return f"{WHOLE if correction.is_whole else correction.form}:{correction.key}"
 
 
 def fold_synonyms(events: Iterable[Event]) -> dict[str, Synonym]:
@@ -53,7 +54,7 @@ def record(
     written = 0
     for one in corrections:
         before = known.get(subject_id(one))
-        if before and before.correction.column == one.column:
+        if before and (before.correction.form, before.correction.column) == (one.form, one.column):
             continue
         said = {"form": one.form, "heading": one.heading, "key": one.key}
         _write(ledger, one, SET, said | {"column": one.column or None}, actor, role, at)

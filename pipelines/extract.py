@@ -20,13 +20,16 @@ from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Cell, Sheet, address, letter
 from pipelines.reading.headings import Headings, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
-from pipelines.reading.lexicon import has_id
+from pipelines.reading.lexicon import has_id, mask_ids
 from pipelines.reading.rescue import rescue
 from pipelines.reading.rows import Rows, classify
-from pipelines.reading.tables import Matrix, Table, find_tables
+from pipelines.reading.tables import DEEPEST_HEADING, Matrix, Table, find_tables
 from pipelines.values import Tools
 
 SHEET_EVIDENCE, FILE_EVIDENCE = 0.6, 0.5  # a title counts 1
+MOST_CANDIDATES, LONGEST_HEADING = 5, 24
+
+HeadingRow = tuple[int, list[str]]  # Excel row, its words
 
 
 @dataclass
@@ -77,6 +80,7 @@ class Block:
     references: Field | None = None  # which waiting rows a 退回件 answers
     villages: list[tuple[int, Any]] = field(default_factory=list)  # body row → village below
     is_1904: bool = False
+    heading_rows: list[HeadingRow] = field(default_factory=list)  # the row a form can be given to
 
     def field_of(self, name: str) -> Field | None:
         return next((f for f in self.fields if f.column and f.column.name == name), None)
@@ -92,6 +96,7 @@ class SheetReading:
     n_rows: int = 0
     nearest: list[tuple[Form, list[Column]]] = field(default_factory=list)
     holds_id: bool = False  # a personal ID number stands in some cell
+    heading_rows: list[HeadingRow] = field(default_factory=list)  # of an unknown sheet: candidates
 
 
 def extract(
@@ -115,7 +120,8 @@ def _read_sheet(
         return SheetReading(sheet.name, why="empty_sheet")
     names = [(sheet.name, SHEET_EVIDENCE), (stem, FILE_EVIDENCE)]
     tables = find_tables(sheet, headings, names)
-    cards = find_cards(sheet, headings, names, tables)
+    is_said = any(table.is_said for table in tables)
+    cards = [] if is_said else find_cards(sheet, headings, names, tables)
     reading = SheetReading(sheet.name, n_rows=int(used[-1]) + 1)
     reading.holds_id = any(has_id(text) for text in sheet.texts())
     if cards:
@@ -126,6 +132,7 @@ def _read_sheet(
     else:
         reading.why = "unknown_form"
         reading.nearest = nearest_forms(sheet, headings)
+        reading.heading_rows = candidate_rows(sheet)
     return reading
 
 
@@ -161,6 +168,7 @@ def _table_block(
         villages=[(i, place) for i, place in rows.sections],
         references=_references(table, span, tools),
         is_1904=table.sheet.is_1904,
+        heading_rows=[heading_row(table.sheet, table.header_row)],
     )
     add_constants(block, headings)
     return block
@@ -338,3 +346,21 @@ def nearest_forms(sheet: Sheet, headings: Headings) -> list[tuple[Form, list[Col
                 best[form.code] = (seen.score, seen.missing)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     return [(headings.forms.form(code), missing) for code, (_, missing) in ranked[:2]]
+
+
+def heading_row(sheet: Sheet, row: int) -> HeadingRow:
+    """The Excel row and its words, personal numbers masked."""
+    return row + 1, [mask_ids("".join(str(v).split())) for v in sheet.row(row) if v != ""]
+
+
+def candidate_rows(sheet: Sheet) -> list[HeadingRow]:
+    """Rows near the top that may be the headings of a form nobody knows: short words without
+    figures, the widest first."""
+    rows = [heading_row(sheet, row) for row in range(min(sheet.n_rows, DEEPEST_HEADING + 5))]
+    good = [
+        (row, words)
+        for row, words in rows
+        if len(set(words)) >= 2
+        and all(len(w) <= LONGEST_HEADING and not any(map(str.isdigit, w)) for w in words)
+    ]
+    return sorted(good, key=lambda one: (-len(set(one[1])), one[0]))[:MOST_CANDIDATES]

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def import_paths(
             prepared = []
             for number, (path, name) in enumerate(files):
                 if progress:
-                    progress(number, len(files), str(name))
+                    worker.tick = partial(progress, number, len(files), str(name))
+                    worker.tick()
                 prepared.append(session.prepare(Path(path), str(name), worker))
         answers = session.commit(prepared, actor=actor, role=role, is_sample=is_sample)
     if progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def preview(
     entries = []
     with scratch as folder, Worker(CATALOG, corrections=forms.corrections).warm() as worker:
         for number, (path, name) in enumerate(zip(paths, names, strict=True)):
-            tell(number, len(paths), name)
+            worker.tick = partial(tell, number, len(paths), name)
+            worker.tick()
             staged = Path(folder) / str(number)
             one = read(path, name, worker, staged, at)
             entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person)}

@@ -347,6 +347,7 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         "rejected": verdict.rejected,
         "skipped": len(block.rows) - verdict.accepted - verdict.rejected,
         "skipped_reasons": verdict.skipped,
+        "heading_rows": block.heading_rows,
     }
 
 
@@ -363,4 +364,5 @@ def _empty_entry(reading: SheetReading) -> dict[str, Any]:
         "rejected": 0,
         "skipped": reading.n_rows,
         "skipped_reasons": {"unknown_form": reading.n_rows} if reading.n_rows else {},
+        "heading_rows": reading.heading_rows,
     }

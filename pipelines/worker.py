@@ -25,6 +25,7 @@ from models.catalog.forms import Forms
 from pipelines.guard import Unreadable
 
 MEMORY_LIMIT = 4 << 30  # address space; resident memory stays well below
+TICK = 1.0  # seconds between two signs of life
 SECONDS_BASE = 45
 SECONDS_PER_MB = 1.0
 PROJECT = Path(__file__).resolve().parent.parent
@@ -196,6 +197,7 @@ class Worker:
     town: str | None = None
     corrections: tuple[Correction, ...] = ()
     process: subprocess.Popen | None = None
+    tick: Callable[[], None] | None = None  # told about every second that a file takes
     log: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Worker:
@@ -261,7 +263,7 @@ class Worker:
         except BrokenPipeError:
             self.close()
             raise Unreadable("memory") from None
-        line = read_line(process.stdout, seconds)
+        line = read_line(process.stdout, seconds, self.tick)
         if line is None:
             self.close()
             raise Unreadable("timeout", limit=round(seconds))
@@ -271,25 +273,30 @@ class Worker:
         return json.loads(line)
 
 
-def read_line(pipe, seconds: float) -> bytes | None:
-    """One line from a pipe, b'' when it closed, None when nothing came in time."""
+def read_line(pipe, seconds: float, tick: Callable[[], None] | None = None) -> bytes | None:
+    """One line from a pipe, b'' when it closed, None when nothing came in time. What `tick` raises
+    ends the waiting."""
     if os.name == "nt":
-        return _read_line_by_thread(pipe, seconds)
+        return _read_line_by_thread(pipe, seconds, tick)
     deadline = time.monotonic() + seconds
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            return None
-        if select.select([pipe], [], [], left)[0]:
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([pipe], [], [], min(left, TICK))[0]:
             return pipe.readline()
+        if tick:
+            tick()
+    return None
 
 
-def _read_line_by_thread(pipe, seconds: float) -> bytes | None:
+def _read_line_by_thread(pipe, seconds: float, tick=None) -> bytes | None:
     import threading
 
     found: list[bytes] = []
     read: Callable[[], None] = lambda: found.append(pipe.readline())  # noqa: E731
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
-    thread.join(seconds)
+    deadline = time.monotonic() + seconds
+    while thread.is_alive() and (left := deadline - time.monotonic()) > 0:
+        thread.join(min(left, TICK))
+        if tick and thread.is_alive():
+            tick()
     return found[0] if found else None

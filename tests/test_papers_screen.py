@@ -18,6 +18,7 @@ from tests.test_importing_screen import CLERK, LOCAL, LONGTANG, SHUGUANG, Sent, 
 from ui import importing_work as work
 from ui import papers_work
 from ui.story import preview as story
+from ui.story.importing import undo_lines
 
 ODD = Correction("screening", "牵连多少", "people_involved")
 
@@ -36,6 +37,8 @@ def visits(*rows, name="曙光村11月.xlsx") -> Sent:
 ONE_WRONG = visits(
     ["甲店", "曙光村", "2026-11-05", "李某", 12], ["乙店", "曙光村", "13月2日", "李某", 3]
 )
+
+TWO_WRONG = visits(["丙店", "龙塘村", "13月3日", "李某", 3], name="龙塘村11月.xlsx")
 
 
 def commit(uploads, person=LOCAL, corrections=()):
@@ -74,6 +77,53 @@ def test_a_heading_is_corrected_on_the_page_tried_at_once_and_recorded_on_commit
     assert in_force(Ledger(home().ledger_url)) == (ODD,)
     at.button(key="withdraw-synonym").click().run()
     assert in_force(Ledger(home().ledger_url)) == ()
+
+
+OWN_FORM = visits(["甲店", "曙光村", "2026-11-05", "李某", 12], name="清册.xlsx")
+
+
+def test_a_sheet_nobody_knows_is_given_a_form_on_screen_and_read_by_it():
+    book = openpyxl.load_workbook(io.BytesIO(OWN_FORM.content))
+    for at, word in enumerate(("场所", "在哪", "哪天去的", "谁去看的", "多少"), start=1):
+        book.active.cell(1, at).value = word
+    book.active.title = "点位"
+    out = io.BytesIO()
+    book.save(out)
+    at = opened()
+    at.file_uploader[0].upload("清册.xlsx", out.getvalue()).run()
+    at.button(key="look").click().run()
+    assert "**1张**工作表没认出是哪种表" in words(at)
+    at.selectbox(key="form-is").set_value("screening").run()
+    at.button(key="give-form").click().run()
+    assert not at.exception
+    assert "表头为“场所、在哪、哪天去的、谁去看的、多少”的表→风险排查表" in words(at)
+    assert "没认出是哪种表" not in words(at)
+    at.button(key="commit").click().run()
+    assert [one.form for one in in_force(Ledger(home().ledger_url))] == ["screening"]
+
+
+def test_all_returns_come_in_one_zip_with_a_workbook_each():
+    batches = [commit([one])["files"][0] for one in (ONE_WRONG, TWO_WRONG)]
+    files = {one["batch"]: one["file"] for one in batches}
+    packed = papers_work.returns_of(newest_build(home()), LOCAL, files)
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert names == [f"退回件-{batch}-{file[:-5]}.xlsx" for batch, file in files.items()]
+
+
+def test_a_withdrawal_says_first_which_rows_and_subjects_it_touches():
+    first, second = (commit([one])["files"][0]["batch"] for one in (SHUGUANG, ONE_WRONG))
+    build = newest_build(home())
+    assert ask.returns_of_undo(build, second) == {"waiting": 1, "answered": 0}
+    assert ask.subjects_of_undo(build, first)["is_gone"].tolist() == [True]
+    content = papers_work.return_of(build, LOCAL, second)
+    third = commit([corrected(content)])["files"][0]["batch"]
+    assert ask.returns_of_undo(newest_build(home()), third) == {"waiting": 0, "answered": 1}
+    lines = undo_lines(
+        ask.effect_of_undo(newest_build(home()), third), {"waiting": 0, "answered": 1}
+    )
+    assert (
+        lines[0] == "将去掉：风险排查表 1 行" and lines[-1] == "它改正的 **1行** 将重新列为待改正。"
+    )
 
 
 def test_dropping_corrections_goes_back_to_the_catalogue():

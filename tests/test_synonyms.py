@@ -7,7 +7,7 @@ import pytest
 
 from ledger.events import Ledger
 from ledger.synonyms import SYNONYM, fold_synonyms, in_force, record, withdraw
-from models.catalog.corrections import Correction, corrected
+from models.catalog.corrections import WHOLE, Correction, corrected
 from pipelines.importing import contract_of, import_paths
 from pipelines.mapping import mapping
 from pipelines.previewing import preview
@@ -140,3 +140,61 @@ def test_the_map_of_headings_shows_examples_and_stars_personal_ones(home, book):
         found = mapping(folder, forms(), person).set_index("heading")
         assert found["examples"]["排查人"] == screener
         assert found["examples"]["牵连多少"] == "12"
+
+
+# a whole row of headings that is a form of this town
+
+OWN = [
+    ["某村养老点位清册"],
+    ["场所", "在哪个村", "谁去看的", "哪天去的", "牵连多少"],
+    ["甲养老院", "曙光村", "李某", "2026-11-05", 12],
+]
+ROW = Correction("screening", "/".join(OWN[1]), WHOLE)
+MEANINGS = {"场所": "facility_name", "在哪个村": "village", "谁去看的": "screener",
+            "哪天去的": "screened_date", "牵连多少": "people_involved"}  # fmt: skip
+EXPLAINED = [ROW, *(Correction("screening", h, c) for h, c in MEANINGS.items())]
+
+
+@pytest.fixture
+def own_book(tmp_path):
+    return write_book(tmp_path / "清册.xlsx", {"点位": OWN})
+
+
+def only_sheet(answer):
+    (sheet,) = answer["files"][0]["sheets"]
+    return sheet
+
+
+def test_a_sheet_of_no_known_form_offers_the_rows_that_may_be_its_headings(home, own_book):
+    sheet = only_sheet(preview([own_book], ["清册.xlsx"], home, LOCAL, at=AT))
+    assert (sheet["form"], sheet["heading_rows"]) == (None, [[2, OWN[1]]])
+
+
+def test_a_form_given_to_a_row_of_headings_is_tried_recorded_and_read_from_then_on(
+    home, ledger, own_book
+):
+    tried = preview([own_book], ["清册.xlsx"], home, LOCAL, at=AT, corrections=EXPLAINED)
+    assert (only_sheet(tried)["form"], only_sheet(tried)["accepted"]) == ("screening", 1)
+    assert in_force(ledger) == ()
+    record(ledger, EXPLAINED, **WHO)
+    answer = import_paths([own_book], home, **WHO)
+    assert (only_sheet(answer)["form"], only_sheet(answer)["accepted"]) == ("screening", 1)
+    assert people(home, answer) == [12]
+    assert [p["code"] for p in only_sheet(answer)["problems"]] == ["unknown_subject"]
+
+
+def test_a_row_of_headings_has_one_form_and_the_last_word_counts(home, ledger, own_book):
+    record(ledger, [ROW], **WHO)
+    record(ledger, [Correction("lead", ROW.heading, WHOLE)], **WHO)
+    assert [(one.form, one.is_whole) for one in in_force(ledger)] == [("lead", True)]
+    assert only_sheet(preview([own_book], ["a.xlsx"], home, LOCAL, at=AT))["form"] == "lead"
+    withdraw(ledger, in_force(ledger)[0], **WHO)
+    assert only_sheet(preview([own_book], ["a.xlsx"], home, LOCAL, at=AT))["form"] is None
+
+
+def test_a_recognised_sheet_can_be_given_another_form(home, book):
+    names, other = VISITS[0], "lead"
+    said = Correction(other, "/".join(names), WHOLE)
+    assert only_sheet(preview([book], ["a.xlsx"], home, LOCAL, at=AT))["form"] == "screening"
+    tried = preview([book], ["a.xlsx"], home, LOCAL, at=AT, corrections=[said])
+    assert only_sheet(tried)["form"] == other

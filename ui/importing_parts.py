@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,9 @@ from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
 from ui.story import importing as story
+from ui.story import preview as preview_story
 from ui.text import importing as text
+from ui.text import preview as preview_text
 
 TYPES = ["xlsx", "xlsm", "xls", "et", "csv"]
 PREVIEW, RESULT, ROUND = "import-preview", "import-result", "import-round"
@@ -57,16 +61,20 @@ def forget_preview() -> None:
 
 def carry_out(what, files: list, ctx: Context, label: str, into: str) -> None:
     """Run a piece of work under a progress bar that names the file in hand, and remember its
-    answer. Stopping takes effect between two files: a progress message then ends this run, before
-    anything counts. Once the events are written (no name) nothing may interrupt the build."""
+    answer. Stopping takes effect at the next progress message, which comes every second: it ends
+    this run before anything counts. Once the events are written (no name) nothing may interrupt
+    the build."""
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, label)
         st.button(text.STOP, on_click=start_over, key="stop", help=text.STOP_HELP)
 
+    started: dict[int, float] = {}
+
     def tell(number: int, total: int, name: str) -> None:
         if name:
-            words = text.READING_ONE.format(file=name, done=number + 1, total=total)
+            seconds = time.monotonic() - started.setdefault(number, time.monotonic())
+            words = story.reading(number, total, name, seconds)
             bar.progress(number / max(total, 1), words)
 
     st.session_state[into] = what(files, ctx.person, tell, preview_parts.pending())
@@ -76,12 +84,42 @@ def carry_out(what, files: list, ctx: Context, label: str, into: str) -> None:
 def draw_preview(ctx: Context, files: list, found: dict) -> None:
     st.markdown(f"**{text.PREVIEW}**")
     st.markdown(story.preview_sentence(found))
-    draw_answer(ctx, found, "preview")
-    preview_parts.draw_difference(ctx, found)
-    if preview_parts.draw_headings(ctx, found):
+    lines = [*preview_story.difference_lines(found), *preview_story.open_lines(found)]
+    if lines:
+        st.markdown("  \n".join(lines))
+    draw_files(found, is_preview=True)
+    offer_commit(ctx, files, found)
+    if draw_details(ctx, found):
         carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
         st.rerun()
+
+
+def draw_details(ctx: Context, found: dict) -> bool:
+    """Problems, differences, headings and sheets, each behind its tab; whether to look again."""
+    problems, rows = story.problems(found), preview_story.difference_rows(found)
+    open_ones = preview_story.open_lines(found)
+    titles = [
+        text.TAB.format(name=text.PROBLEMS, n=len(problems)),
+        text.TAB.format(name=preview_text.DIFFERENCE, n=len(rows)),
+        preview_text.HEADINGS,
+        text.TAB.format(name=text.SHEETS, n=len(story.sheets(found))),
+    ]
+    first = titles[2] if open_ones else titles[0]
+    tabs = st.tabs(titles, default=first, key=f"details-{len(preview_parts.pending())}")
+    with tabs[0]:
+        draw_problems(ctx, problems, "preview")
+    with tabs[1]:
+        preview_parts.draw_difference(ctx, rows)
+    with tabs[3]:
+        table(ctx, story.sheets(found), "preview-sheets", text.SHEETS, story.SHEET_COLUMNS)
+    with tabs[2]:
+        return preview_parts.draw_headings(ctx, found)
+
+
+def offer_commit(ctx: Context, files: list, found: dict) -> None:
     useful = [one["status"] in work.STORED for one in found["files"]]
+    if any(useful):
+        st.caption(text.NEXT)
     with st.container(horizontal=True):
         if st.button(
             text.COMMIT,
@@ -120,13 +158,20 @@ def draw_result(ctx: Context) -> None:
 
 def draw_answer(ctx: Context, answer: dict, key: str) -> None:
     """Per file its fate, per sheet its recognition, and every problem."""
-    for entry in answer["files"]:
-        st.markdown(story.file_line(entry, is_preview=key == "preview"))
+    draw_files(answer, is_preview=False)
     table(ctx, story.sheets(answer), f"{key}-sheets", text.SHEETS, story.SHEET_COLUMNS)
-    found = story.problems(answer)
+    draw_problems(ctx, story.problems(answer), key)
+
+
+def draw_files(answer: dict, *, is_preview: bool) -> None:
+    lines = [story.file_line(entry, is_preview=is_preview) for entry in answer["files"]]
+    st.markdown("  \n".join(lines))
+
+
+def draw_problems(ctx: Context, found: pd.DataFrame, key: str) -> None:
     if found.empty:
-        return st.caption(text.NO_PROBLEMS)
-    return table(ctx, found, f"{key}-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
+        st.caption(text.NO_PROBLEMS)
+    table(ctx, found, f"{key}-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
 
 
 def table(ctx: Context, frame: pd.DataFrame, key: str, title: str, columns: list[str]) -> None:
@@ -180,15 +225,23 @@ def offer_switch(ctx: Context, batch: dict) -> None:
         switched(ctx, [batch["batch_id"]], text.REDONE, batch["file"], back_in=True)
 
 
-@st.dialog(text.UNDO_TITLE, icon=":material/undo:")
+@st.dialog(text.UNDO_TITLE, icon=":material/undo:", width="large")
 def confirm_undo(ctx: Context, batch: dict) -> None:
     """Says what the withdrawal changes; the build follows at once."""
-    effect = ask.effect_of_undo(ctx.build, batch["batch_id"]) if ctx.build else None
-    for line in story.undo_lines(effect):
-        st.markdown(line)
+    if ctx.build:
+        draw_effect(ctx, batch["batch_id"])
     st.caption(text.UNDO_WARN)
     if st.button(text.CONFIRM, type="primary", key="confirm-undo"):
         switched(ctx, [batch["batch_id"]], text.UNDONE, batch["file"])
+
+
+def draw_effect(ctx: Context, batch: str) -> None:
+    """The rows a withdrawal takes, the rows that wait again, and every subject it touches."""
+    rows = ask.effect_of_undo(ctx.build, batch)
+    for line in story.undo_lines(rows, ask.returns_of_undo(ctx.build, batch)):
+        st.markdown(line)
+    touched = story.touched(ask.subjects_of_undo(ctx.build, batch))
+    table(ctx, touched, "undo-touched", text.UNDO_TOUCHED, story.TOUCHED_COLUMNS)
 
 
 def switched(

@@ -28,26 +28,39 @@ def draw_returns(ctx: Context) -> None:
             return
         st.markdown(text.OPEN.format(rows=f"{int(rows['rows'].sum()):,}", books=len(rows)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            options = {row.batch_id: row for row in rows.itertuples()}
+            files = dict(zip(rows["batch_id"], rows["file"], strict=True))
+            options = return_options(rows)
             batch = st.selectbox(
                 text.WHICH,
                 list(options),
-                format_func=lambda b: option(options[b]),
+                format_func=options.get,
                 key=f"return-of-{rows['batch_id'].iloc[0]}",  # a new import stands first again
             )
-            offer_return(ctx, batch, options[batch].file)
+            offer_return(ctx, batch, files)
 
 
-def option(row) -> str:
-    return text.OPTION.format(file=row.file, batch=row.batch_id, rows=row.rows)
+def return_options(rows) -> dict[str, str]:
+    """Each workbook, and all of them where there are several."""
+    each = {
+        row.batch_id: text.OPTION.format(file=row.file, batch=row.batch_id, rows=row.rows)
+        for row in rows.itertuples()
+    }
+    whole = text.EVERY_RETURN.format(books=len(rows), rows=int(rows["rows"].sum()))
+    return each | ({ALL: whole} if len(rows) > 1 else {})
 
 
-def offer_return(ctx: Context, batch: str, file: str) -> None:
+def offer_return(ctx: Context, batch: str, files: dict[str, str]) -> None:
+    """One workbook to send back, or all of them in one zip."""
     build, person = ctx.build, ctx.person
+    if batch == ALL:
+        name, make = text.ALL_RETURNS_FILE, lambda: work.returns_of(build, person, files)
+    else:
+        name = text.RETURN_FILE.format(stem=Path(files[batch]).stem)
+        make = lambda: work.return_of(build, person, batch)  # noqa: E731
     st.download_button(
         text.DOWNLOAD,
-        data=lambda: work.return_of(build, person, batch),
-        file_name=text.RETURN_FILE.format(stem=Path(file).stem),
+        data=make,
+        file_name=name,
         on_click="ignore",
         icon=":material/assignment_return:",
         key=f"return-{batch}",

@@ -15,6 +15,7 @@ from pipelines.queries.scope import Person
 from pipelines.returns import make_return
 from pipelines.settings import CATALOG, home
 from pipelines.templates import make_templates, wish_of
+from ui.text import papers as text
 
 
 @cache
@@ -31,6 +32,16 @@ def return_of(build: Path | None, person: Person, batch: str) -> bytes:
         path = Path(folder) / "return.xlsx"
         make_return(home(), batch, path)
         return path.read_bytes()
+
+
+def returns_of(build: Path | None, person: Person, files: dict[str, str]) -> bytes:
+    """The 退回件 of several imports (batch → file name) in one zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for batch, file in files.items():
+            name = text.RETURN_FILE.format(stem=f"{batch}-{Path(file).stem}")
+            archive.writestr(name, return_of(build, person, batch))
+    return packed.getvalue()
 
 
 def templates_of(form: str | None, village: str | None, period: date | None) -> bytes:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from ledger.events import Ledger
 from ledger.synonyms import SYNONYM, fold_synonyms
-from models.catalog.corrections import Correction
+from models.catalog.corrections import JOIN, WHOLE, Correction
 from pipelines.mapping import choices
+from pipelines.queries import knowledge
 from pipelines.settings import home
 from ui import importing_work as work
 from ui import parts, tables
@@ -27,16 +28,13 @@ def forget() -> None:
     st.session_state.pop(PENDING, None)
 
 
-def draw_difference(ctx: Context, found: dict) -> None:
-    """New, changed, unchanged and missed rows; every changed cell with its old value."""
-    lines = story.difference_lines(found)
-    if not lines:
-        return
-    with parts.card(text.DIFFERENCE, text.DIFFERENCE_NOTE):
-        st.markdown("  \n".join(lines))
-        rows = story.difference_rows(found)
-        if len(rows):
-            table(ctx, rows, "difference", text.DIFFERENCE, story.DIFFERENCE_COLUMNS)
+def draw_difference(ctx: Context, rows) -> None:
+    """New, changed and missed rows; every changed cell with its old value."""
+    st.caption(text.DIFFERENCE_NOTE)
+    if rows.empty:
+        st.markdown(text.NO_DIFFERENCE)
+    else:
+        table(ctx, rows, "difference", text.DIFFERENCE, story.DIFFERENCE_COLUMNS)
 
 
 def table(ctx: Context, frame, key: str, title: str, columns: list[str]) -> None:
@@ -44,13 +42,49 @@ def table(ctx: Context, frame, key: str, title: str, columns: list[str]) -> None
 
 
 def draw_headings(ctx: Context, found: dict) -> bool:
-    """What each heading was taken for, and a way to correct it; whether to look again."""
-    rows = story.heading_rows(found)
-    if rows.empty:
-        return False
-    with parts.card(text.HEADINGS, text.HEADINGS_NOTE):
+    """What each heading and sheet was taken for, and ways to correct it; whether to look again."""
+    rows, sheets = story.heading_rows(found), story.form_rows(found)
+    may = ctx.person.may("correct_heading")
+    is_asked = offer_drop()
+    if sheets and may:
+        is_asked = offer_form(sheets) or is_asked
+    if len(rows) and may:
+        st.caption(text.HEADINGS_NOTE)
+        is_asked = offer_correction(rows) or is_asked
+    if len(rows):
         table(ctx, rows, "headings", text.HEADINGS, story.HEADING_COLUMNS)
-        return ctx.person.may("correct_heading") and offer_correction(rows)
+    return is_asked
+
+
+def offer_form(sheets: list[dict]) -> bool:
+    """Which form a sheet is, by the row that holds its headings; whether a person said so."""
+    with (
+        parts.card(text.FORMS, text.FORMS_NOTE),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        number = st.selectbox(
+            text.WHICH_SHEET,
+            range(len(sheets)),
+            format_func=lambda n: story.form_option(sheets[n]),
+            key=f"form-of-{len(pending())}",
+        )
+        rows = sheets[number]["heading_rows"]
+        row = st.selectbox(
+            text.WHICH_ROW,
+            range(len(rows)),
+            format_func=lambda n: story.row_option(rows[n]),
+            key=f"form-row-{len(pending())}-{number}",
+        )
+        names = knowledge.form_names()
+        form = st.selectbox(
+            text.IS_FORM, list(names), index=None, format_func=names.get, key="form-is"
+        )
+        is_asked = st.button(
+            text.TAKE, icon=":material/table_view:", key="give-form", disabled=form is None
+        )
+    if is_asked:
+        remember(Correction(form, JOIN.join(rows[row][1]), WHOLE))
+    return is_asked
 
 
 def offer_correction(rows) -> bool:
@@ -68,12 +102,12 @@ def offer_correction(rows) -> bool:
         is_asked = st.button(text.CORRECT, icon=":material/spellcheck:", key="correct")
     if is_asked:
         remember(Correction(chosen["form"], chosen["heading"], meant))
-    return is_asked or offer_drop()
+    return is_asked
 
 
 def remember(correction: Correction) -> None:
     """The last word about a heading counts."""
-    others = [p for p in pending() if (p.form, p.key) != (correction.form, correction.key)]
+    others = [p for p in pending() if not p.answers(correction)]
     st.session_state[PENDING] = [*others, correction]
 
 

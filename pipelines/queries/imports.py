@@ -13,7 +13,7 @@ import pandas as pd
 
 from ledger.events import Ledger
 from ledger.imports import SUBJECT, Import, all_imports
-from pipelines.queries.asking import ask
+from pipelines.queries.asking import ask, ask_one
 from pipelines.queries.scope import Person, villages
 from pipelines.settings import Home
 
@@ -36,6 +36,26 @@ select s.form, sum(s.accepted) as accepted,
 from mart_sheet s where s.batch_id = $batch_id group by s.form order by s.form
 """
 
+
+# Every subject of which the import states something, gone ones first.
+TOUCHED = """
+with lost as (
+    select distinct facility_id from mart_observation o where o.batch_id = $batch_id
+),
+left_over as (
+    select distinct o.facility_id from mart_observation o join lost using (facility_id)
+    where o.batch_id <> $batch_id
+)
+select s.facility_id, s.facility_name, s.village, s.level,
+    s.facility_id not in (select facility_id from left_over) as is_gone
+from mart_score s join lost using (facility_id) order by is_gone desc, s.rank
+"""
+
+# Rows of the import that wait, and rows of others that it answered.
+RETURNS = """
+select (select count(*) from mart_quarantine where batch_id = $batch_id) as waiting,
+    (select count(*) from raw_replay where batch_id = $batch_id) as answered
+"""
 
 WAITING = """
 select batch_id, file, count(*) as rows from mart_quarantine group by batch_id, file
@@ -138,6 +158,16 @@ def sample_batches(home: Home) -> list[Import]:
 def effect_of_undo(build: Path, batch_id: str) -> pd.DataFrame:
     """Per form the accepted rows a withdrawal takes away; subjects touched and gone altogether."""
     return ask(build, EFFECT, batch_id=batch_id)
+
+
+def subjects_of_undo(build: Path, batch_id: str) -> pd.DataFrame:
+    """facility_id, facility_name, village, level, is_gone of every subject the import touches."""
+    return ask(build, TOUCHED, batch_id=batch_id)
+
+
+def returns_of_undo(build: Path, batch_id: str) -> dict:
+    """waiting: rows of the import that then wait no longer; answered: rows that wait again."""
+    return ask_one(build, RETURNS, batch_id=batch_id)
 
 
 def may_see(home: Home, build: Path | None, person: Person, batch_id: str) -> bool:

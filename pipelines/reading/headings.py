@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -93,7 +94,7 @@ class Headings:
         """Every key that some form or the list of ignored headings knows."""
         keys = {k for v in self.vocabularies.values() for k in (*v.exact, *v.weak)}
         keys |= {k for v in self.vocabularies.values() for k in v.grouped if len(k) >= 2}
-        keys |= {k for c in self.forms.corrections for k in heading_keys(c.heading.split("/")[-1])}
+        keys |= {k for c in self.forms.corrections for w in c.words for k in heading_keys(w)}
         return frozenset(keys | {bare(w) for w in self.lexicon.listed("ignored")})
 
     @cached_property
@@ -112,13 +113,22 @@ class Headings:
     def raw_known(self) -> frozenset[str]:
         """Synonyms as written, for a quick look over long sheets."""
         columns = [c for f in self.forms.forms for c in f.columns]
-        own = {c.heading.split("/")[-1] for c in self.forms.corrections}
+        own = {word for c in self.forms.corrections for word in c.words}
         return frozenset(own.union(*(c.synonyms for c in columns))) | self.lexicon.listed("ignored")
 
     @cached_property
     def corrected(self) -> frozenset[str]:
         """Keys of the headings that people explained, under any form."""
-        return frozenset(c.key for c in self.forms.corrections)
+        return frozenset(c.key for c in self.forms.corrections if not c.is_whole)
+
+    @cached_property
+    def whole_rows(self) -> dict[str, Form]:
+        """Keys of heading rows of which people said what form they are."""
+        return {c.key: self.forms.form(c.form) for c in self.forms.corrections if c.is_whole}
+
+    def form_said(self, words: Iterable[object]) -> Form | None:
+        """The form that people gave to a row of these headings."""
+        return self.whole_rows.get(heading_key("".join(map(str, words))))
 
     def is_known(self, text: str) -> bool:
         """Whether some form has this heading (or it is a 序号 or an option)."""

@@ -42,6 +42,7 @@ class Table:
     dropped: dict[int, str] = field(default_factory=dict)  # column → reporter, previous, unknown
     titles: list[str] = field(default_factory=list)
     score: float = 0.0
+    is_said: bool = False  # people gave its headings this form
     number: int = 1
     has_neighbour: bool = False  # another table stands beside it
 
@@ -150,7 +151,7 @@ def _next_table(
 def _is_body(sheet: Sheet, headings: Headings, row: int, table: Table) -> bool:
     """A later row is a heading only if it names columns, not if it merely uses their words."""
     sure = [m for m in table.matches if m.quality >= 0.9]
-    return len(sure) < 3 and len(sure) < len(table.paths)
+    return not table.is_said and len(sure) < 3 and len(sure) < len(table.paths)
 
 
 def _soft_search(sheet, headings, names, filled: np.ndarray, start: int) -> list[Table]:
@@ -351,7 +352,8 @@ def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -
     usable = {i: p for i, p in cleaned.items() if tenses[i] not in ("previous", "change")}
     titles = [(t, 1.0) for t in titles_between(sheet, max(0, top - 4), top)] or []
     ranked = []
-    for form in headings.forms.forms:
+    said = next(filter(None, (headings.form_said(sheet.row(r)) for r in range(top, first))), None)
+    for form in [said] if said else headings.forms.forms:
         matrices = _matrices(form, usable)
         spread = {index for matrix in matrices for index, _ in matrix.options}
         rest = {i: p for i, p in usable.items() if i not in spread}
@@ -359,12 +361,13 @@ def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -
         score = seen.score + sum(m.column.weight for m in matrices)
         bonus = headings.title_bonus(form, [*titles[:3], *names])
         evidence = score + min(bonus, 0.6 * score)
-        if evidence >= LEAST_SCORE:
+        if evidence >= LEAST_SCORE or said:
             ranked.append((evidence, score, seen, matrices))
     if not ranked:
         return None
     _, score, seen, matrices = max(ranked, key=lambda r: r[0])
     table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
+    table.is_said = said is not None
     _note_dropped(table, headings, tenses)
     return table
 

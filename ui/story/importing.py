@@ -14,9 +14,10 @@ SHEET_COLUMNS = ["file", "sheet", "form_name", "unit", "period", "header_row", "
                  "accepted", "rejected", "skipped", "skipped_why"]  # fmt: skip
 PROBLEM_COLUMNS = ["severity_words", "cell", "column", "value", "message", "sheet",
                    "file"]  # fmt: skip
-HISTORY_COLUMNS = ["batch_no", "state", "file", "forms_words", "units", "periods", "status_words",
-                   "accepted", "rejected", "skipped", "imported_at", "actor",
+HISTORY_COLUMNS = ["batch_no", "state", "imported_at", "file", "forms_words", "units", "months",
+                   "status_words", "accepted", "rejected", "skipped", "actor",
                    "is_sample"]  # fmt: skip
+TOUCHED_COLUMNS = ["level", "facility_name", "village", "effect"]
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -86,10 +87,11 @@ def problems_in_words(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts(result: dict) -> dict[str, int]:
-    """sheets, rows, accepted, rejected, skipped over every file of a result."""
+    """sheets (of a known form), rows, accepted, rejected, skipped over every file of a result."""
     found = [s for f in result["files"] for s in f.get("sheets", ())]
     summed = {name: sum(s[name] for s in found) for name in ("accepted", "rejected", "skipped")}
-    return {"sheets": len(found), "rows": sum(s["rows_seen"] for s in found)} | summed
+    known = sum(s["form"] is not None for s in found)
+    return {"sheets": known, "rows": sum(s["rows_seen"] for s in found)} | summed
 
 
 def preview_sentence(result: dict) -> str:
@@ -111,7 +113,9 @@ def build_words(result: dict) -> str:
 def file_line(entry: dict, *, is_preview: bool) -> str:
     """A file in one line: what became (or would become) of it, its name, the sentence about it."""
     marks = words.STATUS_MARKS | (words.PREVIEW_MARKS if is_preview else {})
-    mark = marks.get(entry["status"], "")
+    forms = [sheet["form"] for sheet in entry["sheets"]]
+    is_unknown = entry["status"] == "rejected" and not any(forms)
+    mark = words.UNKNOWN_MARK if is_unknown else marks.get(entry["status"], "")
     message = escape(entry.get("message") or "")
     return words.FILE_LINE.format(mark=mark, file=escape(entry["file"]), message=message)
 
@@ -122,8 +126,17 @@ def history(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         state=[words.LIVE if live else words.WITHDRAWN for live in rows["is_live"]],
         forms_words=[joined(found, forms) for found in rows["forms"]],
+        months=[months(found) for found in rows["periods"]],
         status_words=rows["status"].map(words.STATUS),
     )
+
+
+def months(found) -> str | None:
+    """2026-09、2026-10、2026-11 → 2026-09 至 2026-11; the first and the last of several."""
+    if numbers.is_unknown(found):
+        return None
+    each = sorted(found.split(text.FILTER_JOIN))
+    return words.MONTHS.format(first=each[0], last=each[-1]) if len(each) > 2 else found
 
 
 def joined(found, names: dict[str, str]) -> str | None:
@@ -133,13 +146,31 @@ def joined(found, names: dict[str, str]) -> str | None:
     return text.FILTER_JOIN.join(names.get(one, one) for one in found.split(text.FILTER_JOIN))
 
 
-def undo_lines(effect: pd.DataFrame | None) -> list[str]:
-    """What a withdrawal takes away, in Markdown lines; None when no build can tell."""
-    if effect is None:
-        return []
+def reading(number: int, total: int, name: str, seconds: float) -> str:
+    """正在识别 甲.xlsx（1/3），已用 12 秒; short waits are not counted out."""
+    elapsed = words.ELAPSED.format(seconds=int(seconds)) if seconds >= 2 else ""
+    return words.READING_ONE.format(file=name, done=number + 1, total=total, elapsed=elapsed)
+
+
+def touched(subjects: pd.DataFrame) -> pd.DataFrame:
+    """The subjects of a withdrawal with what becomes of each."""
+    effect = [words.UNDO_GONE if gone else words.UNDO_BACK for gone in subjects["is_gone"]]
+    return subjects.assign(effect=effect)
+
+
+def undo_lines(effect: pd.DataFrame, returns: dict) -> list[str]:
+    """What a withdrawal takes away, in Markdown lines."""
     rows = effect[effect["accepted"] > 0]
+    waiting = [
+        line.format(n=numbers.count(n))
+        for line, n in (
+            (words.UNDO_WAITING, returns["waiting"]),
+            (words.UNDO_ANSWERED, returns["answered"]),
+        )
+        if n
+    ]
     if rows.empty:
-        return [words.UNDO_NOTHING]
+        return [words.UNDO_NOTHING, *waiting]
     forms = knowledge.form_names()
     each = [
         words.UNDO_ROW.format(form=forms.get(row.form, row.form), n=numbers.count(row.accepted))
@@ -148,4 +179,4 @@ def undo_lines(effect: pd.DataFrame | None) -> list[str]:
     first = rows.iloc[0]
     subjects = words.UNDO_SUBJECTS.format(touched=int(first["touched"]), gone=int(first["gone"]))
     lines = [words.UNDO_ROWS.format(rows=text.FILTER_JOIN.join(each))]
-    return [*lines, subjects] if first["touched"] else lines
+    return [*lines, *([subjects] if first["touched"] else []), *waiting]

@@ -11,6 +11,7 @@ from pipelines.mapping import choices
 from pipelines.queries import knowledge
 from ui.parts import escape
 from ui.story.importing import moment
+from ui.text import importing
 from ui.text import preview as words
 
 DIFFERENCE_COLUMNS = ["kind_words", "form_name", "name", "when", "heading", "old", "new", "cell",
@@ -75,6 +76,46 @@ def heading_rows(found: dict) -> pd.DataFrame:
     return rows.sort_values("is_open", ascending=False, kind="stable", ignore_index=True)
 
 
+def open_lines(found: dict) -> list[str]:
+    """What nobody understood yet: sheets without a form, headings without a column."""
+    headings = heading_rows(found)
+    n_headings = int(headings["is_open"].sum()) if len(headings) else 0
+    n_sheets = sum(row["form"] is None for row in form_rows(found))
+    lines = [importing.OPEN_SHEETS.format(n=n_sheets)] if n_sheets else []
+    return [*lines, importing.OPEN_HEADINGS.format(n=n_headings)] if n_headings else lines
+
+
+def form_rows(found: dict) -> list[dict]:
+    """Tables whose form a person may give: file, sheet, form (None: unknown) and the rows that may
+    be their headings; unknown ones first."""
+    rows = [
+        {"file": entry["file"], **{name: sheet[name] for name in ("sheet", "form", "heading_rows")}}
+        for entry in found["files"]
+        if not entry.get("foreign")
+        for sheet in entry.get("sheets", ())
+        if sheet.get("heading_rows")
+    ]
+    return sorted(rows, key=lambda row: row["form"] is not None)
+
+
+def form_option(row: dict) -> str:
+    form = knowledge.form_names().get(row["form"], importing.UNKNOWN_FORM)
+    return words.SHEET_OPTION.format(file=row["file"], sheet=row["sheet"], form=form)
+
+
+def row_option(row) -> str:
+    return words.ROW_OPTION.format(row=row[0], words=shortened(words.ROW_JOIN.join(row[1])))
+
+
+def shortened(line: str) -> str:
+    return line if len(line) <= words.LONGEST else f"{line[: words.LONGEST]}…"
+
+
+def whole_words(correction: Correction) -> dict[str, str]:
+    heading = shortened(words.ROW_JOIN.join(correction.words))
+    return {"heading": heading, "form": knowledge.form_names()[correction.form]}
+
+
 def option(row) -> str:
     return words.OPTION.format(
         heading=row["heading"], sheet=row["sheet"], letter=row["letter"], meaning=row["meaning"]
@@ -86,18 +127,21 @@ def meaning_of(correction: Correction) -> str:
 
 
 def pending_line(corrections: list[Correction]) -> str:
-    names = knowledge.form_names()
-    shown = [
-        words.ONE_PENDING.format(
-            form=names[one.form], heading=escape(one.heading), meaning=meaning_of(one)
-        )
-        for one in corrections
-    ]
-    return words.PENDING.format(list=words.LINE_JOIN.join(shown))
+    return words.PENDING.format(list=words.LINE_JOIN.join(map(one_pending, corrections)))
+
+
+def one_pending(one: Correction) -> str:
+    if one.is_whole:
+        return escape(words.WHOLE_PENDING.format(**whole_words(one)))
+    form, meaning = knowledge.form_names()[one.form], meaning_of(one)
+    return words.ONE_PENDING.format(form=form, heading=escape(one.heading), meaning=meaning)
 
 
 def synonym_line(one: Synonym) -> str:
     said = one.correction
+    if said.is_whole:
+        who = {"actor": one.actor, "at": moment(one.at)}
+        return words.WHOLE_SYNONYM.format(**whole_words(said), **who)
     return words.SYNONYM.format(
         form=knowledge.form_names()[said.form],
         heading=said.heading,

@@ -14,12 +14,13 @@ START = "识别并核对"
 COMMIT = "确认导入并计算"
 CANCEL = "取消"
 STOP = "停止"
-STOP_HELP = "正在读的这个文件读完后停止；没有确认导入的内容不会留下"
+STOP_HELP = "立即停止；没有确认导入的内容不会留下"
 NOT_ALLOWED = "您的角色不能导入，请联系分析员。"
 SCOPE_NOTE = "只能导入本单位（{units}）的填报表。"
 
 READING = "正在识别……"
-READING_ONE = "正在识别 {file}（{done}/{total}）"
+READING_ONE = "正在识别 {file}（{done}/{total}）{elapsed}"
+ELAPSED = "，已用 {seconds} 秒"
 BUILDING = "正在计算……"
 DONE = "已完成"
 FAILED = "没有完成"
@@ -54,12 +55,17 @@ STATUS_MARKS = {
     "unreadable": ":red-badge[:material/error: 读不了]",
     "foreign": ":red-badge[:material/block: 不在填报范围]",
 }
+UNKNOWN_MARK = ":red-badge[:material/error: 没认出]"
 PREVIEW_MARKS = {
     "accepted": ":green-badge[:material/check: 可采用]",
     "partly": ":orange-badge[:material/warning: 可部分采用]",
 }
 SKIP = "{why} {n}"
 FILE_LINE = "{mark} **{file}**　{message}"
+OPEN_SHEETS = "**{n}张**工作表没认出是哪种表，内容未读入：请在“表头对照”中指定。"
+OPEN_HEADINGS = "**{n}个**表头没认出，内容原样保留、不计入：可在“表头对照”中更正。"
+NEXT = "核对无误后确认导入；待改正的行不影响其他行，导入后可下载退回件。"
+TAB = "{name}（{n}）"
 SHEETS = "识别出的表"
 PROBLEMS = "问题与改法"
 NO_PROBLEMS = "没有问题。"
@@ -70,6 +76,7 @@ TO_QUALITY = "到“数据质量”看全部待改正的行"
 HISTORY = "导入记录"
 HISTORY_HINT = "选中一行，查看识别结果和问题，可撤回"
 NO_HISTORY = "还没有导入记录。"
+MONTHS = "{first} 至 {last}"
 LIVE, WITHDRAWN = "有效", "已撤回"
 DETAIL = "{file}　{at} 由 {actor} 导入"
 UNDO = "撤回这次导入"
@@ -80,6 +87,10 @@ UNDO_ROW = "{form} {n} 行"
 UNDO_SUBJECTS = (
     "涉及 **{touched}家** 单位的当前数值，其中 **{gone}家** 只有这次导入提到，撤回后不再列出。"
 )
+UNDO_WAITING = "它的 **{n}行** 待改正内容不再等待。"
+UNDO_ANSWERED = "它改正的 **{n}行** 将重新列为待改正。"
+UNDO_TOUCHED = "受影响的单位"
+UNDO_GONE, UNDO_BACK = "不再列出", "改用其他导入的内容"
 UNDO_NOTHING = "这次导入没有采用任何行，撤回不改变结果。"
 CONFIRM = "确认撤回"
 UNDONE = "已撤回 {file}。{build}"
@@ -117,6 +128,7 @@ COLUMNS = {
     "value": "填写内容",
     "message": "问题与改法",
     "units": "单位",
-    "periods": "月份",
+    "months": "月份",
     "forms_words": "表",
+    "effect": "撤回后",
 }

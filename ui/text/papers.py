@@ -7,6 +7,8 @@ ALL_DONE = "没有待改正的行。"
 WHICH = "工作簿"
 OPTION = "{file}（{batch}）· {rows} 行"
 DOWNLOAD = "下载退回件"
+EVERY_RETURN = "全部工作簿（打包，{books} 个）· {rows} 行"
+ALL_RETURNS_FILE = "退回件-全部.zip"
 RETURN_FILE = "退回件-{stem}.xlsx"
 
 TEMPLATES = "下发填报表"
