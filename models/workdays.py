@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,7 @@ class Workdays:
 
     def count(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; negative when end is earlier."""
-        if end < start:
-            return -self.count(end, start)
-        return sum(self.is_workday(day) for day in days(start + timedelta(1), end))
+        return -between(self, end, start) if end < start else between(self, start, end)
 
     def add(self, start: date, number: int) -> date:
         """The day that is `number` working days after `start` (before it when negative)."""
@@ -46,11 +44,17 @@ class Workdays:
         return [year for year in years if not knows(year) and year not in listed]
 
 
+@lru_cache(maxsize=50_000)  # thousands of matters ask for the same few hundred pairs of days
+def between(calendar: Workdays, start: date, end: date) -> int:
+    return sum(calendar.is_workday(day) for day in days(start + timedelta(1), end))
+
+
 def days(start: date, end: date) -> Iterator[date]:
     for number in range((end - start).days + 1):
         yield start + timedelta(number)
 
 
+@lru_cache(maxsize=20_000)  # the library looks every day up in its own lists
 def _published(day: date) -> bool:
     if not knows(day.year):
         return day.weekday() < 5

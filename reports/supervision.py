@@ -8,10 +8,8 @@ from pathlib import Path
 from docx import Document as open_word
 from docx.shared import Mm, Pt
 
-from models.catalog import load_catalog
-from pipelines.queries import rectification, scope
+from pipelines.queries import knowledge, rectification, scope
 from pipelines.queries.scope import Filters, Person
-from pipelines.settings import CATALOG
 from reports import numbers, word_file
 from reports.document import Document
 from reports.pdf_file import typeset
@@ -58,7 +56,7 @@ def find_task(build: Path, task_no: str, person: Person) -> dict:
 def note_data(build: Path, task: dict, code: str) -> dict:
     """Every word of the note."""
     run = scope.run_info(build)
-    town = load_catalog(CATALOG).region.town
+    town = knowledge.region().town
     as_of = numbers.day(run["as_of"])
     return {
         "banner": word("supervision.banner"),

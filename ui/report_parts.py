@@ -8,10 +8,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ledger.audit import export
-from models.catalog import load_catalog
+from pipelines.queries import knowledge
 from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import newest_period
-from pipelines.settings import CATALOG, now
+from pipelines.settings import now
 from reports.command import make_report
 from reports.supervision import supervision_note
 from ui import numbers, parts
@@ -74,7 +74,7 @@ def made(ctx: Context, period: str, kind: str, style: str, is_public: bool) -> b
 
 def file_name(period: str, kind: str, style: str, is_public: bool) -> str:
     return text.FILE.format(
-        town=load_catalog(CATALOG).region.town,
+        town=knowledge.region().town,
         period=numbers.period(period),
         kind=text.KINDS[kind],
         public=text.PUBLIC_MARK if is_public else "",

@@ -6,7 +6,7 @@ Scope is applied here: a clerk's casebook holds the own village's or department'
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,7 @@ class Casebook:
     as_of: date
     workdays: Workdays
     since_build: int  # cases in which a step was taken since the build was made
+    _todos: dict = field(default_factory=dict, repr=False, compare=False)  # found once, then kept
 
     def of(self, kind: str) -> list[Case]:
         return [case for (known, _), case in self.cases.items() if known == kind]
@@ -70,8 +71,10 @@ class Casebook:
 
     def todos(self, person: Person, kind: str | None = None) -> list[Todo]:
         """What waits for this person, most urgent first."""
-        cases = self.cases.values() if kind is None else self.of(kind)
-        return todo(cases, person, self.as_of, self.workdays)
+        if (person, kind) not in self._todos:
+            cases = self.cases.values() if kind is None else self.of(kind)
+            self._todos[person, kind] = todo(cases, person, self.as_of, self.workdays)
+        return list(self._todos[person, kind])
 
     def deadlines(self, kind: str) -> list[Todo]:
         """Every running matter with a deadline, for the calendar."""
@@ -92,8 +95,13 @@ class Casebook:
 
 def casebook(build: Path, home: Home, person: Person, filters: Filters | None = None) -> Casebook:
     """The casebook of a person, narrowed by the chosen villages and sectors."""
-    found = _everything(str(build), home.ledger_url, ledger_of(home.ledger_url).code())
-    wanted = filters or Filters()
+    head = ledger_of(home.ledger_url).code()
+    return _narrowed(str(build), home.ledger_url, head, person, filters or Filters())
+
+
+@lru_cache(maxsize=64)  # a screen asks again at every click, mostly for what it has just seen
+def _narrowed(build: str, url: str, head: str, person: Person, wanted: Filters) -> Casebook:
+    found = _everything(build, url, head)
     keys = [
         key
         for key, case in found.cases.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from models.catalog.forms import Region, load_forms
 from models.catalog.scoring import Scoring, load_scoring
 from pipelines.settings import CATALOG
 
@@ -15,6 +16,12 @@ from pipelines.settings import CATALOG
 @lru_cache(maxsize=2)
 def scoring(folder: Path = CATALOG) -> Scoring:
     return load_scoring(folder)[0]
+
+
+@lru_cache(maxsize=2)
+def region(folder: Path = CATALOG) -> Region:
+    """Where this board stands; read once per process (a change needs a restart)."""
+    return load_forms(folder)[0].region
 
 
 @lru_cache(maxsize=2)

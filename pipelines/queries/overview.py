@@ -15,20 +15,12 @@ OWING = ("未报", "未到期")
 # One row per subject and month the person may see, with the people and money known at month's end.
 SUBJECTS = (
     """
-with known as (
-    select period, facility_id,
-        max(value_num) filter (where "column" = 'people_involved') as people_involved,
-        max(value_num) filter (where "column" = 'amount_involved_wan') as amount_involved_wan
-    from mart_observation
-    where "column" in ('people_involved', 'amount_involved_wan')
-    group by all
-), subject as (
+with subject as (
     select s.period, s.facility_id, s.facility_name, s.village_code, s.village, s.sector,
         s.level, s.score, s.rank, s.is_statutory, s.coverage_pct, s.reason,
-        known.people_involved, known.amount_involved_wan
+        s.people_involved, s.amount_involved_wan
     from mart_score_month s
     left join mart_facility f using (facility_id)
-    left join known using (period, facility_id)
     where """
     + SUBJECT_SCOPE
     + ")"
