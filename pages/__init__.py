@@ -13,8 +13,10 @@ class Entry:
     action: str = "see"  # what roles.yml must allow for the page to stand in the menu
     needs_build: bool = True
     has_frame: bool = True  # False: the page draws the whole window itself
+    unfiltered: tuple[str, ...] = ()  # filters the page does not obey: said beside what is chosen
 
 
+ALL = ("village", "sector", "level")
 PAGES = (
     Entry("overview", ":material/dashboard:", "see"),
     Entry("riskmap", ":material/map:", "see"),
@@ -25,15 +27,22 @@ PAGES = (
     Entry("validation", ":material/verified:", "see", "see_models"),
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
-    Entry("case", ":material/assignment:", "act", "see_cases"),
+    Entry("case", ":material/assignment:", "act", "see_cases", unfiltered=ALL),
     Entry("visits", ":material/route:", "act", "see_models"),
-    Entry("monthly", ":material/event_note:", "act"),
+    Entry("monthly", ":material/event_note:", "act", unfiltered=("sector", "level")),
     Entry("projection", ":material/co_present:", "act", "present", has_frame=False),
-    Entry("importing", ":material/upload_file:", "data", "import", needs_build=False),
-    Entry("quality", ":material/fact_check:", "data"),
-    Entry("audit", ":material/history:", "data", "see_audit", needs_build=False),
     Entry(
-        "administration", ":material/admin_panel_settings:", "data", "accounts", needs_build=False
+        "importing", ":material/upload_file:", "data", "import", needs_build=False, unfiltered=ALL
+    ),
+    Entry("quality", ":material/fact_check:", "data"),
+    Entry("audit", ":material/history:", "data", "see_audit", needs_build=False, unfiltered=ALL),
+    Entry(
+        "administration",
+        ":material/admin_panel_settings:",
+        "data",
+        "accounts",
+        needs_build=False,
+        unfiltered=ALL,
     ),
     Entry("catalogue", ":material/menu_book:", "data", needs_build=False),
 )

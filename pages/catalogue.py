@@ -60,7 +60,7 @@ def draw_indicators(ctx: Context, rules, indicators) -> None:
         columns=columns,
         headings=text.COLUMNS | {"name": common.COLUMNS["name"]},
         rows=12,
-        is_tall=True,
+        lines=3,
     )
 
 
@@ -73,16 +73,14 @@ def draw_floors(ctx: Context, floors) -> None:
         columns=story.FLOOR_COLUMNS,
         headings=text.COLUMNS,
         rows=20,
-        is_tall=True,
+        lines=3,
     )
 
 
 def draw_levels(ctx: Context, rules) -> None:
     levels = rules.levels
     headings = text.COLUMNS | {"level": common.COLUMNS["level"]}
-    tables.table(
-        ctx, ask.levels(rules), "levels", title=text.LEVELS, headings=headings, is_tall=True
-    )
+    tables.table(ctx, ask.levels(rules), "levels", title=text.LEVELS, headings=headings, lines=3)
     st.caption(
         text.LEVELS_NOTE.format(
             basis=levels.basis,

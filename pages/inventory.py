@@ -41,8 +41,9 @@ def draw_all(ctx: Context, villages) -> None:
         title=text.TABLE,
         columns=[name for name in story.COLUMNS if name in rows],
         headings=text.COLUMNS,
-        rows=15,
+        rows=7,
         opens="profile",
+        lines=4,
     )
     left, right = st.columns(2, gap="small")
     with left:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import monthly as ask
+from pipelines.queries import scope
 from ui import charts_groups, charts_monthly, help, parts, report_parts, tables
 from ui.context import Context
 from ui.story import monthly as story
@@ -12,6 +13,8 @@ from ui.text import monthly as text
 def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     totals = ask.totals(*where)
+    if scope.is_blank(ctx.build):
+        return parts.no_build()
     if not totals["units"]:
         return parts.empty(text.EMPTY, text.EMPTY_CURE)
     publicity, gaps, months = ask.publicity_totals(*where), ask.gaps(*where), ask.by_month(*where)

@@ -1,27 +1,32 @@
-"""会议投屏: the whole window, one question a slide; keys and clock run in the browser."""
+"""会议投屏: the whole window, one question (or one village) a slide; keys and clock run in the
+browser."""
 
 from dataclasses import replace
+
+import streamlit as st
 
 from pipelines.queries import monthly as ask_reports
 from pipelines.queries import overview as ask
 from pipelines.queries import projection as ask_more
+from pipelines.queries import rectification as ask_tasks
 from pipelines.queries import riskmap as ask_map
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask_sectors
 from ui import nothing, numbers, stage
 from ui import text as common
 from ui.context import Context
-from ui.story import overview, riskmap, sectors
+from ui.story import overview, riskmap, sectors, villages
 from ui.story import projection as story
 from ui.text import projection as text
 
 
 def render(ctx: Context) -> None:
     ctx = replace(ctx, person=scope.for_the_wall(ctx.person))
-    slides = make_slides(ctx)
+    is_by_village = st.query_params.get(stage.PLAY) == stage.VILLAGES
+    slides = village_slides(ctx) if is_by_village else make_slides(ctx)
     if not slides:
         return nothing.show(ctx)
-    stage.show(slides, stage_words(ctx))
+    stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
     stage.keep_fresh(ctx.build)
 
 
@@ -34,7 +39,7 @@ def make_slides(ctx: Context) -> list[dict]:
     top, overdue, missing = ask.top(*where), ask.overdue(*where), ask.unreported(*where)
     reported, submissions = ask.reported(*where), ask_reports.month(*where)
     period, by_sector = now["period"].iloc[0], ask_sectors.by_sector(*where)
-    figures = overview.key_figures(ctx, months, overdue, missing, reported)
+    figures = overview.key_figures(months, overdue, missing, reported, ask.courses(*where))
     return [
         story.overall(months, now, top, figures),
         story.by_village(riskmap.with_urgent(ask_map.villages(*where))),
@@ -46,8 +51,27 @@ def make_slides(ctx: Context) -> list[dict]:
     ]
 
 
-def stage_words(ctx: Context) -> dict:
+def village_slides(ctx: Context) -> list[dict]:
+    """The same month, village by village (only the chosen ones when some are)."""
+    where = (ctx.build, ctx.filters, ctx.person)
+    subjects = ask_map.subjects(*where)
+    if subjects.empty:
+        return []
+    earlier = scope.period_before(ctx.build, ctx.filters.period)
+    before = replace(ctx.filters, period=earlier)
+    now, chosen = ask_map.villages(*where), ctx.filters.villages
+    return villages.slides(
+        now[now["village_code"].isin(chosen)] if chosen else now,
+        ask_map.villages(ctx.build, before, ctx.person) if earlier else None,
+        subjects,
+        ask_tasks.tasks(*where),
+        ask_reports.month(*where),
+    )
+
+
+def stage_words(ctx: Context, is_by_village: bool = False) -> dict:
     info = scope.run_info(ctx.build)
     stamp = text.STAMP.format(app=common.APP, as_of=numbers.day(info["as_of"]))
     sample = text.SAMPLE if info["is_sample"] else ""
-    return {"stamp": stamp, "sample": sample, "help": text.HELP, "paused": text.PAUSED}
+    keys = text.HELP_VILLAGES if is_by_village else text.HELP
+    return {"stamp": stamp, "sample": sample, "help": keys, "paused": text.PAUSED}

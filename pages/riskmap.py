@@ -93,4 +93,5 @@ def draw_rows(ctx: Context, subjects, sure) -> None:
     title = text.ROWS.format(where=where)
     rows = standing_parts.choose(subjects, sure)
     columns = [name for name in story.COLUMNS if name in rows]
-    tables.table(ctx, rows, "map-rows", title=title, columns=columns, opens="profile")
+    tables.table(ctx, rows, "map-rows", title=title, columns=columns, rows=7,
+                 opens="profile", lines=4)  # fmt: skip

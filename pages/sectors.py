@@ -37,7 +37,7 @@ def render(ctx: Context) -> None:
 def draw_matrix(ctx: Context, cells, measure: story.SectorMeasure) -> None:
     villages = list(filters.village_names(ctx.build, ctx.person))
     villages = [name for name in villages if name in set(cells["village"])]
-    names = sorted(set(cells["sector"]))
+    names = story.by_size(cells)
     chosen = (set(cells["village"]) if ctx.filters.villages else set(), set(ctx.filters.sectors))
     tiles = story.grid(cells, measure, villages, names, chosen)
     parts.chart(
@@ -82,4 +82,5 @@ def draw_trend(ctx: Context, months, measure: story.SectorMeasure) -> None:
 def draw_rows(ctx: Context, subjects) -> None:
     where = filters.chosen_words(ctx.filters, ctx.build, ctx.person) or text.EVERYTHING
     title = text.ROWS.format(where=where)
-    tables.table(ctx, subjects, "sector-rows", title=title, columns=story.COLUMNS, opens="profile")
+    tables.table(ctx, subjects, "sector-rows", title=title, columns=story.COLUMNS, rows=7,
+                 opens="profile", lines=4)  # fmt: skip

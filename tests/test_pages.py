@@ -200,6 +200,12 @@ def test_every_check_of_a_build_has_its_promise_in_chinese():
     assert {path.stem for path in folder.glob("*.sql")} == set(PROMISES)
 
 
+def test_a_screen_says_which_chosen_filters_it_does_not_obey(town):
+    narrow = Filters(villages=(SHUGUANG,), levels=("红",))
+    assert "本页内容不按风险等级筛选" in words(draw("monthly", town, narrow))
+    assert "本页内容不按" not in words(draw("overview", town, narrow))
+
+
 def test_what_is_filtered_is_said_under_the_title(town):
     at = draw("overview", town, Filters(villages=(SHUGUANG,), levels=("绿",)))
     assert "已筛选：曙光村 · ○ 绿" in words(at)
@@ -293,6 +299,42 @@ def test_a_town_without_data_has_no_slides_and_one_without_tasks_says_so(nothing
     assert slides(nothing) == []
     quiet = slides(town, Filters(sectors=("以房养老",)))
     assert projection_words.TASKS_NONE in [slide["sentence"] for slide in quiet]
+
+
+def test_a_slide_for_each_village_with_the_most_urgent_first(town):
+    from pipelines.queries import riskmap
+
+    found = villages_on_the_wall(town)
+    rows = riskmap.villages(town, Filters(), Person(is_local=True)).set_index("village")
+    assert sorted(one["title"] for one in found) == sorted(rows.index)
+    reds = [int(rows.loc[one["title"], "red"]) for one in found]
+    assert reds == sorted(reds, reverse=True)
+    assert json.dumps(found, ensure_ascii=False).count("**") == 0
+
+
+def test_a_filtered_village_has_the_only_slide_and_its_figures_are_the_map_s(town):
+    from pipelines.queries import riskmap
+
+    (slide,) = villages_on_the_wall(town, Filters(villages=(SHUGUANG,)))
+    row = riskmap.villages(town, Filters(), Person()).set_index("village_code").loc[SHUGUANG]
+    shown = {item["label"]: item["value"] for item in slide["blocks"][0]["items"]}
+    assert shown[projection_words.VILLAGE_FACILITIES] == numbers.count(row["facilities"], "家")
+    assert shown[projection_words.VILLAGE_AMOUNT] == numbers.money(row["amount_involved_wan"])
+
+
+def test_in_the_first_month_a_village_s_slide_compares_with_nothing(town):
+    for slide in villages_on_the_wall(town, Filters(period="2025-12")):
+        notes = {item["label"]: item["note"] for item in slide["blocks"][0]["items"]}
+        assert notes[projection_words.VILLAGE_URGENT] == ""
+
+
+def test_a_town_without_data_has_no_village_slides(nothing):
+    assert villages_on_the_wall(nothing) == []
+
+
+def villages_on_the_wall(build, filters=None) -> list[dict]:
+    person = Person(is_local=True, is_public=True)
+    return projection_page.village_slides(Context(build, filters or Filters(), person))
 
 
 def test_the_projection_hides_the_frame(town):

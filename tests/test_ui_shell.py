@@ -18,6 +18,7 @@ from ui import filters, ranked, stage, tables, theme
 from ui import text as common
 from ui.context import Context
 from ui.parts import arrow, escape
+from ui.reasons import shortened
 from ui.story import catalogue as catalogue_story
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -127,6 +128,14 @@ def test_search_takes_a_person_s_words_literally():
 
 def test_a_tall_table_breaks_chinese_sentences_anywhere_but_keeps_latin_words_apart():
     assert tables.wrapping("涉及 172 人，见 plan a") == "涉及172人，见plan a"
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [(3, "涉诉1件；另2项"), (9, "涉诉1件；失联；另1项"), (40, "涉诉1件；失联；信访4批次")],
+)
+def test_a_reason_too_long_keeps_whole_findings_and_counts_the_rest(most, said):
+    assert shortened("涉诉1件；失联；信访4批次", most) == said
 
 
 def test_levels_and_flags_on_screen_are_words_with_marks():

@@ -112,13 +112,14 @@ def lines(
     """One line per series over the months. rows: period, <series>, <value>."""
     table = rows.pivot_table(index="period", columns=series, values=value, aggfunc="sum")
     order = table.iloc[-1].sort_values(ascending=False).index
-    traces = [one_line(name, table.index, table[name], shown) for name in order]
+    traces = [one_line(name, n, table.index, table[name], shown) for n, name in enumerate(order)]
     months = theme.axis(type="category", tickvals=list(table.index), ticktext=months_short(table))
     layout = theme.layout(height, xaxis=months, yaxis=theme.axis(rangemode="tozero"), hovermode="x")
     return figure(traces, layout)
 
 
-def one_line(name: str, months, values, shown: Callable[[float], str]) -> dict:
+def one_line(name: str, number: int, months, values, shown: Callable[[float], str]) -> dict:
+    """Mark and dash tell the lines apart where colours cannot: in greyscale, where they meet."""
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -126,7 +127,7 @@ def one_line(name: str, months, values, shown: Callable[[float], str]) -> dict:
         "x": list(months),
         "y": [None if numbers.is_unknown(v) else float(v) for v in values],
         "customdata": [shown(v) for v in values],
-        "line": {"width": 2.4},
-        "marker": {"size": 6},
+        "line": {"width": 2.4, "dash": theme.DASHES[number % len(theme.DASHES)]},
+        "marker": {"size": 9, "symbol": theme.SYMBOLS[number % len(theme.SYMBOLS)]},
         "hovertemplate": "%{fullData.name} %{customdata}<extra></extra>",
     }

@@ -19,13 +19,11 @@ BOUND = {"bind": "query-params", "persist_state": "session"}
 def sidebar(build: Path, person: Person) -> Filters:
     """Draw the filters and say what was chosen."""
     names = village_names(build, person)
-    with st.sidebar:
+    with st.sidebar, st.container(key="filters", gap="xsmall"):
         period = month_box(scope.periods(build))
         villages = choice(text.VILLAGE, "village", list(names), text.ALL_VILLAGES)
         sectors = choice(text.SECTOR, "sector", scope.sectors(build), text.ALL_SECTORS)
         levels = choice(text.LEVEL, "level", theme.LEVEL_ORDER, text.ALL_LEVELS)
-        if villages or sectors or levels:
-            st.button(text.CLEAR_FILTERS, on_click=clear, icon=":material/filter_alt_off:")
     return Filters(period, tuple(names[v] for v in villages), tuple(sectors), tuple(levels))
 
 
@@ -74,6 +72,19 @@ def labelled(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         village=rows["village"].where(~alike, rows["village"] + " " + rows["village_code"])
     )
+
+
+def said(ctx: Context, unfiltered: tuple[str, ...] = ()) -> None:
+    """What is filtered, under the title of every screen, with the way out of it. unfiltered:
+    filters this screen does not obey."""
+    words = text.FILTERED.format(what=chosen_words(ctx.filters, ctx.build, ctx.person))
+    chosen = (ctx.filters.villages, ctx.filters.sectors, ctx.filters.levels)
+    named = zip(KEYS[1:], (text.VILLAGE, text.SECTOR, text.LEVEL), chosen, strict=True)
+    if deaf := [name for key, name, values in named if values and key in unfiltered]:
+        words += text.UNFILTERED.format(which=text.FILTER_JOIN.join(deaf))
+    with st.container(key="filtered", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/filter_alt: {words}", width="content")
+        st.button(text.CLEAR_FILTERS, on_click=clear, type="tertiary", icon=":material/close:")
 
 
 def clear() -> None:

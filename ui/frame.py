@@ -34,6 +34,7 @@ class PageEntry(Protocol):
     action: str
     needs_build: bool
     has_frame: bool
+    unfiltered: tuple[str, ...]
 
 
 def show(pages: Sequence[PageEntry]) -> None:
@@ -86,8 +87,7 @@ def heading(entry: PageEntry, ctx: Context) -> None:
     title, question = text.PAGES[entry.url_path]
     st.title(title, anchor=False, help=question)
     if ctx.build and ctx.filters.is_narrow:
-        what = filters.chosen_words(ctx.filters, ctx.build, ctx.person)
-        st.caption(":material/filter_alt: " + text.FILTERED.format(what=what))
+        filters.said(ctx, entry.unfiltered)
 
 
 def banners(ctx: Context) -> None:

@@ -133,10 +133,10 @@ def card(title: str, note: str | None = None):
 
 def empty(words: str, cure: str | None = None) -> None:
     """Nothing to show, and what to do next."""
-    with st.container(border=True, key=None, horizontal_alignment="center"):
-        st.markdown(f":material/inbox: {words}")
+    with st.container(border=True):
+        st.markdown(f":material/inbox: **{words}**")
         if cure:
-            st.caption(cure)
+            st.markdown(cure)
 
 
 def nothing_matches() -> None:
@@ -144,10 +144,10 @@ def nothing_matches() -> None:
 
 
 def no_build() -> None:
-    with st.container(border=True, horizontal_alignment="center"):
-        st.subheader(text.NO_BUILD_TITLE, anchor=False)
+    with st.container(border=True):
+        st.markdown(f":material/inbox: **{text.NO_BUILD_TITLE}**")
         st.markdown(text.NO_BUILD)
-        links.link("importing", text.PAGES["importing"][0])
+        links.link("importing", text.TO_IMPORT)
 
 
 def all_well(title: str, words: str) -> None:

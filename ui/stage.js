@@ -76,6 +76,7 @@ const BLOCKS = {
   },
   table: (block) => {
     const table = make("table");
+    table.style.setProperty("--lines", block.lines || 2);
     const head = make("tr");
     block.columns.forEach((column) => {
       const cell = make("th", column.align || "", column.name);
@@ -156,6 +157,14 @@ function run(me) {
   me.timer = setTimeout(() => show(me, me.at + 1), me.data.seconds * 1000);
 }
 
+function otherPlaylist(play) {
+  const url = new URL(window.location.href);
+  url.searchParams.delete("slide");
+  if (play.other) url.searchParams.set(play.name, play.other);
+  else url.searchParams.delete(play.name);
+  window.location.assign(url);
+}
+
 function onKey(me, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (NEXT.includes(event.key)) show(me, me.at + 1);
@@ -165,7 +174,8 @@ function onKey(me, event) {
   else if (event.key.toLowerCase() === "p") {
     me.isPaused = !me.isPaused;
     run(me);
-  } else if (event.key.toLowerCase() === "f") document.documentElement.requestFullscreen?.();
+  } else if (event.key.toLowerCase() === "v") otherPlaylist(me.data.play);
+  else if (event.key.toLowerCase() === "f") document.documentElement.requestFullscreen?.();
   else if (event.key === "Escape") window.location.assign(me.data.home);
   else return;
   event.preventDefault();

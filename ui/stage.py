@@ -12,6 +12,7 @@ from pipelines.warehouse import newest_build
 
 HERE = Path(__file__).parent
 FRESH_EVERY = "120s"  # how often the wall looks for a newer build
+PLAY, VILLAGES = "play", "villages"  # ?play=villages: a slide per village
 SECONDS = 20  # a slide stands this long; any key restarts the clock
 
 
@@ -24,9 +25,10 @@ def mount():
     return st.components.v2.component("projection_stage", html=html, css=css, js=script)
 
 
-def show(slides: list[dict], words: dict, home: str = "/") -> None:
+def show(slides: list[dict], words: dict, is_by_village: bool = False, home: str = "/") -> None:
     """slides: title, sentence, blocks (kinds in stage.js). words: stamp, sample, help, paused."""
-    data = {"slides": slides, "words": words, "home": home, "seconds": SECONDS}
+    play = {"name": PLAY, "other": "" if is_by_village else VILLAGES}
+    data = {"slides": slides, "words": words, "home": home, "seconds": SECONDS, "play": play}
     mount()(key="stage", data=data, height=1)
 
 

@@ -10,11 +10,14 @@ import streamlit as st
 from pipelines.queries.scope import run_info
 from ui import export, links, numbers, text, theme
 from ui.context import Context
+from ui.reasons import shortened
 
 SEARCH_FROM = 9  # rows; shorter tables are read faster than searched
 ROW_PX = 31
-TALL_ROW_PX = 58  # over 4rem Streamlit wraps text: three lines, for columns of sentences
-WIDTHS = {"reason": 380, "basis": 300, "steps": 300, "action": 320, "facility_name": 190}
+LETTER_PX = 13
+LINE_PX = 19  # Streamlit wraps text in rows over 4rem, that is from three lines on
+WIDTHS = {"reason": 300, "reasons": 300, "basis": 300, "steps": 300, "action": 320, "measures": 180,
+          "facility_name": 170, "level_floor_rule": 300}  # fmt: skip
 HIDDEN = ("facility_id", "village_code")
 SPACE_BY_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff])")
 LEVEL_COLUMNS = ("level", "previous_level", "level_computed", "level_by_rule", "level_before",
@@ -32,11 +35,11 @@ def table(
     config: dict | None = None,
     rows: int = 12,
     opens: str | None = None,
-    is_tall: bool = False,
+    lines: int = 1,
 ) -> None:
     """A frame as a table. columns: which and in which order (the rest is exported all the same
     unless hidden). opens: url_path of the page that shows the selected row's facility_id.
-    is_tall: rows of three lines, for columns of sentences."""
+    lines: three or more for columns of sentences, so that a reason is read without scrolling."""
     named = text.COLUMNS | (headings or {})
     shown_columns = columns or [c for c in frame.columns if c not in HIDDEN]
     term = bar(ctx, frame, key, title, named, shown_columns)
@@ -44,15 +47,15 @@ def table(
     if found.empty:
         st.caption(text.NO_ROWS_SEARCH.format(term=term) if term else text.NO_ROWS)
         return
-    view = for_screen(found[shown_columns], is_tall)
-    row_px = TALL_ROW_PX if is_tall else ROW_PX
+    view = for_screen(found[shown_columns], lines)
+    row_px = ROW_PX if lines == 1 else 8 + LINE_PX * lines
     picked = st.dataframe(
         view,
         key=key,
         hide_index=True,
         height=row_px * min(len(view), rows) + ROW_PX + 3,
         row_height=row_px,
-        column_config=column_config(view, named, is_tall) | (config or {}),
+        column_config=column_config(view, named) | (config or {}),
         placeholder="—",
         alt=title,
         **({"on_select": "rerun", "selection_mode": "single-row"} if opens else {}),
@@ -125,21 +128,20 @@ def count_line(frame: pd.DataFrame, found: pd.DataFrame, term: str, is_open: boo
     st.caption(line + (f" · {text.OPEN_ROW}" if is_open else ""))
 
 
-def for_screen(frame: pd.DataFrame, is_tall: bool = False) -> pd.DataFrame:
+def for_screen(frame: pd.DataFrame, lines: int = 1) -> pd.DataFrame:
     """Levels with their marks, yes and no in words, sentences that wrap; the rest as it is."""
-    levels = {c: frame[c].map(level_words if is_tall else level_pill) for c in LEVEL_COLUMNS
-              if c in frame}  # fmt: skip
+    levels = {c: frame[c].map(level_pill) for c in LEVEL_COLUMNS if c in frame}
     flags = {c: frame[c].map(yes_no) for c in frame.select_dtypes("bool").columns}
-    tall = {c: frame[c].map(wrapping, na_action="ignore") for c in WIDTHS if is_tall and c in frame}
+    wrapped = WIDTHS if lines > 1 else ()
+    tall = {c: frame[c].map(wrapping, na_action="ignore") for c in wrapped if c in frame}
+    if lines > 1 and "reason" in frame:
+        most = lines * WIDTHS["reason"] // LETTER_PX
+        tall["reason"] = tall["reason"].map(lambda r: shortened(r, most), na_action="ignore")
     return frame.assign(**levels, **flags, **tall)
 
 
 def level_pill(name) -> list[str] | None:
     return None if numbers.is_unknown(name) else [theme.level_label(name)]
-
-
-def level_words(name) -> str | None:
-    return None if numbers.is_unknown(name) else theme.level_label(name)
 
 
 def wrapping(sentence: str) -> str:
@@ -152,25 +154,23 @@ def yes_no(flag: bool) -> str:
     return text.YES if flag else text.NO
 
 
-def column_config(view: pd.DataFrame, named: dict[str, str], is_tall: bool = False) -> dict:
-    return {
-        name: one_column(name, view[name], named.get(name, name), is_tall) for name in view.columns
-    }
+def column_config(view: pd.DataFrame, named: dict[str, str]) -> dict:
+    return {name: one_column(name, view[name], named.get(name, name)) for name in view.columns}
 
 
-def one_column(name: str, values: pd.Series, heading: str, is_tall: bool):
+def one_column(name: str, values: pd.Series, heading: str):
     make = st.column_config
-    if name in LEVEL_COLUMNS and not is_tall:
+    if name in LEVEL_COLUMNS:
         looks = theme.LEVELS.values()
         return make.MultiselectColumn(
             heading,
             options=[look.label for look in looks],
             color=[look.colour for look in looks],
-            width=84,
+            width=76,
         )
     if name == "score":
         return make.ProgressColumn(
-            heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=104
+            heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=96
         )
     if pd.api.types.is_datetime64_any_dtype(values) or name.endswith("_date"):
         return make.DateColumn(heading, format="YYYY-MM-DD")

@@ -44,6 +44,8 @@ LEVEL_ORDER = tuple(LEVELS)
 
 # Lines and columns without a meaning of their own: read on white and on the dark ground.
 SERIES = ("#3A7AB3", "#D9681D", "#2A9D8F", "#B0852A", "#9A6BB0", "#8695A4", "#C2556B")
+SYMBOLS = ("circle", "square", "triangle-up", "diamond", "x", "star", "cross")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 # "More of it" is a stronger tint of one blue over the page's own ground, so that a tile is right
 # in light and dark without asking the server; even the strongest carries the page's text colour.

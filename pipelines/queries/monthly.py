@@ -30,7 +30,7 @@ from status where period <= $period order by unit_kind desc, village_code, unit,
 MONTH = (
     STATUS
     + """
-select s.unit, s.unit_kind, s.status, s.due_date, s.submitted_date, s.days_late,
+select s.unit, s.unit_kind, s.village_code, s.status, s.due_date, s.submitted_date, s.days_late,
     m.submitter, m.screened_count, m.lead_count, m.progress, m.remarks,
     m.source_file, m.source_sheet, m.source_row
 from status s

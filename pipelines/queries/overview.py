@@ -79,3 +79,12 @@ def reported(build: Path, filters: Filters, person: Person) -> dict:
         "due_date": sums["due_date"],
         "is_past_due": bool(sums["missing"]),
     }
+
+
+def courses(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
+    """period, overdue (tasks late at the month's end), owing (units without a report; null in
+    months in which nobody was expected to report)."""
+    late = rectification.burn_down(build, filters, person)[["period", "overdue"]]
+    units = monthly.matrix(build, filters, person)
+    owing = units["status"].isin(OWING).groupby(units["period"]).sum()
+    return late.assign(owing=late["period"].map(owing))

@@ -43,8 +43,8 @@ order by v.village_code
 SUBJECT_ROWS = (
     SUBJECTS
     + """
-select rank, facility_id, facility_name, village, sector, level, score, people_involved,
-    amount_involved_wan, reason
+select rank, facility_id, facility_name, village_code, village, sector, level, score,
+    people_involved, amount_involved_wan, reason
 from subject where period = $period order by rank
 """
 )

@@ -104,6 +104,11 @@ def run_info(build: Path) -> dict:
     return ask_one(build, "select * from run_info")
 
 
+def is_blank(build: Path) -> bool:
+    """Whether the build was made of nothing: no import counts."""
+    return not ask_one(build, "select count(*) as n from mart_batch where is_live")["n"]
+
+
 def newest_period(build: Path) -> str:
     return run_info(build)["period"]
 
@@ -111,6 +116,13 @@ def newest_period(build: Path) -> str:
 def periods(build: Path) -> list[str]:
     """Months of the build, newest first."""
     return ask(build, "select period from mart_period order by period desc")["period"].tolist()
+
+
+def period_before(build: Path, period: str | None = None) -> str | None:
+    """The month before this one (before the newest when None); None at the build's first."""
+    months = periods(build)
+    place = months.index(period) + 1 if period in months else 1
+    return months[place] if place < len(months) else None
 
 
 VILLAGES = """

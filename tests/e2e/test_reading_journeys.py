@@ -26,6 +26,13 @@ def test_the_first_screen_has_an_address_of_its_own_too(board):
     assert board.address()[1]["village"] == ["龙塘村"]
 
 
+def test_menu_and_filters_need_no_scrolling_on_the_smallest_desk(board):
+    board.open("")
+    box = board.page.get_by_test_id("stSidebar").get_by_role("combobox", name=text.LEVEL)
+    box.wait_for(timeout=30_000)
+    assert box.bounding_box()["y"] + box.bounding_box()["height"] <= 768
+
+
 def test_a_filter_stays_when_the_page_changes_and_goes_when_cleared(board):
     board.open("").choose(text.VILLAGE, "龙塘村")
     assert board.address()[1] == {"village": ["龙塘村"]}
@@ -99,6 +106,10 @@ def test_the_projection_is_driven_by_keys_and_remembers_its_slide(board):
     assert heading.inner_text() == wall.DECIDE
     board.page.keyboard.press("ArrowRight")
     assert heading.inner_text() == wall.OVERALL
+    board.page.keyboard.press("v")
+    board.page.wait_for_url("**play=villages*")
+    heading.wait_for(timeout=30_000)
+    assert heading.inner_text() == "东风街社区"
     board.page.keyboard.press("Escape")
     board.page.get_by_role("heading", level=1, name="总览").wait_for(timeout=30_000)
 
@@ -115,11 +126,13 @@ def test_a_slide_gives_way_to_the_next_by_itself_unless_paused(board):
     assert heading.inner_text() == wall.MAP
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)], ids=["1080p", "768p"])
-def test_no_slide_overflows_the_screen(new_board, size):
-    board = new_board(*size).open("projection")
+@pytest.mark.parametrize("play", ["", "villages"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)], ids=["1080p", "4:3"])
+def test_no_slide_overflows_the_screen(new_board, size, play):
+    board = new_board(*size).open("projection", play=play)
     board.page.locator(".slide h1").wait_for(timeout=30_000)
-    for number in range(7):
+    last = int(board.page.locator(".page").inner_text().split("/")[1])
+    for number in range(last):
         assert board.page.evaluate(OVERFLOW) == [], f"slide {number + 1}"
         board.page.keyboard.press("ArrowRight")
         board.page.wait_for_timeout(100)

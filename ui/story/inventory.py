@@ -10,9 +10,9 @@ from ui.context import Context
 from ui.parts import Figure
 from ui.text import inventory as words
 
-COLUMNS = ["rank", "level", "standing", "facility_name", "village", "sector", "score", "interval",
-           "rank_span", "delta",
-           "people_involved", "amount_involved_wan", "level_floor_rule", "reason", "is_key",
+COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "people_involved",
+           "amount_involved_wan", "reason", "standing", "rank_span", "delta", "interval",
+           "level_floor_rule", "is_key",
            "facility_type", "registration_status", "unpaid_wan", "coverage_pct",
            "screened_date"]  # fmt: skip
 KEY_COLUMNS = ["rank", "level", "facility_name", "village", "number", "reasons", "responsible_unit",

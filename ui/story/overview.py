@@ -63,16 +63,16 @@ def report_words(missing: pd.DataFrame, reported: dict) -> str:
     return pattern.format(n=len(missing), due=numbers.day(reported["due_date"]))
 
 
-def key_figures(ctx: Context, months, overdue, missing, reported: dict) -> list[Figure]:
-    """Six figures; the first four with their change since last month and twelve months' course."""
+def key_figures(months, overdue, missing, reported: dict, courses) -> list[Figure]:
+    """Six figures, each with its change since last month and twelve months' course."""
     course = [rows for _, rows in months.groupby("period", sort=True)]
     return [
         counted(words.FACILITIES, course, lambda r: int(r["facilities"].sum()), None),
         counted(words.URGENT, course, lambda r: at_levels(r, URGENT), list(URGENT)),
         summed(words.PEOPLE, course, "people_involved", numbers.people),
         summed(words.AMOUNT, course, "amount_involved_wan", numbers.money),
-        overdue_figure(overdue),
-        unreported_figure(missing, reported),
+        overdue_figure(overdue, courses["overdue"]),
+        unreported_figure(missing, reported, courses["owing"]),
     ]
 
 
@@ -111,21 +111,30 @@ def change_words(change, shown: str) -> str | None:
     return words.CHANGE.format(change=numbers.signed(change, shown))
 
 
-def overdue_figure(overdue: pd.DataFrame) -> Figure:
+def overdue_figure(overdue: pd.DataFrame, course: pd.Series) -> Figure:
     worst = None if overdue.empty else int(overdue["days_overdue"].max())
-    return Figure(
-        words.OVERDUE,
-        numbers.count(len(overdue), text.ITEMS),
-        change=words.OVERDUE_WORST.format(days=worst) if worst else None,
-        page="rectification",
-    )
+    said = words.OVERDUE_WORST.format(days=worst) if worst else None
+    return followed(words.OVERDUE, len(overdue), course, text.ITEMS, "rectification", said)
 
 
-def unreported_figure(missing: pd.DataFrame, reported: dict) -> Figure:
-    has_list = bool(reported.get("expected"))
+def unreported_figure(missing: pd.DataFrame, reported: dict, course: pd.Series) -> Figure:
+    if not reported.get("expected"):
+        return Figure(words.UNREPORTED, text.UNKNOWN, page="monthly")
+    said = words.REPORTED_OF.format(**reported)
+    return followed(words.UNREPORTED, len(missing), course, text.UNITS, "monthly", said)
+
+
+def followed(label: str, n: int, course: pd.Series, unit: str, page: str, said) -> Figure:
+    """A count with its course, where the course ends in the count: a task's lateness is judged on
+    the day of the build, so an earlier month has none to compare with."""
+    values = [int(v) for v in course.dropna()]
+    change = n - values[-2] if len(values) > 1 and values[-1] == n else None
     return Figure(
-        words.UNREPORTED,
-        numbers.count(len(missing), text.UNITS) if has_list else text.UNKNOWN,
-        change=words.REPORTED_OF.format(**reported) if has_list else None,
-        page="monthly",
+        label,
+        numbers.count(n, unit),
+        change=change_words(change, numbers.count(change, unit)),
+        is_worse=change > 0 if change else None,
+        trend=() if change is None else values,
+        page=page,
+        help=said,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ui import maps, numbers, text, theme
+from ui.reasons import shortened
 from ui.story import riskmap as map_story
 from ui.text import projection as words
 
@@ -13,6 +14,8 @@ WALL_RAMP = ("#1A2733", "#22405C", "#2B5F8E", "#3A7AB3", "#5A9AD1", "#86BCEA", "
 GOOD = ("按时", "零报告")
 MISSING = "未报"
 NOT_DUE = "未到期"
+MOST_OVERDUE = 8  # rows that fit under the figures; the title says of how many
+WALL_REASON = 50  # letters that fit two lines of the reason's column
 LATE = "逾期"
 
 
@@ -138,19 +141,21 @@ def bar_block(title: str, rows: pd.DataFrame, label: str, value: str, shown) -> 
 
 def top(rows: pd.DataFrame) -> dict:
     """Who: ten rows with the reason in words."""
-    widths = ("5%", "9%", "21%", "10%", "7%", "")
-    aligned = ("center", "center", "", "", "right", "")
-    columns = [
-        {"name": n, "width": w, "align": a}
-        for n, w, a in zip(words.TOP_COLUMNS, widths, aligned, strict=True)
-    ]
+    heads = columns(words.TOP_COLUMNS, ("5%", "8%", "22%", "10%", "7%", ""),
+                    ("center", "center", "", "", "right", ""))  # fmt: skip
     body = [
         [int(r["rank"]), pill(r["level"]), r["facility_name"], r["village"],
-         numbers.score(r["score"]), r["reason"]]
+         numbers.score(r["score"]), shortened(r["reason"], WALL_REASON)]
         for r in rows.to_dict("records")
     ]  # fmt: skip
     said = words.TOP_SENTENCE.format(n=len(rows), statutory=int(rows["is_statutory"].sum()))
-    return slide(words.TOP, said, {"kind": "table", "columns": columns, "rows": body})
+    return slide(words.TOP, said, {"kind": "table", "columns": heads, "rows": body})
+
+
+def columns(names, widths, aligned) -> list[dict]:
+    return [
+        {"name": n, "width": w, "align": a} for n, w, a in zip(names, widths, aligned, strict=True)
+    ]
 
 
 def pill(level: str) -> dict:
@@ -181,18 +186,15 @@ def rectification(tasks: pd.DataFrame, overdue: pd.DataFrame) -> dict:
 def overdue_block(overdue: pd.DataFrame) -> dict:
     if overdue.empty:
         return {"kind": "calm", "words": words.TASKS_CALM}
-    widths = ("10%", "26%", "", "16%", "16%")
-    aligned = ("right", "", "", "", "")
-    columns = [
-        {"name": n, "width": w, "align": a}
-        for n, w, a in zip(words.TASK_COLUMNS, widths, aligned, strict=True)
-    ]
+    heads = columns(words.TASK_COLUMNS, ("10%", "26%", "", "16%", "17%"),
+                    ("right", "", "", "", ""))  # fmt: skip
     body = [
         [numbers.count(r["days_overdue"]), r["facility_name"], r["issue"],
          r["responsible_unit"], numbers.day(r["deadline_date"])]
-        for r in overdue.head(6).to_dict("records")
+        for r in overdue.head(MOST_OVERDUE).to_dict("records")
     ]  # fmt: skip
-    return {"kind": "table", "title": words.TASKS_OVERDUE, "columns": columns, "rows": body}
+    title = words.TASKS_OVERDUE.format(shown=len(body), total=len(overdue))
+    return {"kind": "table", "title": title, "columns": heads, "rows": body}
 
 
 def reports(submissions: pd.DataFrame, period: str) -> dict:

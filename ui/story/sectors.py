@@ -53,6 +53,12 @@ def urgent_words(by_sector: pd.DataFrame) -> str:
     return words.ANSWER_URGENT.format(name=escape(worst["sector"]), n=worst["urgent"])
 
 
+def by_size(cells: pd.DataFrame) -> list[str]:
+    """Sectors by number of subjects: the same order for every measure, so no column jumps."""
+    sums = cells.groupby("sector")["facilities"].sum()
+    return sums.sort_values(ascending=False, kind="stable").index.tolist()
+
+
 def grid(
     cells: pd.DataFrame, measure: Measure, villages: list[str], sectors: list[str], chosen: tuple
 ) -> list[maps.Tile]:

@@ -54,6 +54,7 @@ ALL_SECTORS = "全部行业"
 ALL_LEVELS = "全部等级"
 FILTERS = "筛选"
 FILTERED = "已筛选：{what}"
+UNFILTERED = "（本页内容不按{which}筛选）"
 CLEAR_FILTERS = "清除筛选"
 FILTER_JOIN = "、"
 FILTER_SPLIT = " · "
@@ -81,12 +82,17 @@ EXPORT_SHEET = "数据"
 EXPORT_NOTE = "{title}　{what}　导出 {total} 行"
 OPEN_ROW = "选中一行，查看单位画像"
 DETAILS = "查看明细"
+REASON_JOIN = "；"
+REASON_MORE = "{said}；另{n}项"
 
 # empty states
 NO_BUILD_TITLE = "还没有数据"
 NO_BUILD = "请到“数据导入”上传各村（社区）和部门的填报表，系统会自动识别、核对并计算。"
+TO_IMPORT = "去数据导入"
 NO_ROWS = "没有可显示的内容"
-NOTHING_MATCHES = "当前筛选条件下没有符合的单位。可以放宽左侧的月份、村（社区）、行业或等级。"
+NOTHING_MATCHES = (
+    "当前筛选条件下没有符合的单位。可以放宽左侧的月份、村（社区）、行业或等级，或点上方“清除筛选”。"
+)
 NO_ROWS_SEARCH = "没有符合“{term}”的行，换一个词试试。"
 SCRIPT_ERROR = "这一页暂时打不开。已记入日志，请刷新重试；仍不行请联系管理员，并告知发生时间 {at}。"
 

@@ -2,7 +2,8 @@
 
 STAMP = "{app}　数据截至 {as_of}"
 SAMPLE = "演示数据"
-HELP = "← → 翻页　P 暂停　F 全屏　Esc 返回"
+HELP = "← → 翻页　V 逐村　P 暂停　F 全屏　Esc 返回"
+HELP_VILLAGES = "← → 翻页　V 回总体　P 暂停　F 全屏　Esc 返回"
 PAUSED = "已暂停"
 
 OVERALL = "总体情况"
@@ -28,7 +29,7 @@ TOP_COLUMNS = ("名次", "等级", "单位名称", "村（社区）", "风险分
 TASKS = "整改进度"
 TASKS_SENTENCE = "整改任务{total}项，已销号{closed}项（{share}），逾期{overdue}项"
 TASKS_NONE = "还没有整改任务"
-TASKS_OVERDUE = "逾期最久的整改"
+TASKS_OVERDUE = "逾期最久的整改（{shown} / {total}项）"
 TASK_COLUMNS = ("逾期天数", "单位名称", "存在问题", "责任单位", "整改时限")
 TASKS_CALM = "没有逾期的整改任务"
 CLOSED = "已销号"
@@ -52,3 +53,17 @@ DECIDE_REPORTS = "通报未按时报送的单位（{n}个）"
 AND_MORE = "{names}等"
 LIST_JOIN = "、"
 MONTHS_SHORT = "{month}月"
+
+# a slide per village
+VILLAGE_SENTENCE = "{facilities}家单位，红色{red}家、橙色{orange}家；首先关注{first}（{level}）"
+VILLAGE_NONE = "没有监测单位"
+VILLAGE_FACILITIES = "监测单位"
+VILLAGE_URGENT = "红色和橙色"
+VILLAGE_PEOPLE = "涉及人数"
+VILLAGE_AMOUNT = "涉及金额"
+VILLAGE_OVERDUE = "整改逾期"
+VILLAGE_OPEN = "未销号{n}项"
+VILLAGE_CHANGE = "{change} 较上月"
+VILLAGE_NO_REPORT = "无记录"
+VILLAGE_TABLE = "先看这几家（{shown} / {total}家）"
+VILLAGE_COLUMNS = ("等级", "单位名称", "风险分", "主要原因")
