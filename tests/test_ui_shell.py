@@ -14,7 +14,16 @@ from streamlit.testing.v1 import AppTest
 from ledger.roles import load_roles
 from pages import PAGES
 from pipelines.queries.scope import Filters, Person
-from ui import filters, ranked, stage, tables, theme
+from ui import (
+    charts_groups,
+    charts_leads,
+    charts_rectification,
+    filters,
+    ranked,
+    stage,
+    tables,
+    theme,
+)
 from ui import text as common
 from ui.context import Context
 from ui.parts import arrow, escape
@@ -181,6 +190,44 @@ def test_the_projection_stage_reads_only_words_it_is_given():
 def test_components_write_text_never_markup():
     for name in ("ranked.js", "stage.js"):
         assert "innerHTML" not in (PROJECT / "ui" / name).read_text("utf-8")
+
+
+# ---------------------------------------------------------------- what old eyes can read
+
+
+def test_contrast_is_that_of_wcag():
+    assert round(theme.contrast("#FFFFFF", "#000000"), 1) == 21.0
+    assert round(theme.contrast("#777777", "#FFFFFF"), 2) == 4.48  # the standard's own example
+
+
+STATES = [*charts_groups.LEVEL_STATES, *charts_leads.DONE_STATES, *charts_rectification.STATES,
+          *charts_leads.step_states(["甲", "乙", "丙", "丁"])]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.label)
+def test_words_on_a_coloured_patch_are_readable(state):
+    assert theme.contrast(theme.ink_on(state.colour), state.colour) >= theme.READABLE
+
+
+@pytest.mark.parametrize("look", theme.LEVELS.values(), ids=lambda look: look.name)
+def test_a_pill_of_a_table_is_readable_under_the_ink_that_streamlit_gives_it(look):
+    patch = theme.under_white(look.colour)
+    ink = "#000000" if theme.luminance(patch) > 0.5 else "#FFFFFF"
+    assert theme.contrast(ink, patch) >= theme.READABLE
+
+
+@pytest.mark.parametrize("part", ["light", "light.sidebar", "dark", "dark.sidebar"])
+def test_texts_and_links_are_readable_on_every_ground(part):
+    kind, _, inner = part.partition(".")
+    colours = CONFIG["theme"][kind][inner] if inner else CONFIG["theme"][kind]
+    for ink in ("textColor", "linkColor"):
+        for ground in ("backgroundColor", "secondaryBackgroundColor"):
+            assert theme.contrast(colours[ink], colours[ground]) >= theme.READABLE, (ink, ground)
+
+
+def test_levels_differ_in_mark_and_word_so_that_grey_and_colour_blind_eyes_tell_them_apart():
+    looks = theme.LEVELS.values()
+    assert len({look.mark for look in looks}) == len({look.name for look in looks}) == 5
 
 
 # ---------------------------------------------------------------- links and filters

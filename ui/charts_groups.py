@@ -14,21 +14,18 @@ from ui.charts import ROW_HEIGHT, figure
 
 @dataclass(frozen=True)
 class State:
-    """How a state is drawn: its mark beside the word, its colour, the text on it."""
+    """How a state is drawn: its mark beside the word, its colour."""
 
     name: str
     mark: str
     colour: str
-    on_colour: str = "#FFFFFF"
 
     @property
     def label(self) -> str:
         return f"{self.mark} {self.name}".strip()
 
 
-LEVEL_STATES = tuple(
-    State(look.name, look.mark, look.colour, look.on_colour) for look in theme.LEVELS.values()
-)
+LEVEL_STATES = tuple(State(look.name, look.mark, look.colour) for look in theme.LEVELS.values())
 
 
 def split_bars(
@@ -77,7 +74,7 @@ def piece(table: pd.DataFrame, state: State, unit: str, ids: Mapping[str, str]) 
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": state.on_colour, "size": 13},
+        "textfont": {"color": theme.ink_on(state.colour), "size": 13},
         "marker": {"color": state.colour},
         "customdata": [ids.get(name, name) for name in table.index],
         "hovertemplate": f"%{{y}} {state.label} %{{x}}{unit}<extra></extra>",

@@ -10,9 +10,8 @@ from ui.charts import figure, months_short
 from ui.charts_groups import State
 from ui.text import leads as words
 
-# From light to dark: the further a lead has come, the darker. The text colour goes with it.
-STEP_LOOKS = (("#C3DAED", theme.INK), ("#72A3CC", theme.INK), ("#2B6596", "#FFFFFF"),
-              ("#174A74", "#FFFFFF"))  # fmt: skip
+# From light to dark: the further a lead has come, the darker.
+STEP_COLOURS = ("#C3DAED", "#72A3CC", "#2B6596", "#174A74")
 RECEIVED_COLOUR, CLOSED_COLOUR = "#C77D2A", theme.BLUE
 DONE_STATES = (
     State(words.NOT_DONE, "", RECEIVED_COLOUR),
@@ -22,8 +21,8 @@ DONE_STATES = (
 
 def step_states(names: list[str]) -> tuple[State, ...]:
     """The four steps as states of a split bar, numbered so that colour is not alone."""
-    looks = zip(names, STEP_LOOKS, strict=False)
-    return tuple(State(name, words.STEP_MARKS[i], *look) for i, (name, look) in enumerate(looks))
+    looks = zip(names, words.STEP_MARKS, STEP_COLOURS, strict=False)
+    return tuple(State(*look) for look in looks)
 
 
 def funnel(steps: pd.DataFrame) -> go.Figure:
@@ -31,9 +30,9 @@ def funnel(steps: pd.DataFrame) -> go.Figure:
     steps: step, reached, open_here, closed_here."""
     passed = steps["reached"] - steps["open_here"] - steps["closed_here"]
     layers = (
-        (words.OPEN_HERE, steps["open_here"], "#C77D2A", "#FFFFFF"),
-        (words.CLOSED_HERE, steps["closed_here"], theme.TEAL, "#FFFFFF"),
-        (words.PASSED, passed, "#9DC1DF", theme.INK),
+        (words.OPEN_HERE, steps["open_here"], "#C77D2A"),
+        (words.CLOSED_HERE, steps["closed_here"], theme.TEAL),
+        (words.PASSED, passed, "#9DC1DF"),
     )
     traces = [layer(steps, *one) for one in layers]
     layout = theme.layout(
@@ -46,7 +45,7 @@ def funnel(steps: pd.DataFrame) -> go.Figure:
     return figure(traces, layout)
 
 
-def layer(steps: pd.DataFrame, name: str, values: pd.Series, colour: str, on_colour: str) -> dict:
+def layer(steps: pd.DataFrame, name: str, values: pd.Series, colour: str) -> dict:
     told = [
         words.FUNNEL_HOVER.format(
             step=row.step, reached=row.reached, open=row.open_here, closed=row.closed_here
@@ -63,7 +62,7 @@ def layer(steps: pd.DataFrame, name: str, values: pd.Series, colour: str, on_col
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": on_colour, "size": 14},
+        "textfont": {"color": theme.ink_on(colour), "size": 14},
         "marker": {"color": colour},
         "customdata": told,
         "hovertemplate": "%{customdata}<extra></extra>",

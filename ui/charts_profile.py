@@ -12,7 +12,7 @@ from ui import numbers, text, theme
 from ui.charts import ROW_HEIGHT, figure, months_short
 from ui.text import profile as words
 
-DIMENSION_COLOURS = ("#3A74A6", "#2A9D8F", "#8A5A9E", "#C77D2A", "#7C8896", "#B0636B")
+DIMENSION_COLOURS = ("#3A74A6", "#2A9D8F", "#8A5A9E", "#C77D2A", "#66717F", "#A65663")
 BAND = "rgba(58,116,166,0.18)"
 
 

@@ -13,7 +13,7 @@ from ui.text import rectification as words
 LATE_COLOUR = "#B42318"
 # From not begun to done; the overdue ones first, since they are what a meeting asks for.
 LOOKS = (("▲", LATE_COLOUR), ("○", "#C77D2A"), ("◐", "#3A74A6"), ("◑", "#2A9D8F"),
-         ("✓", "#6B8F7B"), ("→", "#7C8896"))  # fmt: skip
+         ("✓", "#6B8F7B"), ("→", "#66717F"))  # fmt: skip
 STATES = tuple(State(name, *look) for name, look in zip(words.STATES, LOOKS, strict=True))
 
 

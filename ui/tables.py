@@ -165,7 +165,7 @@ def one_column(name: str, values: pd.Series, heading: str):
         return make.MultiselectColumn(
             heading,
             options=[look.label for look in looks],
-            color=[look.colour for look in looks],
+            color=[theme.under_white(look.colour) for look in looks],
             width=76,
         )
     if name == "score":

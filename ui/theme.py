@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ui import text
 
 FONT = "RiskSans, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 INK = "#1B2733"
+WHITE, BLACK = "#FFFFFF", "#10171F"
+READABLE = 4.5  # contrast that text needs (WCAG 2.1 AA)
 BLUE = "#3A74A6"  # reads on white and on the dark ground alike
 TEAL = "#2A9D8F"
 GREY = "#8695A4"
@@ -22,8 +25,12 @@ class LevelLook:
     name: str
     mark: str
     colour: str
-    on_colour: str  # text on a patch of the colour
     badge: str  # Streamlit's badge colour
+
+    @property
+    def on_colour(self) -> str:
+        """Text on a patch of the colour."""
+        return ink_on(self.colour)
 
     @property
     def label(self) -> str:
@@ -33,11 +40,11 @@ class LevelLook:
 LEVELS = {
     look.name: look
     for look in (
-        LevelLook(text.LEVEL_NAMES[0], "●", "#B42318", "#FFFFFF", "red"),
-        LevelLook(text.LEVEL_NAMES[1], "▲", "#E3772B", "#1B1206", "orange"),
-        LevelLook(text.LEVEL_NAMES[2], "■", "#F2C744", "#2B2204", "yellow"),
-        LevelLook(text.LEVEL_NAMES[3], "○", "#277E5E", "#FFFFFF", "green"),
-        LevelLook(text.LEVEL_NAMES[4], "◌", "#9AA4B2", "#1B2733", "gray"),
+        LevelLook(text.LEVEL_NAMES[0], "●", "#B42318", "red"),
+        LevelLook(text.LEVEL_NAMES[1], "▲", "#E3772B", "orange"),
+        LevelLook(text.LEVEL_NAMES[2], "■", "#F2C744", "yellow"),
+        LevelLook(text.LEVEL_NAMES[3], "○", "#277E5E", "green"),
+        LevelLook(text.LEVEL_NAMES[4], "◌", "#9AA4B2", "gray"),
     )
 }
 LEVEL_ORDER = tuple(LEVELS)
@@ -60,6 +67,34 @@ CHART_CONFIG = {
     "locale": "zh-CN",
     "responsive": True,
 }
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours by WCAG 2.1, 1 to 21; text needs 4.5."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def ink_on(colour: str) -> str:
+    """White or near black, whichever is read better on a patch of the colour."""
+    return max((WHITE, BLACK), key=lambda ink: contrast(ink, colour))
+
+
+@cache
+def under_white(colour: str) -> str:
+    """The colour, darkened until white reads on it: what a pill of a table needs, on which
+    Streamlit writes white unless the patch is very light."""
+    parts = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+    while luminance(colour) <= 0.5 and contrast(WHITE, colour) < READABLE:
+        parts = [round(0.97 * part) for part in parts]
+        colour = "#{:02X}{:02X}{:02X}".format(*parts)
+    return colour
 
 
 def look(name: str | None) -> LevelLook:
