@@ -47,8 +47,8 @@ MEASURES = {
         Measure("per_1000_amount", "per_1000_amount_wan", numbers.money, text.WAN_YUAN, True),
     )
 }
-COLUMNS = ["rank", "level", "standing", "facility_name", "village", "sector", "score",
-           "people_involved", "amount_involved_wan", "reason"]  # fmt: skip
+COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "people_involved",
+           "amount_involved_wan", "reason", "standing"]  # fmt: skip
 
 
 HEIGHT = 430  # pixels of the map and of the bars beside it
