@@ -25,6 +25,7 @@ NUMBER_TYPES = frozenset(
 )
 SEVERITIES = ("error", "warning", "info")
 RULES = ("le", "ge", "differs")
+_ROOT = re.compile("<([^<>=!?]+)>")
 
 
 @dataclass(frozen=True)
@@ -253,10 +254,18 @@ class _Reading:
         compiled = []
         for text in texts:
             try:
-                compiled.append(re.compile(str(text).upper()))
+                compiled.append(re.compile(self._spelled_out(where, str(text)).upper()))
             except re.error as broken:
                 self.contradictions.append(f"{where}: bad pattern {text}: {broken}")
         return tuple(compiled)
+
+    def _spelled_out(self, where: str, text: str) -> str:
+        """A pattern with every <root> replaced by the words listed under `roots`."""
+        roots = self.sources.get("roots", {})
+        unknown = [r for r in _ROOT.findall(text) if r not in roots]
+        if unknown:
+            self.contradictions.append(f"{where}: pattern {text} uses unknown roots {unknown}")
+        return _ROOT.sub(lambda m: "(?:" + "|".join(map(str, roots.get(m[1], ()))) + ")", text)
 
     def _options(self, where: str, kind: str, entry: dict) -> Options | None:
         values = entry.get("values")

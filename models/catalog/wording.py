@@ -14,7 +14,7 @@ _LEADING = re.compile(
     r"^(?:其中|其中的|请填写|填写|本次|(?:截至|截止)?(?:目前|本月底?|本期末?|当前|现)|当月|本季度?|这个月)"
 )
 _TRAILING_UNIT = re.compile(
-    r"(?:[亿万千]元|元月|元每月|每月元|元人月|元人|元|人次|人|张|份|场|个月|个|次|件|家|条|批|倍|户|岁|%|年月日|必填|选填|打√|可多选|多选|单选|是否|是或否|有无)$"
+    r"(?:[亿万千]元|元月|元每月|每月元|元人月|元人|元|人次|人|张|份|场|个月|个|次|件|家|条|批|倍|户|岁|%|必填|选填|打√|可多选|多选|单选|是否|是或否|有无)$"
 )
 
 
@@ -38,6 +38,7 @@ def heading_keys(text: str) -> tuple[str, ...]:
     for form in (whole, short):
         key = _PUNCTUATION.sub("", form)
         keys += [key, _LEADING.sub("", key)]
+    keys += [key.removesuffix("年月日") + "日期" for key in keys if key.endswith("年月日")]
     for key in list(keys):
         stem = _TRAILING_UNIT.sub("", key)
         if len(stem) >= 2:

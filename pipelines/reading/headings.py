@@ -18,6 +18,8 @@ from pipelines.reading.lexicon import Lexicon
 SAID = 1.1  # a person said so
 GROUPED, JOINED, OWN, WEAK, PATTERN, ALIKE = 1.0, 0.98, 0.95, 0.6, 0.72, 0.62
 STEP = 0.01  # less literal readings of the same heading count a little less
+CANONICAL = 0.005  # the column's own heading before its synonyms: 常住人口 before 户籍人口
+SHORTEST_STEM = 3  # 走访 is what is left of 走访人 as of 走访日期: it names neither
 NEAR_ENOUGH = 0.8  # share of equal letters below which two headings are different words
 TITLE_WEIGHT = 0.8
 LEAST_SCORE = 2.2  # a name and a date make a form; a remark alone does not
@@ -26,7 +28,7 @@ _ENDING_TYPES = {
     "date": frozenset({"date", "period", "months"}),
     "number": frozenset({"count", "number", "months", "multiple"}),
     "money": frozenset({"money_wan", "money_yuan"}),
-    "person": frozenset({"person", "count", "name"}),
+    "person": frozenset({"person", "count"}),
     "choice": frozenset({"enum", "multi", "yesno", "text", "count"}),
     "words": frozenset({"text", "multi"}),
     "place": frozenset({"name", "village", "unit", "text", "enum"}),
@@ -75,6 +77,7 @@ class _Vocabulary(NamedTuple):
     exact: dict[str, str]
     grouped: dict[str, list[tuple[str, str]]]  # own words → [(group words, column)]
     weak: dict[str, str]
+    canonical: frozenset[str]  # the columns' own headings
 
 
 @dataclass
@@ -224,7 +227,9 @@ class Headings:
                 if any(group in g for g in groups):
                     yield Candidate(column, GROUPED - i * STEP, False)
             if key in vocabulary.exact:
-                yield Candidate(vocabulary.exact[key], OWN - i * STEP, False)
+                column = vocabulary.exact[key]
+                more = CANONICAL if key in vocabulary.canonical else 0.0
+                yield Candidate(column, OWN - i * STEP + more, False)
             if key in vocabulary.weak:
                 yield Candidate(vocabulary.weak[key], WEAK - i * STEP, False)
         for depth, part in enumerate(reversed(path[:-1])):
@@ -242,7 +247,7 @@ class Headings:
             if any(p.search(t) for p in column.patterns for t in texts):
                 yield Candidate(column.name, PATTERN, True)
                 continue
-            if own and not self._fits_ending(own[-1], column):
+            if not all(self._fits_ending(text, column) for text in own):
                 continue
             likeness = max((self._likeness(t, column) for t in own), default=0.0)
             if likeness >= NEAR_ENOUGH:
@@ -318,8 +323,10 @@ def _vocabulary(form: Form) -> _Vocabulary:
     for column in form.columns:  # a synonym without its brackets, where nobody else claims it
         for synonym in column.synonyms:
             for key in heading_keys(synonym)[1:]:
-                exact.setdefault(key, column.name)
-    return _Vocabulary(exact, dict(grouped), weak)
+                if len(key) >= SHORTEST_STEM:
+                    exact.setdefault(key, column.name)
+    canonical = frozenset(heading_keys(c.heading)[0] for c in form.columns)
+    return _Vocabulary(exact, dict(grouped), weak, canonical)
 
 
 _MONEY_UNIT = re.compile(r"(亿元|千万元|百万元|十万元|万元|千元|百元|元|亿|万)")
