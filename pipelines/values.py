@@ -20,6 +20,7 @@ from pipelines.reading.numbers import parse_quantity
 from pipelines.reading.places import Gazetteer
 
 YUAN_PER_WAN = 10_000
+SHORTEST_ID = 18
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _FULL_WIDTH = str.maketrans(
     {
@@ -27,6 +28,7 @@ _FULL_WIDTH = str.maketrans(
         for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
     }
 )
+_PLAIN_WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*[\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff]*")
 _SEPARATORS = re.compile(r"[、，,;；/／\\|｜+＋\s\u3000]+")
 _SOFT_SEPARATORS = re.compile(r"[和及与]")
 _MONTHLY_RATE = re.compile(r"^月(?:利率|利息|利|息|回报率?|收益率?|化)?")
@@ -72,12 +74,16 @@ def convert(values: Sequence[Any], column: Column, setting: Setting, tools: Tool
     """Read each distinct raw value once, into the canonical unit of the column."""
     reader = _READERS[column.type]
     plain_factor = _default_factor(column, setting) if column.is_number else 0.0
+    is_words = reader is _name or reader is _text
     is_money = column.type in ("money_wan", "money_yuan")
     is_simple = column.is_number and column.type not in ("percent", "count")
     converted = Converted([], {}, np.full(len(values), is_money, bool))
     for i, raw in enumerate(values):
         if column.is_number and type(raw) is str and _is_digits(raw):
             raw = float(raw)
+        if is_words and type(raw) is str and _is_plain_word(raw, tools.lexicon):
+            converted.values.append(raw)
+            continue
         if is_simple and type(raw) is float and 0 <= raw < 1e9:
             converted.values.append(round(raw * plain_factor, 8))
             continue
@@ -87,6 +93,13 @@ def convert(values: Sequence[Any], column: Column, setting: Setting, tools: Tool
         if notes:
             converted.notes[i] = notes
     return converted
+
+
+def _is_plain_word(text: str, lexicon: Lexicon) -> bool:
+    """Nothing to tidy, to mask or to understand: most names and remarks of a long table."""
+    if len(text) >= SHORTEST_ID or _PLAIN_WORD.fullmatch(text) is None:
+        return False
+    return not lexicon.may_be_mark(text)
 
 
 def _is_digits(text: str) -> bool:

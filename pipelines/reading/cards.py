@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from models.catalog.forms import Form
 from models.catalog.wording import bare
 from pipelines.reading.grid import Cell, Sheet
-from pipelines.reading.headings import LEAST_SCORE, Headings, Path
+from pipelines.reading.headings import LEAST_SCORE, Headings, Path, unit_in_title
 from pipelines.reading.tables import Table, titles_between
 
 LONGEST_CARD_SHEET = 600
 MORE_THAN_A_TABLE = 1.3
+LABELS_OF_A_COLUMN = 3  # listed labels below each other make their column one of labels
 _LABELLED = re.compile(r"([^\s:：,，;；。()（）]{2,14}(?:[（(][^()（）]{1,6}[)）])?)\s*[:：]\s*")
 
 
@@ -133,15 +135,24 @@ def _rows_of_labels_above(sheet: Sheet, known, merged, covered) -> set[int]:
 
 
 def _label_cells(sheet: Sheet, headings: Headings, covered: dict[Cell, Cell]) -> dict[Cell, str]:
-    cells: dict[Cell, str] = {}
-    for row in range(sheet.n_rows):
-        for column in range(sheet.n_columns):
-            value = sheet.at(row, column)
-            if covered.get((row, column), (row, column)) != (row, column):
-                continue
-            if isinstance(value, str) and headings.is_label(value):
-                cells[row, column] = "".join(value.split()).strip("：:")
-    return cells
+    """Listed headings anywhere; words of their families among listed ones or before a colon."""
+    texts = {
+        (row, column): value
+        for row in range(sheet.n_rows)
+        for column in range(sheet.n_columns)
+        if covered.get((row, column), (row, column)) == (row, column)
+        and isinstance(value := sheet.at(row, column), str)
+    }
+    listed = {cell for cell, text in texts.items() if headings.is_label(text)}
+    counts = Counter(column for _, column in listed)
+    alike = {
+        cell
+        for cell, text in texts.items()
+        if cell not in listed
+        and (counts[cell[1]] >= LABELS_OF_A_COLUMN or text.strip().endswith((":", "：")))
+        and headings.may_be_label(text)
+    }
+    return {cell: "".join(texts[cell].split()).strip("：:") for cell in sorted(listed | alike)}
 
 
 def _leads_to(cell: Cell, known: dict[Cell, str], covered: dict[Cell, Cell]) -> bool:
@@ -167,9 +178,14 @@ def _inside_cells(sheet: Sheet, headings: Headings) -> list[Label]:
             value = sheet.at(row, column)
             if isinstance(value, str) and (":" in value or "：" in value):
                 for label, text in labelled(value):
-                    if headings.is_label(label):
+                    if headings.is_label(label) and not _states_unit(label, text):
                         found.append(Label((row, column), (label,), (row, column), text))
     return found
+
+
+def _states_unit(label: str, text: str) -> bool:
+    """单位：万元 says how amounts are counted; it names no 单位."""
+    return bare(label).endswith("单位") and unit_in_title(f"单位:{text}") is not None
 
 
 def labelled(text: str) -> list[tuple[str, str]]:

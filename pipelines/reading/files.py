@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +30,12 @@ def read_workbook(path: Path, kind: str) -> list[Sheet]:
     """Sheets of an .xlsx, .xlsm, .xls or .et through calamine, formulas as their shown values."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    extras = _extras(path, kind)
-    with path.open("rb") as opened, CalamineWorkbook.from_filelike(opened) as book:
+    with (
+        ThreadPoolExecutor(1) as beside,  # calamine lets other threads run while it parses
+        path.open("rb") as opened,
+        CalamineWorkbook.from_filelike(opened) as book,
+    ):
+        extras = beside.submit(_extras, path, kind)
         return [
             _sheet(book, entry, extras)
             for entry in book.sheets_metadata
@@ -46,13 +51,14 @@ def _extras(path: Path, kind: str) -> BookExtras:
     return xls_extras(path)
 
 
-def _sheet(book, entry, extras: BookExtras) -> Sheet:
+def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
     from python_calamine import SheetVisibleEnum
 
     visible = entry.visible == SheetVisibleEnum.Visible
     if not visible:
         return Sheet(entry.name, [], 0, is_visible=False)
     source = book.get_sheet_by_name(entry.name)
+    extras = found.result()
     facts = extras.sheets.get(entry.name, Extras())
     rows = source.to_python(skip_empty_area=False)
     _show_as_people_see(rows, facts)

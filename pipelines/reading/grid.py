@@ -24,7 +24,7 @@ class Codes:
 
 def encode(cells: Sequence[Any]) -> Codes:
     """Distinct values in order of appearance; blanks and white space are code 0."""
-    if True in cells or False in cells:  # 1 and True are equal as keys but not as cells
+    if bool in set(map(type, cells)):  # 1 and True are equal as keys but not as cells
         cells = [str(c).upper() if isinstance(c, bool) else c for c in cells]
     known: dict[Any, Any] = {"": 0, **dict.fromkeys(cells)}
     for code, value in enumerate(known):

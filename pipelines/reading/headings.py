@@ -146,6 +146,21 @@ class Headings:
             return False
         return any(k in self.known_headings for k in heading_keys(text.strip("：: ")))
 
+    def may_be_label(self, text: str) -> bool:
+        """Whether the text belongs to the word family of some column, though nobody listed it."""
+        keys = heading_keys(text.strip("：: "))
+        if not keys or len(text) > 20 or any(k in self.option_words for k in keys):
+            return False
+        return any(self._alike_in(form, keys) for form in self.forms.forms)
+
+    @staticmethod
+    def _alike_in(form: Form, keys: Path) -> bool:
+        return any(
+            any(p.search(k) for p in column.patterns for k in keys)
+            and not any(p.search(keys[0]) for p in column.forbidden)
+            for column in form.columns
+        )
+
     # ------------------------------------------------------------ one heading
 
     def is_reporter(self, path: Path, form: str | None) -> bool:

@@ -57,6 +57,14 @@ class Lexicon:
     def is_none(self, text: str) -> bool:
         return self._is_mark(text, "none")
 
+    def may_be_mark(self, text: str) -> bool:
+        """Whether a word begins as one for unknown or none does (a quick look)."""
+        return text[:1] in self._mark_letters
+
+    @cached_property
+    def _mark_letters(self) -> frozenset[str]:
+        return self._first_letters["unknown"] | self._first_letters["none"]
+
     def _is_mark(self, text: str, name: str) -> bool:
         if len(text) > LONGEST_MARK or text.lstrip()[:1] not in self._first_letters[name]:
             return False

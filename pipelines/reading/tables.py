@@ -388,21 +388,25 @@ def _recognise_current(headings: Headings, form: Form, paths, tenses) -> Recogni
 def _matrices(form: Form, paths: dict[int, Path]) -> list[Matrix]:
     """Option columns: two or more headings that are options of one closed list, under one group
     (or, for lists of several, side by side without a group)."""
-    found = []
-    for column in form.columns:
-        if column.options is None and column.type != "yesno":
-            continue
-        spread = [(i, _option(column, p)) for i, p in paths.items()]
-        spread = [(i, value) for i, value in spread if value]
-        groups = {paths[i][:-1] for i, _ in spread}
-        if len(spread) < 2 or len({v for _, v in spread}) < 2:
-            continue
-        if len(groups) > 1 or (groups == {()} and column.type != "multi"):
-            continue
-        group = "".join(groups.pop()) if groups != {()} else column.heading
-        if column.type == "multi" or _names(column, group):
-            found.append(Matrix(column, group, tuple(spread)))
-    return found
+    found = (_matrix(column, paths) for column in form.columns)
+    return [matrix for matrix in found if matrix is not None]
+
+
+def _matrix(column: Column, paths: dict[int, Path]) -> Matrix | None:
+    """The option columns of one closed list; 无 may stand under the group of another list, too."""
+    if column.options is None and column.type != "yesno":
+        return None
+    groups: dict[Path, dict[int, str]] = {}
+    for index, path in paths.items():
+        option = _option(column, path)
+        if option:
+            groups.setdefault(path[:-1], {})[index] = option
+    groups = {group: spread for group, spread in groups.items() if len(set(spread.values())) >= 2}
+    named = {g: spread for g, spread in groups.items() if g and _names(column, "".join(g))}
+    if len(named) != 1 and (len(groups) != 1 or column.type != "multi"):
+        return None
+    group, spread = next(iter((named if len(named) == 1 else groups).items()))
+    return Matrix(column, "".join(group) or column.heading, tuple(spread.items()))
 
 
 def _option(column: Column, path: Path) -> str | None:
