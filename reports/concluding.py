@@ -127,7 +127,7 @@ def case(row) -> list[Block]:
         name=row.facility_name,
         village=row.village,
         sector=row.sector,
-        level=numbers.level(row.level),
+        level=numbers.level(row.level).replace(" ", "\u00a0"),  # the mark stays with its word
     )
     facts = say(
         "cases.facts",

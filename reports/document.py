@@ -69,7 +69,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Document:
-    title: str
+    """A line break in heading is where a title too long for one line breaks by its meaning."""
+
+    heading: str
     short: str
     banner: str
     office: str
@@ -82,6 +84,10 @@ class Document:
     sources_note: str = ""  # where paper versions send a reader who asks "which rows?"
     is_sample: bool = False
     is_public: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.heading.replace("\n", "")
 
 
 def table(title: str, frame: pd.DataFrame, columns: list[str], note: str = "") -> Table:

@@ -91,6 +91,11 @@ def level(name) -> str:
     return f"{looks[name]['mark']} {name}" if name in looks else word("units.none")
 
 
+def look_of(shown: str) -> dict | None:
+    """Colours of a level as level() wrote it; None for anything else."""
+    return word("levels").get(shown.split()[-1]) if shown.split() else None
+
+
 def cell(value, kind: str) -> str:
     """A table's cell in words. Unknown figures say so; words and dates nobody gave are a dash."""
     if is_unknown(value):

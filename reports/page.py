@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from pipelines.settings import PROJECT
-from reports import drawing
+from reports import drawing, numbers
 from reports.document import Chart, Document, Paragraph, table
 from reports.sources import all_rows
 from reports.words import say, word
@@ -31,11 +32,19 @@ def render(document: Document) -> bytes:
         document=document,
         sources=sources if len(rows) else None,
         kind_of=kind_of,
+        tint=tint,
         svg=drawing.svg,
         word=word,
         say=say,
         numerals=word("next.numerals"),
     ).encode("utf-8")
+
+
+def tint(shown: str) -> Markup:
+    """The level's own colours, as on the screens; the mark and the word say it, too."""
+    look = numbers.look_of(shown)
+    style = Markup(' style="background:{colour};color:{ink}"')
+    return style.format(**look) if look else Markup("")
 
 
 def kind_of(block) -> str:

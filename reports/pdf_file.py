@@ -22,6 +22,8 @@ def render(document: Document) -> bytes:
         "report.typ",
         {
             "title": document.title,
+            "lines": document.heading.split("\n"),
+            "levels": word("levels"),
             "banner": document.banner,
             "office": document.office,
             "day": document.day,

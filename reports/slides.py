@@ -18,6 +18,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
+from reports import numbers
 from reports.document import Chart, Document, Figure, Paragraph, Section, Table
 from reports.words import say, word
 
@@ -30,9 +31,11 @@ INSIDE = WIDTH - 2 * EDGE
 TOP, BOTTOM = Cm(3.2), Cm(17.6)
 ROWS_A_SLIDE = 11
 FIGURES_A_ROW = 5
-LINES_A_SLIDE = 16
-LINES_OVER_A_CHART = 6
-LETTERS_A_LINE = 40
+LINES_A_SLIDE = 17
+LINES_OVER_A_CHART = 7.5
+LETTERS_A_LINE = 41
+NUMBERED = "（"
+CENTRED_KINDS = ("level", "flag", "date")
 RIGHT_KINDS = ("count", "wan", "percent", "score", "delta", "days", "plain")
 TYPES = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -91,13 +94,14 @@ class Deck:
         document = self.document
         for top, words, size, colour, bold in (
             (4.2, document.banner, 44, RED, True),
-            (8.4, document.title, 30, INK, True),
+            (8.0, document.heading, 30, INK, True),
             (12.6, document.office, 18, INK, False),
             (13.8, document.day, 18, INK, False),
             (15.4, "　".join(document.notes), 14, RED, False),
         ):
             box = write(slide, EDGE, Cm(top), INSIDE, Cm(2.6), words, size, colour, bold)
-            box.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+            for paragraph in box.text_frame.paragraphs:
+                paragraph.alignment = PP_ALIGN.CENTER
         rule(slide, Cm(7.4))
 
     def figures(self, figures: tuple[Figure, ...]) -> None:
@@ -111,17 +115,16 @@ class Deck:
 
     def section(self, section: Section) -> None:
         """Sentences over the first chart where both fit one slide, then what is left."""
-        words = [one.text for one in section.blocks if isinstance(one, Paragraph)]
+        words = points([one.text for one in section.blocks if isinstance(one, Paragraph)])
         charts = [one for one in section.blocks if isinstance(one, Chart) and one.categories]
         if charts and sum(map(lines_of, words)) <= LINES_OVER_A_CHART:
             slide, top = self.sentences(section.title, words)
-            self.chart(slide, top, charts.pop(0), named=True)
+            self.chart(slide, top, charts.pop(0))
         else:
             for title, some in continued(section.title, paged(words)):
                 self.sentences(title, some)
         for chart in charts:
-            slide = self.slide(f"{section.title} · {chart.title}")
-            self.chart(slide, TOP - Cm(0.3), chart)
+            self.chart(self.slide(section.title), TOP - Cm(0.3), chart)
         for block in section.blocks:
             if isinstance(block, Table) and block.rows:
                 self.tables(f"{section.title} · {block.title}", block)
@@ -140,14 +143,15 @@ class Deck:
         frame.word_wrap = True
         for number, text in enumerate(words):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.line_spacing, paragraph.space_after = 1.2, Pt(10)
+            paragraph.line_spacing, paragraph.space_after = 1.2, Pt(8)
+            if not text.startswith(NUMBERED):
+                hang(paragraph)
             add_run(paragraph, text, 20, INK)
         return slide, TOP + int(Cm(1.05) * sum(map(lines_of, words)))
 
-    def chart(self, slide, top: int, chart: Chart, named: bool = False) -> None:
-        unit = say("frame.chart_unit", unit=chart.unit)
-        caption = f"{chart.title}　{unit}" if named else unit
-        write(slide, EDGE, top, INSIDE, Cm(0.9), caption, 13, GREY)
+    def chart(self, slide, top: int, chart: Chart) -> None:
+        caption = f"{chart.title}　{say('frame.chart_unit', unit=chart.unit)}"
+        write(slide, EDGE, top, INSIDE, Cm(0.9), caption, 14, GREY)
         data = CategoryChartData()
         data.categories = chart.categories
         for series in chart.series:
@@ -166,6 +170,25 @@ class Deck:
             for cell, text, kind in zip(grid.rows[number].cells, cells, block.kinds, strict=True):
                 fill_cell(cell, text, kind, is_head=number == 0)
         write(slide, EDGE, BOTTOM - Cm(0.3), INSIDE, Cm(0.7), block.note, 11, GREY)
+
+
+def points(paragraphs: list[str]) -> list[str]:
+    """One sentence a line: a meeting reads points, not paragraphs. Numbered ones stay whole."""
+    lines = []
+    for text in paragraphs:
+        lines += (
+            [text] if text.startswith(NUMBERED) else [one + "。" for one in text.split("。") if one]
+        )
+    return lines
+
+
+def hang(paragraph) -> None:
+    """A mark before the line; what wraps stands under the words."""
+    about = paragraph._p.get_or_add_pPr()
+    about.set("marL", str(Cm(0.8)))
+    about.set("indent", str(-Cm(0.8)))
+    mark = about.makeelement(qn("a:buChar"), {"char": "•"})
+    about.append(mark)
 
 
 def continued(title: str, pages: list) -> list[tuple[str, list]]:
@@ -190,12 +213,14 @@ def native_type(chart: Chart):
 
 
 def paged(words: list[str]) -> list[list[str]]:
-    """Sentences dealt onto slides by the lines they take."""
+    """Sentences dealt onto as few slides as hold them, about as many lines on each."""
     pages: list[list[str]] = []
+    whole = sum(map(lines_of, words))
+    room = min(LINES_A_SLIDE, whole / max(1, -(-whole // LINES_A_SLIDE)) + 1.5)
     used = LINES_A_SLIDE
     for text in words:
         lines = lines_of(text)
-        if used + lines > LINES_A_SLIDE:
+        if used + lines > room:
             pages.append([])
             used = 0
         pages[-1].append(text)
@@ -222,8 +247,11 @@ def rule(slide, top) -> None:
 
 def write(slide, left, top, width, height, words: str, size: int, colour, bold: bool = False):
     box = slide.shapes.add_textbox(left, top, width, height)
-    box.text_frame.word_wrap = True
-    add_run(box.text_frame.paragraphs[0], words, size, colour, bold)
+    frame = box.text_frame
+    frame.word_wrap = True
+    for number, line in enumerate(words.split("\n")):
+        paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+        add_run(paragraph, line, size, colour, bold)
     return box
 
 
@@ -242,11 +270,27 @@ def fill_cell(cell, text: str, kind: str, is_head: bool) -> None:
     cell.margin_top = cell.margin_bottom = Cm(0.08)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
-    cell.fill.fore_color.rgb = PALE if is_head else WHITE
+    look = numbers.look_of(text) if kind == "level" and not is_head else None
+    tinted = RGBColor.from_string(look["colour"][1:]) if look else WHITE
+    cell.fill.fore_color.rgb = PALE if is_head else tinted
+    underline(cell)
     paragraph = cell.text_frame.paragraphs[0]
-    right = kind in RIGHT_KINDS
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    add_run(paragraph, text, 14, INK, is_head)
+    if kind in CENTRED_KINDS:
+        paragraph.alignment = PP_ALIGN.CENTER
+    else:
+        paragraph.alignment = PP_ALIGN.RIGHT if kind in RIGHT_KINDS else PP_ALIGN.LEFT
+    ink = RGBColor.from_string(look["ink"][1:]) if look else INK
+    add_run(paragraph, text, 14, ink, is_head)
+
+
+def underline(cell) -> None:
+    """A thin rule below the cell leads the eye along its row."""
+    about = cell._tc.get_or_add_tcPr()
+    edge = about.makeelement(qn("a:lnB"), {"w": "6350"})
+    fill = edge.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": "C9D3DD"}))
+    edge.append(fill)
+    about.insert(0, edge)  # the schema wants borders before the fill
 
 
 def dress_chart(native, chart: Chart) -> None:

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from reports import drawing
+from reports import drawing, numbers
 from reports.document import Block, Chart, Document, Paragraph, Section, Table
 from reports.words import word
 
@@ -118,7 +118,7 @@ def head(word_file, document: Document) -> None:
     add_run(line, f"{document.office}\t{document.day}", FANG, Pt(12))
     line.paragraph_format.tab_stops.add_tab_stop(PAGE_WIDTH, alignment=2)
     border(line, "bottom", "C00000", 18)
-    title = centred(word_file, document.title, SONG, Pt(22), bold=True)
+    title = centred(word_file, document.heading, SONG, Pt(22), bold=True)
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(24), Pt(16)
     title.paragraph_format.line_spacing = Pt(34)
     for note in document.notes:
@@ -222,8 +222,12 @@ def write_chart(word_file, block: Chart) -> None:
 
 
 def write_table(word_file, block: Table) -> None:
+    """Title and count stand above, so that neither is ever alone on the next page."""
     if block.title:
         caption(word_file, block.title)
+    note = word_file.add_paragraph()
+    note.paragraph_format.line_spacing, note.paragraph_format.keep_with_next = 1.2, True
+    add_run(note, block.note, FANG, SMALL, GREY)
     grid = word_file.add_table(rows=1 + len(block.rows), cols=len(block.headings))
     grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = text_width(word_file)
@@ -236,9 +240,7 @@ def write_table(word_file, block: Table) -> None:
     ):
         fill_row(row, cells, block.kinds, widths, is_head=number == 0)
     repeat_heading(grid.rows[0])
-    note = word_file.add_paragraph()
-    note.paragraph_format.line_spacing, note.paragraph_format.space_before = 1.2, Pt(3)
-    add_run(note, block.note, FANG, SMALL, GREY)
+    word_file.add_paragraph().paragraph_format.line_spacing = Pt(10)
 
 
 def set_padding(grid) -> None:
@@ -264,9 +266,13 @@ def fill_row(row, cells, kinds, widths, is_head: bool) -> None:
             WD_ALIGN_PARAGRAPH.RIGHT if number else WD_ALIGN_PARAGRAPH.CENTER if centre
             else WD_ALIGN_PARAGRAPH.LEFT
         )  # fmt: skip
-        add_run(paragraph, text, HEI if is_head else FANG, SMALL if is_head else TINY)
+        look = numbers.look_of(text) if kind == "level" and not is_head else None
+        ink = RGBColor.from_string(look["ink"][1:]) if look else None
+        add_run(paragraph, text, HEI if is_head else FANG, SMALL if is_head else TINY, ink)
+        if is_head or look:
+            shade(cell, look["colour"][1:] if look else "E8EEF4")
         if is_head:
-            shade(cell, "E8EEF4")
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def whole_row(row) -> None:

@@ -35,6 +35,7 @@ def join(names) -> str:
     return word("units.joiner").join(str(name) for name in names)
 
 
-def column(name: str) -> dict[str, Any]:
-    """name (heading), kind and share of a table's column."""
-    return book("columns")[name]
+def column(name: str, sheet: str = "") -> dict[str, Any]:
+    """name (heading), kind and share of a table's column; a sheet may word its own."""
+    columns = book("columns")
+    return columns.get(f"{sheet}.{name}") or columns[name]

@@ -114,7 +114,7 @@ class Sheets:
         sheet.write_string(row - 1, 0, say("frame.shown", total=len(frame)), self.look["note"])
         lines = [1] * len(frame)
         for place, name in enumerate(columns):
-            taken = self.column(sheet, row, place, name, frame[name])
+            taken = self.column(sheet, row, place, column(name, code), frame[name])
             lines = [max(pair) for pair in zip(lines, taken, strict=True)]
         for number, some in enumerate(lines, start=row + 1):
             sheet.set_row(number, LINE * some + 3)
@@ -123,9 +123,8 @@ class Sheets:
         if len(frame):
             sheet.autofilter(row, 0, row + len(frame), len(columns) - 1)
 
-    def column(self, sheet, row: int, place: int, name: str, values: pd.Series) -> list[int]:
+    def column(self, sheet, row: int, place: int, about: dict, values: pd.Series) -> list[int]:
         """Write a column; the lines each of its cells takes."""
-        about = column(name)
         sheet.write_string(row, place, about["name"], self.look["head"])
         for number, value in enumerate(values, start=row + 1):
             write(sheet, number, place, value, about["kind"], self.look)
@@ -149,9 +148,10 @@ class Sheets:
             sheet.write_string(row, 0, one.name, self.look["text"])
             sheet.write_string(row, 1, one.shown, self.look["strong"])
             sheet.write_number(row, 2, len(one.rows), self.look["count"])
-        self.charts(sheet, self.sentences(sheet, row + 2))
+        self.sentences(sheet, row + 2)
+        self.charts()
 
-    def sentences(self, sheet, row: int) -> int:
+    def sentences(self, sheet, row: int) -> None:
         for section in self.document.sections:
             sheet.write_string(row, 0, section.title, self.look["section"])
             for block in section.blocks:
@@ -161,18 +161,22 @@ class Sheets:
                     sheet.write_string(row, 0, block.text, self.look["wrapped"])
                     sheet.set_row(row, 16 * (wide(block.text) // 100 + 1) + 4)
             row += 2
-        return row
 
-    def charts(self, sheet, row: int) -> None:
+    def charts(self) -> None:
+        """Every chart on one printed page, two abreast, over figures on a hidden sheet."""
+        charts = [b for s in self.document.sections for b in s.blocks if isinstance(b, Chart)]
+        if not charts:
+            return
+        sheet = self.open("charts")
+        row = self.title(sheet, f"{word('sheets.charts')}　{self.document.short}", 2)
         data = self.book.add_worksheet(HIDDEN)
         data.hide()
-        charts = [b for s in self.document.sections for b in s.blocks if isinstance(b, Chart)]
         start = 0
-        for chart in charts:
+        for number, chart in enumerate(charts):
+            down, across = divmod(number, 2)
             native = self.native(data, start, chart)
-            sheet.insert_chart(row, 0, native, {"x_offset": 4, "object_position": 1})
+            sheet.insert_chart(row + 18 * down, 12 * across, native, {"object_position": 1})
             start += len(chart.categories) + 2
-            row += 18
 
     def native(self, data, start: int, chart: Chart):
         """An editable chart over figures on the hidden sheet."""
@@ -191,6 +195,7 @@ class Sheets:
                 "values": [HIDDEN, start + 1, place, last, place], "gap": 60,
                 "fill": {"color": series.colour}, "border": {"none": True},
                 "line": {"color": series.colour, "width": 2.25},
+                **({"data_labels": {"value": True}} if len(chart.series) == 1 else {}),
             })  # fmt: skip
         return dressed(native, chart)
 
@@ -250,11 +255,12 @@ def looks(book) -> dict:
         "section": book.add_format({**base, "bold": True, "font_size": 13}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#DCE8F2", "align": "center"}),
         "text": book.add_format({**cell, "text_wrap": True}),
+        "flag": book.add_format({**cell, "align": "center"}),
         "strong": book.add_format({**cell, "bold": True}),
         "quoted": book.add_format({**cell, "quote_prefix": True, "text_wrap": True}),
         "wrapped": book.add_format({**base, "text_wrap": True, "valign": "top"}),
         "count": book.add_format({**cell, "num_format": "#,##0"}),
-        "wan": book.add_format({**cell, "num_format": "#,##0.##"}),
+        "wan": book.add_format({**cell, "num_format": "#,##0.0#"}),
         "score": book.add_format({**cell, "num_format": "0.0"}),
         "date": book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
         **{name: book.add_format({**cell, "bg_color": one["colour"], "font_color": one["ink"],
@@ -273,11 +279,13 @@ def write(sheet, row: int, place: int, value, kind: str, look: dict) -> None:
     elif kind == "level":
         sheet.write_string(row, place, numbers.level(value), look.get(value, look["text"]))
     elif kind == "flag":
-        sheet.write_string(row, place, numbers.cell(value, kind), look["text"])
+        sheet.write_string(row, place, numbers.cell(value, kind), look["flag"])
     elif kind == "date":
         sheet.write_datetime(row, place, date.fromisoformat(str(value)[:10]), look["date"])
     elif kind in FORMAT_OF_KIND:
-        sheet.write_number(row, place, float(value), look[FORMAT_OF_KIND[kind]])
+        name = FORMAT_OF_KIND[kind]
+        whole = name == "wan" and float(value).is_integer()  # 90 and never "90."
+        sheet.write_number(row, place, float(value), look["count" if whole else name])
     else:
         risky = str(value).startswith(RISKY_STARTS)
         sheet.write_string(row, place, str(value), look["quoted" if risky else "text"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reports import graphics, numbers
+from reports import bridging, graphics, numbers
 from reports.document import Block, Paragraph, table
 from reports.facts import URGENT, Facts
 from reports.words import join, say, word
@@ -125,10 +125,29 @@ def spread(facts: Facts) -> list[Block]:
     return [
         Paragraph(village_words(villages) + sector_words(sectors)),
         graphics.levels_by_village(facts),
-        table(word("spread.village_table"), villages, VILLAGE_COLUMNS, shown_all(villages)),
+        table(
+            say("frame.dated", title=word("spread.village_table"), when=facts.period),
+            with_total(villages, "village", VILLAGE_COLUMNS),
+            VILLAGE_COLUMNS,
+            shown_all(villages),
+        ),
         graphics.amount_by_sector(facts),
-        table(word("spread.sector_table"), sectors, SECTOR_COLUMNS, shown_all(sectors)),
+        table(
+            say("frame.dated", title=word("spread.sector_table"), when=facts.period),
+            with_total(sectors, "sector", SECTOR_COLUMNS),
+            SECTOR_COLUMNS,
+            shown_all(sectors),
+        ),
     ]
+
+
+def with_total(rows: pd.DataFrame, name: str, columns: list[str]) -> pd.DataFrame:
+    """The rows and below them their sum; a sum of nothing but unknowns is unknown."""
+    if rows.empty:
+        return rows
+    sums = {column: rows[column].sum(min_count=1) for column in columns if column != name}
+    total = pd.DataFrame([{name: word("frame.total"), **sums}])
+    return pd.concat([rows[columns], total], ignore_index=True)
 
 
 def village_words(villages: pd.DataFrame) -> str:
@@ -172,6 +191,7 @@ def key(facts: Facts) -> list[Block]:
         Paragraph(task_words(facts.task_totals)),
         Paragraph(say("frame.as_of_note", period=facts.period, as_of=facts.day)),
     ]
+    blocks += bridges(facts)
     if len(facts.tasks):
         blocks.append(graphics.burn_down(facts))
     for title, rows, columns in (
@@ -199,6 +219,28 @@ def key_words(facts: Facts) -> str:
     if not any(lacking.values()):
         return ledger
     return ledger + say("key.gaps", **{k: unit(v, "households") for k, v in lacking.items()})
+
+
+def bridges(facts: Facts) -> list[Block]:
+    """What came and went this month, per village, and whether it adds up."""
+    blocks: list[Block] = []
+    for kind, units in (("leads", "pieces"), ("tasks", "items")):
+        rows = facts.bridges[kind]
+        if rows.empty:
+            continue
+        name = word(f"bridge.{kind}")
+        counts = {column: unit(rows[column].iloc[-1], units) for column in bridging.COUNTS}
+        said = say("bridge.words", name=name, verdict=bridge_verdict(rows), **counts)
+        said += word("bridge.lead_note") if kind == "leads" else ""
+        note = say("frame.shown", total=len(rows) - 1)
+        title = say("frame.dated", title=name, when=facts.period)
+        blocks += [Paragraph(said), table(title, rows, bridging.COLUMNS, note)]
+    return blocks
+
+
+def bridge_verdict(rows: pd.DataFrame) -> str:
+    wrong = rows.loc[~rows["adds_up"].astype(bool), "village"]
+    return say("bridge.broken", villages=join(wrong)) if len(wrong) else word("bridge.holds")
 
 
 def lead_words(sums: dict) -> str:

@@ -160,7 +160,7 @@ def test_the_final_report_has_the_headings_of_the_plan(build):
     assert [s.title for s in doc.sections] == [
         "风险总体情况", "行业和区域分布", "形成原因", "形势研判", "典型案（事）例", "下一步措施"
     ]  # fmt: skip
-    assert "花桥旅居服务站（花桥村，养老项目，● 红）" in sentences(doc)
+    assert "花桥旅居服务站（花桥村，养老项目，●\u00a0红）" in sentences(doc)
 
 
 def test_without_an_earlier_month_no_rise_or_fall_is_claimed(build):
@@ -195,7 +195,7 @@ def test_an_unreported_unit_is_named_and_asked_for_its_report(build):
 
 def test_the_word_file_opens_and_carries_mark_code_and_build(build):
     text = word_text(made(build, "docx"))
-    assert "季家镇打击整治养老领域非法集资诈骗专项行动2026年9月工作进展情况报告" in text
+    assert "季家镇打击整治养老领域非法集资诈骗\n专项行动2026年9月工作进展情况报告" in text
     assert "演示数据" in text and "7-0a1b2c3d" in text and build.stem in text
     assert "四、重点线索与整改" in text and "共 2 行，已全部列出。" in text
 
