@@ -7,8 +7,11 @@ import re
 import pandas as pd
 import streamlit as st
 
+from ledger import audit
+from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import run_info
-from ui import export, links, numbers, text, theme
+from pipelines.settings import now
+from ui import export, filters, links, numbers, text, theme
 from ui.context import Context
 from ui.reasons import shortened
 
@@ -86,23 +89,36 @@ def bar(
                 label_visibility="collapsed",
                 width=240,
             )
-        if len(frame):
+        if len(frame) and ctx.person.may("export"):
             export_button(ctx, frame[columns], key, title, named)
     return (term or "").strip()
 
 
 def export_button(ctx: Context, frame: pd.DataFrame, key: str, title: str, named: dict) -> None:
-    total = numbers.count(len(frame))
-    note = text.EXPORT_NOTE.format(title=title, what=stamp(ctx), total=total)
     st.download_button(
-        text.EXPORT.format(total=total),
-        data=lambda: export.workbook(frame, named, note),
+        text.EXPORT.format(total=numbers.count(len(frame))),
+        data=lambda: taken_out(ctx, frame, title, named),
         file_name=f"{title}.xlsx",
         mime=export.MIME,
         key=f"{key}-export",
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def taken_out(ctx: Context, frame: pd.DataFrame, title: str, named: dict) -> bytes:
+    """The workbook, its export on record; the note tells build, month, filters, rows and code."""
+    chosen = filters.chosen_words(ctx.filters, ctx.build, ctx.person) if ctx.build else ""
+    about = {"period": ctx.filters.period, "chosen": chosen}
+    audit.export(ledger(), ctx.person, title, len(frame), about, now())
+    note = text.EXPORT_NOTE.format(
+        title=title,
+        what=f"{stamp(ctx)}　{text.TRAIL.format(code=ledger().code())}".strip(),
+        filters=text.FILTERED.format(what=chosen) if chosen else text.NOT_FILTERED,
+        total=numbers.count(len(frame)),
+    )
+    is_sample = bool(ctx.build and run_info(ctx.build)["is_sample"])
+    return export.workbook(frame, named, note, is_sample)
 
 
 def stamp(ctx: Context) -> str:
