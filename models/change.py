@@ -10,7 +10,7 @@ CAUSES = ("data", "peers", "weights", "catalogue")
 
 
 def split(before: np.ndarray, steps: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Parts per cause that sum exactly to the change.
+    """Parts per cause that sum exactly to the change; of a new subject nothing is known.
 
     before: last month's scores. steps: the score after each cause, in the order of CAUSES, every
     one on top of those before; a missing cause changed nothing. Order matters where causes
@@ -19,7 +19,7 @@ def split(before: np.ndarray, steps: dict[str, np.ndarray]) -> dict[str, np.ndar
     parts, last = {}, before
     for cause in CAUSES:
         now = steps.get(cause, last)
-        parts[cause] = np.round(now - last, SCORE_DECIMALS)
+        parts[cause] = np.where(np.isnan(before), np.nan, np.round(now - last, SCORE_DECIMALS))
         last = now
     delta = np.round(last - before, SCORE_DECIMALS)
     others = sum(parts[cause] for cause in CAUSES[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +57,34 @@ def hits(floor: Floor, facts: Facts) -> np.ndarray:
     if floor.unless:
         met &= ~np.all([holds(one, facts) for one in floor.unless], axis=0)
     return met
+
+
+def contained(floors: Sequence[Floor]) -> dict[str, frozenset[str]]:
+    """Rule → the lesser rules that always hold with it: lower lines on the same facts."""
+    return {
+        one.code: frozenset(o.code for o in floors if o.code != one.code and implies(one, o))
+        for one in floors
+    }
+
+
+def implies(one: Floor, other: Floor) -> bool:
+    """Whether `other` holds wherever `one` does, whatever the facts."""
+    if other.any or other.unless not in ((), one.unless):
+        return False
+    if other.validity not in (None, one.validity):
+        return False
+    return all(any(is_stricter(mine, theirs) for mine in one.all) for theirs in other.all)
+
+
+def is_stricter(mine: Condition, theirs: Condition) -> bool:
+    """Whether every value that meets `mine` meets `theirs`, too."""
+    if mine.subject != theirs.subject or mine.operator != theirs.operator:
+        return False
+    if mine.operator in ("at_least", "above"):
+        return mine.value >= theirs.value
+    if mine.operator == "any_of":
+        return set(mine.value) <= set(theirs.value)
+    return mine.value == theirs.value
 
 
 def evidence(floor: Floor, facts: Facts, row: int) -> str:

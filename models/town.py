@@ -20,6 +20,7 @@ import pandas as pd
 from models import evaluate, features, gate, learn
 from models.features import Seen
 
+UNKNOWN_GROUP = "?"
 NAMED = ("facility_id", "period", "village", "ownership", "size", "score", "confirmed")
 TREND_MONTHS = 3
 MEMORIES = np.array([3.0, 6.0, 12.0])
@@ -340,8 +341,8 @@ def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int)
     bands["size"] = size_band(later["size"], rules["groups"]["size_limits"])
     found = []
     for kind, names in bands.items():
-        for name, rows in later.groupby(names.fillna("?").astype(str), sort=True):
-            row = {"kind": kind, "group": name, "rows": len(rows)}
+        for name, rows in later.groupby(filled(names), sort=True, observed=True):
+            row = {"kind": kind, "group": str(name), "rows": len(rows)}
             row["positives"] = int(rows["confirmed"].sum())
             row["is_enough"] = (
                 len(rows) >= least["least_rows"] and row["positives"] >= least["least_positives"]
@@ -351,12 +352,18 @@ def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int)
 
 
 def size_band(sizes: pd.Series, limits) -> pd.Series:
-    """`<10`, `10-49`, … by the limits of learning.yml; unknown sizes are `?`."""
+    """`<10`, `10-49`, … by the limits of learning.yml, in this order; unknown sizes are nan."""
     edges = [-np.inf, *limits, np.inf]
     inner = [f"{a}-{b - 1}" for a, b in pairwise(limits)]
     labels = [f"<{limits[0]}", *inner, f"≥{limits[-1]}"]
-    bands = pd.cut(sizes.astype(float), edges, right=False, labels=labels)
-    return bands.astype("string").fillna("?")
+    return pd.cut(sizes.astype(float), edges, right=False, labels=labels)
+
+
+def filled(names: pd.Series) -> pd.Series:
+    """Names of groups with UNKNOWN_GROUP for none; ordered ones keep their order, it comes last."""
+    if isinstance(names.dtype, pd.CategoricalDtype):
+        return names.cat.add_categories([UNKNOWN_GROUP]).fillna(UNKNOWN_GROUP)
+    return names.fillna(UNKNOWN_GROUP).astype(str)
 
 
 def _group_row(rows: pd.DataFrame, seed: int, draws: int = 200) -> dict:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.catalog.scoring import Condition, Floor
-from models.floors import Known, evidence, hits, holds
+from models.floors import Known, evidence, hits, holds, implies
 
 
 def facts(**columns):
@@ -24,6 +24,9 @@ def floor(**parts):
 
 def at_least(column, line):
     return Condition("at_least", line, column=column)
+
+
+LAWFUL = (Condition("is", "yes", column="custody"),)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,26 @@ def test_an_outdated_observation_no_longer_lifts_when_the_rule_says_so():
     known = {"petition": Known(np.array([6.0, 6.0]), np.array([30.0, 400.0]))}
     assert hits(floor(all=(at_least("petition", 6),), validity=6), known).tolist() == [True, False]
     assert hits(floor(all=(at_least("petition", 6),)), known).tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "holds_too"),
+    [
+        (dict(all=(at_least("a", 500),)), dict(all=(at_least("a", 100),)), True),
+        (dict(all=(at_least("a", 100),)), dict(all=(at_least("a", 500),)), False),
+        (dict(all=(at_least("a", 500), at_least("b", 1))), dict(all=(at_least("a", 100),)), True),
+        (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1), at_least("b", 1))), False),
+        (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1),), unless=LAWFUL), False),
+        (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1),), validity=6), False),
+        (
+            dict(all=(Condition("any_of", ("x",), column="w"),)),
+            dict(all=(Condition("any_of", ("x", "y"), column="w"),)),
+            True,
+        ),
+    ],
+)
+def test_a_rule_contains_another_when_it_can_never_hold_alone(one, other, holds_too):
+    assert implies(floor(**one), floor(**other)) is holds_too
 
 
 def test_evidence_names_the_figures_and_only_the_words_that_met_the_rule():

@@ -19,6 +19,7 @@ def pick(
     headings: dict[str, str],
     hint: str,
     rows: int = 12,
+    config: dict | None = None,
 ) -> dict | None:
     """The table of ui/tables.py with one selectable row; the picked row, or None."""
     named = text.COLUMNS | headings
@@ -33,7 +34,7 @@ def pick(
         key=key,
         hide_index=True,
         height=tables.ROW_PX * (min(len(view), rows) + 1) + 3,
-        column_config=tables.column_config(view, named),
+        column_config=tables.column_config(view, named) | (config or {}),
         placeholder="—",
         alt=title,
         on_select="rerun",

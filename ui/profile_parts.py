@@ -10,7 +10,7 @@ import streamlit as st
 
 from pipelines.queries import facility as ask
 from pipelines.queries import knowledge
-from ui import charts_profile, key_parts, links, numbers, parts, sources, tables
+from ui import charts_profile, key_parts, links, numbers, parts, sources, tables, why_parts
 from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
@@ -65,11 +65,8 @@ def draw_why(one: Subject) -> None:
         draw_waterfall(one, colours)
     with right:
         draw_indicators(one, colours)
-    draw_floors(one)
-    known = one.points[one.points["is_known"].astype(bool)]
-    one.table(known, "points", text.POINTS_TABLE, story.POINT_COLUMNS, rows=10)
-    total = numbers.score(known["points"].sum())
-    st.caption(text.POINTS_SUM.format(n=len(known), sum=total))
+    why_parts.draw_floors(ask.floors(*one.where), one.facts)
+    why_parts.draw_points(one, NUMBERS)
 
 
 def draw_waterfall(one: Subject, colours: dict) -> None:
@@ -97,31 +94,6 @@ def draw_indicators(one: Subject, colours: dict) -> None:
         alt=text.INDICATORS_ALT,
         note=note,
     )
-
-
-def draw_floors(one: Subject) -> None:
-    floors = ask.floors(*one.where)
-    with parts.card(text.FLOORS_CARD):
-        if floors.empty:
-            st.caption(text.NO_FLOORS)
-        for pair in story.in_pairs(floors):
-            for column, row in zip(st.columns(2), pair, strict=False):
-                with column:
-                    draw_floor(row)
-        computed, level = one.facts["level_computed"], one.facts["level_by_rule"]
-        if computed != level:
-            labels = {"computed": story.badge(computed), "level": story.badge(level)}
-            st.markdown(text.COMPUTED.format(**labels))
-
-
-def draw_floor(row) -> None:
-    name = parts.escape(knowledge.floor_names().get(row.rule, row.rule))
-    statutory = text.STATUTORY if row.is_statutory else ""
-    st.markdown(
-        text.FLOOR_LINE.format(level=story.badge(row.level), name=name, statutory=statutory)
-    )
-    evidence, basis = parts.escape(row.evidence), parts.escape(row.basis)
-    st.caption(text.FLOOR_NOTE.format(evidence=evidence, basis=basis))
 
 
 def draw_course(one: Subject) -> None:

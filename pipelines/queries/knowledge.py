@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from models import floors
 from models.catalog.forms import Region, load_forms
 from models.catalog.scoring import Scoring, load_scoring
 from pipelines.settings import CATALOG
@@ -91,6 +92,12 @@ def dimension_names(folder: Path = CATALOG) -> dict[str, str]:
 
 def floor_names(folder: Path = CATALOG) -> dict[str, str]:
     return {floor.code: floor.name for floor in scoring(folder).floors}
+
+
+@lru_cache(maxsize=2)
+def contained_floors(folder: Path = CATALOG) -> dict[str, frozenset[str]]:
+    """Rule → the lesser rules that always hold with it."""
+    return floors.contained(scoring(folder).floors)
 
 
 def level_actions(folder: Path = CATALOG) -> dict[str, str]:

@@ -49,6 +49,7 @@ INDICATORS = "加分最多的指标"
 INDICATORS_ALT = "加分最多的指标横条图，按维度着色"
 INDICATORS_NOTE = "共 {n} 项已知指标，合计 {sum} 分"
 FLOORS_CARD = "触发的红线（不因总分高低改变）"
+LESSER = "另有 {n} 条较低的线已包含在上面：{names}"
 NO_FLOORS = "没有触发红线。"
 FLOOR_LINE = "{level} **{name}**{statutory}"
 STATUTORY = " :red[法定 · 必须上报]"
@@ -97,6 +98,10 @@ KINDS = {
 
 # 数值来源
 CELLS_TABLE = "当月采用的数值及其来源"
+POINTS_HINT = "选中一行，看这项得分读自哪些格"
+ORIGIN_TABLE = "“{name}”读自这些格"
+NO_ORIGIN = "这一项由系统推算（如名称、日期），没有对应的单元格。"
+WHOLE_ROW = "整行"
 CELLS_HINT = "选中一行，打开它在工作簿中的原文"
 NO_CELLS = "当月没有可采用的数值。"
 NOT_CELL = "该值由表题、工作表名或文件名得出，没有单独的单元格"
