@@ -11,6 +11,11 @@ import pandas as pd
 FEWEST_CODES = 15  # whole numbers with fewer values are counts, not codes of places
 MOST_LEVELS_KEPT = 400
 SAME_SUBJECT_AGREEMENT = 0.9
+COUNTED_FROM = {  # numbers in this range count days, seconds or milliseconds from a day
+    (20_000, 80_000): ("1899-12-30", "D"),
+    (5e8, 5e9): ("1970-01-01", "s"),
+    (5e11, 5e12): ("1970-01-01", "ms"),
+}
 A_DATE = r"^\s*\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
 
 
@@ -83,8 +88,9 @@ def as_numbers(values: pd.Series) -> pd.Series:
 
 
 def as_dates(values: pd.Series) -> pd.Series:
-    """Dates from datetimes, `2026-09-05`, `2026/9/5`, `2026.9.5`, `2026年9月5日`, 20260905 or
-    Excel day numbers; what cannot be read becomes unknown. Time zones are dropped."""
+    """Dates from datetimes, `2026-09-05`, `2026/9/5`, `2026.9.5`, `2026年9月5日`, 20260905, Excel
+    day numbers or Unix seconds; what cannot be read becomes unknown. Time zones are dropped.
+    Of `05/09/2026` the day stands first as soon as one value of the column leaves no choice."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.tz_localize(None) if values.dt.tz is not None else values
     distinct = pd.Series(values.dropna().unique())
@@ -94,11 +100,16 @@ def as_dates(values: pd.Series) -> pd.Series:
 
 def _read_dates(distinct: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(distinct, errors="coerce")
-    if len(distinct) and numbers.between(20_000, 80_000).all():
-        return pd.Timestamp("1899-12-30") + pd.to_timedelta(numbers, unit="D")
+    for (least, most), (origin, unit) in COUNTED_FROM.items():
+        if len(distinct) and numbers.between(least, most).all():
+            return pd.Timestamp(origin) + pd.to_timedelta(numbers, unit=unit)
     words = distinct.astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    words = words.str.replace(r"[年月./]", "-", regex=True).str.replace("日", "", regex=False)
-    return pd.to_datetime(words, format="mixed", errors="coerce", utc=True).dt.tz_localize(None)
+    words = words.str.replace(r"[年月./]", "-", regex=True).str.replace("[日号]", "", regex=True)
+    first = pd.to_numeric(words.str.extract(r"^(\d{1,2})-\d{1,2}-\d{4}")[0], errors="coerce")
+    read = pd.to_datetime(
+        words, format="mixed", errors="coerce", utc=True, dayfirst=bool((first > 12).any())
+    )
+    return read.dt.tz_localize(None)
 
 
 def kind_of(values: pd.Series) -> str:

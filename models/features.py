@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from models.columns import Roles
+from models.steady import Seen, steady_effects
 
 FINE_DEGREES, COARSE_DEGREES = 0.02, 0.06  # about 2 km and 6 km north to south
-PLACE_SHRINK, SUBJECT_SHRINK = 10.0, 3.0  # earlier records that weigh as much as "like everyone"
+PLACE_SHRINK = 10.0  # earlier records that weigh as much as "like everyone"
 MOST_LEVELS = 30
 
 
@@ -49,11 +50,6 @@ def knowledge_days(days: np.ndarray, cutoff: Cutoff) -> np.ndarray:
     return block_start - cutoff.gap
 
 
-def memories_of(span_days: float) -> np.ndarray:
-    """Half-lives (days) a place may be remembered with: from 1/64 to 1/3 of the history."""
-    return np.maximum(span_days / np.array([64.0, 32.0, 16.0, 8.0, 3.0]), 7.0)
-
-
 def facts(frame: pd.DataFrame, roles: Roles, levels: dict[str, list]) -> pd.DataFrame:
     """The record's own values: numbers as they are, dates as days before the record, words as
     one column per frequent level."""
@@ -84,74 +80,19 @@ def history(
     past: pd.DataFrame,
     outcomes: np.ndarray,
     roles: Roles,
-    span_days: float,
 ) -> pd.DataFrame:
-    """Past outcomes of the same place, kind and subject for each row of `frame`, from rows of
-    `past` dated strictly before `known_at` (days). Rates are in excess of the base rate then."""
-    past_days, memories = days_of(past[roles.date]), memories_of(span_days)
-    keys = _history_keys(frame, past, roles)
-    columns = {}
-    for name, (rows_key, past_key) in keys.items():
-        if name == roles.subject:
-            seen = Seen(past_key, past_days, outcomes, SUBJECT_SHRINK)
-            long, _ = excess_rates(rows_key, known_at, seen, memories[-1:])
-            columns[f"{name}.past_rate"] = long[0]
-        else:
-            seen = Seen(past_key, past_days, outcomes, PLACE_SHRINK)
-            columns[f"{name}.past_rate"] = adaptive_rate(rows_key, known_at, seen, memories)
+    """Past outcomes of the same place, kind and subject for each row of `frame` (log odds beyond
+    everyone's), from rows of `past` dated strictly before `known_at` (days)."""
+    past_days, keys = days_of(past[roles.date]), _history_keys(frame, past, roles)
+    columns = {
+        f"{name}.past_odds": steady_effects(
+            rows_key, known_at, Seen(past_key, past_days, outcomes), name != roles.subject
+        )
+        for name, (rows_key, past_key) in keys.items()
+    }
     if roles.subject:
         columns |= _subject_clock(*keys[roles.subject], known_at, past_days, outcomes, roles)
     return pd.DataFrame(columns, index=frame.index, dtype="float32")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Earlier records of one key: its code (-1 unknown), day, outcome, and how strongly a short
-    record is pulled towards "like everyone"."""
-
-    key: np.ndarray
-    day: np.ndarray
-    outcome: np.ndarray
-    shrink: float
-
-    def known_in_order(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows = np.flatnonzero(self.key >= 0)
-        rows = rows[np.argsort(self.day[rows], kind="stable")]
-        return self.key[rows], self.day[rows], self.outcome[rows].astype(float)
-
-
-def adaptive_rate(rows_key, known_at, seen: Seen, memories: np.ndarray) -> np.ndarray:
-    """`excess_rates` with the memory that forecast best lately, scaled by how well it did.
-
-    Who looks after a place changes: after a change a long memory misleads, in quiet times a short
-    one wastes evidence. At each knowledge date every memory is judged by the week-ahead forecasts
-    it would have given for recent records (least squares of the excess outcome on the forecast).
-    """
-    step = max(memories[0] / 2, 1.0)
-    weeks = np.floor(seen.day / step) * step
-    key, at = np.r_[rows_key, seen.key], np.r_[known_at, weeks]
-    rates, base = excess_rates(key, at, seen, memories)
-    now, ahead = rates[:, : len(rows_key)], rates[:, len(rows_key) :]
-    surprise = seen.outcome - base[len(rows_key) :]
-    return _best_lately(now, known_at, ahead, surprise, seen.day, fade=memories[2])
-
-
-def _best_lately(now, known_at, ahead, surprise, day, fade: float) -> np.ndarray:
-    by_day = np.argsort(day, kind="stable")
-    day, ahead, surprise = day[by_day], ahead[:, by_day], surprise[by_day]
-    agreed, size = np.zeros(len(ahead)), np.full(len(ahead), 1e-9)
-    chosen, read, last = np.zeros(now.shape[1]), 0, 0.0
-    for moment, rows in _rows_by_moment(known_at):
-        until = int(np.searchsorted(day, moment, side="left"))
-        fresh, aged = slice(read, until), 0.5 ** ((moment - last) / fade)
-        weight = 0.5 ** ((moment - day[fresh]) / fade)
-        agreed = agreed * aged + ahead[:, fresh] @ (weight * surprise[fresh])
-        size = size * aged + ahead[:, fresh] ** 2 @ weight
-        best = int(np.argmax(agreed * np.abs(agreed) / (size + 1e-9)))
-        trust = np.clip(agreed[best] / (size[best] + 1e-9), 0.0, 1.5)
-        chosen[rows] = now[best, rows] * trust
-        read, last = until, moment
-    return chosen
 
 
 def excess_rates(

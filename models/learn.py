@@ -9,19 +9,23 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
+from threadpoolctl import threadpool_limits
 
 from models import evaluate, features
 from models.columns import Roles
 from models.features import Cutoff
 
 MOST_FOLDS = 6
-MOST_ROWS_TO_FIT = 60_000
+MOST_ROWS_TO_FIT = 200_000
+MOST_ROWS_TO_CHOOSE = 40_000
 MOST_ROWS_PER_TREE = 10_000
+ROWS_WORTH_THREADS = 50_000
+ROWS_TO_STOP_EARLY = 20_000
 ROWS_AT_ONCE = 100_000
 MOST_BLOCKS = 40
 FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
-BLEND = ("logistic_facts", "logistic", "hist_gradient_boosting")
+BLEND = ("logistic_facts", "logistic", "extra_trees", "hist_gradient_boosting")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Candidate:
     name: str
     sees_history: bool
     build: Callable[[int, int], object]
+    most_rows: int = 60_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,25 @@ def forest(seed: int, rows: int):
     )
 
 
+def extra_trees(seed: int, rows: int):
+    """Very random trees: cuts are drawn, so that no tree chases one period's accidents (Geurts et
+    al. 2006)."""
+    from sklearn.ensemble import ExtraTreesClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+
+    trees = ExtraTreesClassifier(
+        n_estimators=200,
+        min_samples_leaf=min(25, max(5, rows // 100)),
+        max_features=0.3,
+        bootstrap=True,
+        max_samples=min(1.0, MOST_ROWS_PER_TREE / rows),
+        random_state=seed,
+        n_jobs=1,
+    )
+    return make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), trees)
+
+
 def boosting(seed: int, rows: int):
     """Histogram gradient boosting; trees grow with the table, from 6 leaves to 31."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -100,6 +124,21 @@ def boosting(seed: int, rows: int):
         min_samples_leaf=int(np.clip(rows // 150, 10, 80)),
         l2_regularization=10.0,
         early_stopping=False,
+        random_state=seed,
+    )
+
+
+def deep_boosting(seed: int, rows: int):
+    """Boosting for strong signals in many rows: large trees, as many as still help held-out rows
+    (a tenth of the table, when that is enough to tell)."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=100 if rows < ROWS_TO_STOP_EARLY else 300,
+        learning_rate=0.1,
+        max_leaf_nodes=31,
+        early_stopping=rows >= ROWS_TO_STOP_EARLY,
+        n_iter_no_change=10,
         random_state=seed,
     )
 
@@ -120,31 +159,44 @@ CANDIDATES = (
     Candidate("hist_gradient_boosting", True, boosting),
     Candidate("calibrated", True, calibrated),
 )
-NAMES = (  # simplest and steadiest first: equals are settled in this order
-    "logistic_facts",
-    "logistic",
+RANKERS = (  # for histories of any kind; calibration changes no order and is left out
+    *(candidate for candidate in CANDIDATES if candidate.name != "calibrated"),
+    Candidate("extra_trees", True, extra_trees),
+    Candidate("deep_boosting", True, deep_boosting, most_rows=MOST_ROWS_TO_FIT),
+)
+NAMES = (  # steadiest and simplest first: equals are settled in this order
     "ensemble",
+    "logistic",
+    "logistic_facts",
+    "extra_trees",
     "random_forest",
     "hist_gradient_boosting",
-    "calibrated",
+    "deep_boosting",
 )
 BASELINES = ("single", "rule", "random")
 
 
-def scores_of(past: Past, rows: pd.DataFrame, cutoff: Cutoff, seed: int = 0) -> dict:
+def scores_of(
+    past: Past,
+    rows: pd.DataFrame,
+    cutoff: Cutoff,
+    seed: int = 0,
+    most_rows: int = MOST_ROWS_TO_FIT,
+) -> dict:
     """Scores of every candidate and baseline for `rows`, learned from `past` before the cutoff.
     Higher is more urgent; candidates give chances, the blend and the baselines give ranks."""
     known = past.until(cutoff.known_until)
-    table, known_at = design(known, known.frame, cutoff)
-    target, _ = design(known, rows, cutoff, at=cutoff.known_until)
-    fit_rows = _rows_to_fit(known, known_at, seed)
-    x, y = table.iloc[fit_rows], known.outcomes[fit_rows]
+    known_at = knowledge_dates(known, cutoff)
+    drawn = _rows_to_fit(known, known_at, most_rows, seed)
+    x, y = design(known, known.frame.iloc[drawn], known_at[drawn]), known.outcomes[drawn]
+    target = design(known, rows, np.full(len(rows), cutoff.known_until))
     seen = known_columns(x)
-    own = [name for name in seen if name not in table.attrs["history"]]
+    own = [name for name in seen if name not in x.attrs["history"]]
     scores = {}
-    for candidate in CANDIDATES:
-        columns = seen if candidate.sees_history else own
-        scores[candidate.name] = fit_predict(candidate, x[columns], y, target[columns], seed)
+    for candidate in RANKERS:
+        columns, few = seen if candidate.sees_history else own, slice(candidate.most_rows)
+        learned = x[columns].iloc[few], y[few]
+        scores[candidate.name] = fit_predict(candidate, *learned, target[columns], seed)
     scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
     return scores | baseline_scores(x[own], y, target[own], seed)
 
@@ -154,22 +206,24 @@ def known_columns(x: pd.DataFrame) -> list[str]:
     return [name for name in x.columns if x[name].notna().sum() >= FEWEST_KNOWN]
 
 
-def design(
-    known: Past, rows: pd.DataFrame, cutoff: Cutoff, at: float | None = None
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Features of `rows` and the knowledge date of each; `attrs["history"]` names the columns
-    that look back. With `at` all rows share that date (the period to be ranked)."""
-    days = features.days_of(rows[known.roles.date])
-    span = float(np.ptp(known.days)) if len(known.frame) else 0.0
-    # A ranked period of a day or two would mean a thousand knowledge dates: forty are enough.
+def knowledge_dates(known: Past, cutoff: Cutoff) -> np.ndarray:
+    """The knowledge date of every known row (days). A ranked period of a day or two would mean a
+    thousand of them: about forty are enough."""
+    days = known.days
+    span = float(np.ptp(days)) if len(days) else 0.0
     blocks = replace(cutoff, length=max(cutoff.length, span / MOST_BLOCKS))
-    known_at = features.knowledge_days(days, blocks) if at is None else np.full(len(rows), at)
-    back = features.history(rows, known_at, known.frame, known.outcomes, known.roles, span)
+    return features.knowledge_days(days, blocks)
+
+
+def design(known: Past, rows: pd.DataFrame, known_at: np.ndarray) -> pd.DataFrame:
+    """Features of `rows` at their knowledge dates; `attrs["history"]` names the columns that look
+    back."""
+    back = features.history(rows, known_at, known.frame, known.outcomes, known.roles)
     levels = features.frequent_levels(known.frame, known.roles)
     own = features.facts(rows, known.roles, levels)
     table = pd.concat([own, back], axis=1)
     table.attrs["history"] = list(back.columns)
-    return table, known_at
+    return table
 
 
 def baseline_scores(x: pd.DataFrame, y: np.ndarray, target: pd.DataFrame, seed: int) -> dict:
@@ -198,7 +252,7 @@ def strongest_facts(x: pd.DataFrame, y: np.ndarray, count: int) -> list[tuple[st
 
 
 def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
-    """The simplest candidate that is as good as the best on later parts of the training period,
+    """The steadiest candidate that is as good as the best on later parts of the training period,
     each with the gap and (about) the length of the period to come. Nothing later is looked at."""
     folds = []
     for window in fold_cutoffs(past, cutoff):
@@ -212,7 +266,14 @@ def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
     if not folds:
         return Choice("logistic", warnings=("no_folds",))
     by_fold = pd.DataFrame(folds).pivot(index="start", columns="candidate", values="auc")
-    return Choice(simplest_of_the_best(by_fold), folds)
+    name = simplest_of_the_best(by_fold)
+    return Choice(name, folds, () if _is_skilled(by_fold[name]) else ("no_skill",))
+
+
+def _is_skilled(aucs: pd.Series) -> bool:
+    """Whether the folds stand above chance by more than two standard errors of their mean."""
+    error = aucs.std(ddof=1) / np.sqrt(len(aucs)) if len(aucs) > 1 else np.inf
+    return bool(aucs.mean() - 2 * error > 0.5)
 
 
 def simplest_of_the_best(by_fold: pd.DataFrame) -> str:
@@ -253,7 +314,7 @@ def _is_fair(past: Past, days: np.ndarray, window: Cutoff) -> bool:
 def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, dict]:
     days = features.days_of(rows[past.roles.date])
     figures = {}
-    for name, score in scores_of(past, rows, window, seed).items():
+    for name, score in scores_of(past, rows, window, seed, MOST_ROWS_TO_CHOOSE).items():
         order = evaluate.order_rows(outcomes, score, days, seed)
         values = evaluate.figures(order)
         figures[name] = dict(zip(evaluate.METRICS, values.tolist(), strict=True))
@@ -266,25 +327,27 @@ def fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
     if not x.shape[1]:
         return np.full(len(target), y.mean())
     model = candidate.build(seed, len(x))
-    model.fit(x.to_numpy(np.float64), y)
-    parts = [
-        model.predict_proba(target.iloc[at : at + ROWS_AT_ONCE].to_numpy(np.float64))[:, 1]
-        for at in range(0, len(target), ROWS_AT_ONCE)
-    ]
+    # On a busy machine threads of small fits wait for each other far longer than they work.
+    with threadpool_limits(1 if len(x) < ROWS_WORTH_THREADS else None):
+        model.fit(x.to_numpy(np.float64), y)
+        parts = [
+            model.predict_proba(target.iloc[at : at + ROWS_AT_ONCE].to_numpy(np.float64))[:, 1]
+            for at in range(0, len(target), ROWS_AT_ONCE)
+        ]
     return np.concatenate(parts) if parts else np.empty(0)
 
 
-def _rows_to_fit(known: Past, known_at: np.ndarray, seed: int) -> np.ndarray:
-    """Rows with some history behind them when there are enough; a seeded sample of very many."""
+def _rows_to_fit(known: Past, known_at: np.ndarray, most: int, seed: int) -> np.ndarray:
+    """Rows with some history behind them when there are enough, in a drawn order when they are
+    more than a candidate takes, so that the first are a fair sample of all."""
     first = known.days.min() if len(known.frame) else 0.0
     with_past = np.flatnonzero(known_at > first + 0.05 * np.ptp(known.days))
     y = known.outcomes[with_past]
     usable = len(with_past) >= 0.5 * len(known_at) and min(y.sum(), (1 - y).sum()) >= 10
     rows = with_past if usable else np.arange(len(known_at))
-    if len(rows) <= MOST_ROWS_TO_FIT:
+    if len(rows) <= min(most, *(c.most_rows for c in RANKERS)):
         return rows
-    drawn = np.random.default_rng(seed).choice(len(rows), MOST_ROWS_TO_FIT, replace=False)
-    return rows[np.sort(drawn)]
+    return np.random.default_rng(seed).permutation(rows)[:most]
 
 
 def _signed_rank(x: pd.Series, target: pd.Series, sign: int) -> np.ndarray:

@@ -80,7 +80,7 @@ def backtest(
     if label == date:
         told.refuse("date_is_label", column=label)
     train = _read_table(train_file, label, date, told)
-    test = _read_table(test_file, label, date, told)
+    test = _read_table(test_file, label, date, told, may_lack_label=True)
     _check_outcomes(train, test, label, told)
     past, rows = _prepare(train, test, label, date, ignore, told)
     cutoff = _cutoff(past, days_of(rows[date]))
@@ -100,7 +100,9 @@ def _prepare(train: Table, test: Table, label, date, ignore, told: Told):
     frame = train.rows.iloc[order].assign(**{date: train.dates.iloc[order]}).reset_index(drop=True)
     outcomes = train.labels[order]
     middle = test.dates.sort_values().iloc[test.dates.notna().sum() // 2]
-    later = test.rows.drop(columns=label).assign(**{date: test.dates.fillna(middle)})
+    later = test.rows.drop(columns=label, errors="ignore").assign(
+        **{date: test.dates.fillna(middle)}
+    )
     _enough_positives(outcomes, told)
     roles = _usable(frame, later, outcomes, date, label, ignore, told)
     past = learn.Past(tidy(frame, roles), outcomes, roles)
@@ -156,6 +158,20 @@ def _cutoff(past: learn.Past, test_days: np.ndarray) -> Cutoff:
 
 def _judge(train: Table, test: Table, scores: dict, choice: learn.Choice, told: Told) -> dict:
     judged = ~np.isnan(test.labels)
+    return {
+        "n_train": len(train.rows),
+        "n_test": len(test.rows),
+        "positives": int(test.labels[judged].sum()) if judged.any() else None,
+        "models": _figures(test, scores, judged),
+        "chosen": choice.name,
+        "warnings": told.warnings,
+    }
+
+
+def _figures(test: Table, scores: dict, judged: np.ndarray) -> dict[str, dict]:
+    """The figures of every order over the judged rows; unknown when no row can be judged."""
+    if not judged.any():
+        return {name: {metric: [None] * 3 for metric in evaluate.METRICS} for name in scores}
     labels, known_dates = test.labels[judged], test.dates.fillna(test.dates.min())
     days = ((known_dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(float)[judged]
     draws = evaluate.draws_for(len(labels))
@@ -164,28 +180,22 @@ def _judge(train: Table, test: Table, scores: dict, choice: learn.Choice, told: 
         for name, score in scores.items()
         if name != "random"
     }
-    models["random"] = evaluate.random_report(labels, days, draws, SEED)
-    return {
-        "n_train": len(train.rows),
-        "n_test": len(test.rows),
-        "positives": int(labels.sum()),
-        "models": models,
-        "chosen": choice.name,
-        "warnings": told.warnings,
-    }
+    return models | {"random": evaluate.random_report(labels, days, draws, SEED)}
 
 
-def _read_table(file: str, label: str, date: str, told: Told) -> Table:
+def _read_table(file: str, label: str, date: str, told: Told, may_lack_label=False) -> Table:
     rows = _read_rows(file, told)
     if rows.empty:
         told.refuse("empty_file", file=file)
-    for column in (label, date):
-        if column not in rows.columns:
-            columns = "、".join(map(str, rows.columns[:40]))
-            told.refuse("missing_column", file=file, column=column, columns=columns)
-    return Table(
-        file, rows, _read_date(rows[date], file, told), _read_label(rows[label], file, told)
-    )
+    needed = (date,) if may_lack_label else (label, date)
+    for column in (name for name in needed if name not in rows.columns):
+        columns = "、".join(map(str, rows.columns[:40]))
+        told.refuse("missing_column", file=file, column=column, columns=columns)
+    dates = _read_date(rows[date], file, told)
+    if label in rows.columns:
+        return Table(file, rows, dates, _read_label(rows[label], file, told))
+    told.warn("no_outcomes", file=file, column=label)
+    return Table(file, rows, dates, np.full(len(rows), np.nan))
 
 
 def _read_rows(file: str, told: Told) -> pd.DataFrame:
@@ -236,13 +246,14 @@ def _read_label(values: pd.Series, file: str, told: Told) -> np.ndarray:
 
 
 def _check_outcomes(train: Table, test: Table, label: str, told: Told) -> None:
-    for table in (train, test):
+    has_outcomes = label in test.rows.columns
+    for table in (train, test) if has_outcomes else (train,):
         seen = np.unique(table.labels[~np.isnan(table.labels)])
         if len(seen) < 2:
             value = f"{seen[0]:.0f}" if len(seen) else "空"
             told.refuse("one_class", file=table.file, column=label, value=value)
     count = int(np.nansum(test.labels))
-    if count < told.words["limits"]["positives_to_judge"]:
+    if has_outcomes and count < told.words["limits"]["positives_to_judge"]:
         told.warn("few_test_positives", count=count)
 
 

@@ -22,8 +22,8 @@ METRICS = {
 @pytest.fixture(autouse=True)
 def quick_candidates(monkeypatch):
     """Boosting and forests are slow and tested in test_learn.py; here two small ones do."""
-    monkeypatch.setattr(learn, "CANDIDATES", learn.CANDIDATES[:2])
-    monkeypatch.setattr(learn, "NAMES", ("logistic_facts", "logistic", "ensemble"))
+    monkeypatch.setattr(learn, "RANKERS", learn.RANKERS[:2])
+    monkeypatch.setattr(learn, "NAMES", ("ensemble", "logistic", "logistic_facts"))
     monkeypatch.setattr(learn, "BLEND", ("logistic_facts", "logistic"))
     monkeypatch.setattr(learn, "MOST_FOLDS", 2)
 
@@ -161,6 +161,17 @@ def test_a_table_for_people_names_the_chosen_model(files, capsys):
     shown = capsys.readouterr()
     assert " *" in shown.out and "随机顺序" in shown.out
     assert "结论" in shown.err
+
+
+def test_a_test_file_without_outcomes_is_scored_but_not_judged(files, capsys, tmp_path):
+    train, test = files
+    blind = write(pd.read_csv(test).drop(columns="发现"), tmp_path, "blind.csv")
+    answer(capsys, train, test, "-o", str(tmp_path / "a.csv"))
+    found = answer(capsys, train, blind, "-o", str(tmp_path / "b.csv"))
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert found["positives"] is None
+    assert found["models"][found["chosen"]]["auc"] == [None, None, None]
+    assert ("no_outcomes", "发现") in {(w["code"], w["column"]) for w in found["warnings"]}
 
 
 def refusal(capsys, *arguments, **more):
