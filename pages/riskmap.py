@@ -27,7 +27,7 @@ def render(ctx: Context) -> None:
     period = ctx.filters.period or scope.newest_period(ctx.build)
     chosen = story.chosen_sentence(villages, ctx.filters.villages)
     with sentence_place:
-        parts.answer(chosen or story.sentence(rows, measure, period))
+        parts.answer(filters.by_place(ctx, chosen or story.sentence(rows, measure, period)))
     left, right = st.columns([3, 2], gap="small")
     with left:
         draw_map(ctx, villages, rows, measure)
@@ -58,13 +58,13 @@ def draw_map(ctx: Context, villages, rows, measure: story.Measure) -> None:
     legend = text.LEGEND.format(few=story.FEW_ELDERLY) if measure.is_rate else text.LEGEND_PLAIN
     parts.chart(
         ctx,
-        text.MAP.format(measure=measure.label),
+        filters.by_place(ctx, text.MAP.format(measure=measure.label)),
         maps.tile_map(story.tiles(villages, measure, ctx.filters.villages), height=story.HEIGHT),
         measure.unit,
         key="map",
         alt=text.MAP_ALT.format(measure=measure.label, list=story.listed(rows, measure)),
         note=common.SCHEMATIC,
-        below=f"{legend}。{text.HINT}。",
+        below=filters.by_place(ctx, f"{legend}。{text.HINT}。"),
         on_click=filters.pick_village,
     )
 

@@ -35,14 +35,13 @@ def render(ctx: Context) -> None:
 
 
 def draw_matrix(ctx: Context, cells, measure: story.SectorMeasure) -> None:
-    villages = list(filters.village_names(ctx.build, ctx.person))
-    villages = [name for name in villages if name in set(cells["village"])]
+    villages = list(cells["village"].drop_duplicates())
     names = story.by_size(cells)
     chosen = (set(cells["village"]) if ctx.filters.villages else set(), set(ctx.filters.sectors))
     tiles = story.grid(cells, measure, villages, names, chosen)
     parts.chart(
         ctx,
-        text.MATRIX.format(measure=measure.label),
+        filters.by_place(ctx, text.MATRIX.format(measure=measure.label)),
         maps.matrix(tiles, names, villages, height=70 + 44 * len(villages)),
         measure.unit,
         key="matrix",

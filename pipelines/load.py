@@ -135,15 +135,24 @@ def insert_run_info(
 
 
 def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """stg_setting, stg_village, stg_department, stg_smoke: the catalogue as tables."""
+    """stg_setting, stg_village, stg_town, stg_department, stg_smoke: the catalogue as tables."""
     scoring, region = inputs.catalog.scoring, inputs.catalog.region
     insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
     insert(
         draft,
         "stg_village",
         "village_code varchar, village varchar, full_name varchar, kind varchar, "
-        "tile_col integer, tile_row integer",
-        [(v.code, v.name, v.full_name, v.kind, v.tile_col, v.tile_row) for v in region.villages],
+        "tile_col integer, tile_row integer, town_code varchar",
+        [
+            (v.code, v.name, v.full_name, v.kind, v.tile_col, v.tile_row, v.town_code)
+            for v in region.villages
+        ],
+    )
+    insert(
+        draft,
+        "stg_town",
+        "town_code varchar, town varchar, town_col integer, town_row integer",
+        [(one.code, one.name, one.tile_col, one.tile_row) for one in region.towns],
     )
     insert(
         draft,

@@ -75,8 +75,8 @@ def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
     remarks = _remarks(verdict, rows, columns)
     unit = block.context.unit or block.context.village
     names = {
-        "town": forms.region.town,
-        "unit": unit.name.removeprefix(forms.region.town[-1]) if unit else "",
+        "town": forms.region.name,
+        "unit": unit.name.removeprefix(forms.region.name[-1]) if unit else "",
         "period": _month(verdict.period),
         "form": block.form.name,
         "file": made.file,

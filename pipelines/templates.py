@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.catalog.forms import Column, Form, Forms, Village, load_forms
+from models.catalog.forms import Column, Form, Forms, load_forms
+from models.catalog.region import Village
 from pipelines import settings
 from pipelines.paper import Head, Page, Remark, write_pages
 from pipelines.settings import CATALOG, Home
@@ -87,7 +88,7 @@ def make_templates(
 def _blank(form: Form, catalogue: Forms) -> Page:
     texts = catalogue.texts["paper"]
     title = texts["template_title"].format(
-        town=catalogue.region.town, unit="", period="", form=form.name
+        town=catalogue.region.name, unit="", period="", form=form.name
     )
     heads = [Head(heading(c, texts), c) for c in form.columns]
     return Page(form.name, [title, texts["template_note"]], heads, blank_rows=BLANK_ROWS)
@@ -109,7 +110,7 @@ def _filled(form: Form, village: Village, period: date | None, catalogue: Forms,
     texts = catalogue.texts["paper"]
     month = f"{period.year}年{period.month}月" if period else ""
     title = texts["template_title"].format(
-        town=catalogue.region.town, unit=village.name, period=month, form=form.name
+        town=catalogue.region.name, unit=village.name, period=month, form=form.name
     )
     known = _last_rows(form, village, build)
     anew = ANEW.get(form.code, ())

@@ -60,10 +60,10 @@ def write_document(facts: Facts, kind: str, code: str) -> Document:
     blank = facts.is_empty
     figures = () if blank else key_figures(facts)
     document = Document(
-        heading=plan["title"].format(town=region.town, period=facts.period),
+        heading=plan["title"].format(town=region.name, period=facts.period),
         short=plan["short"].format(period=facts.period),
         banner=plan["banner"],
-        office=say("frame.office", town=region.town),
+        office=say("frame.office", town=region.name),
         day=facts.day,
         footer=say(
             "frame.footer",

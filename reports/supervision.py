@@ -56,7 +56,7 @@ def find_task(build: Path, task_no: str, person: Person) -> dict:
 def note_data(build: Path, task: dict, code: str) -> dict:
     """Every word of the note."""
     run = scope.run_info(build)
-    town = knowledge.region().town
+    town = knowledge.region().name
     as_of = numbers.day(run["as_of"])
     return {
         "banner": word("supervision.banner"),

@@ -74,7 +74,7 @@ def made(ctx: Context, period: str, kind: str, style: str, is_public: bool) -> b
 
 def file_name(period: str, kind: str, style: str, is_public: bool) -> str:
     return text.FILE.format(
-        town=knowledge.region().town,
+        town=knowledge.region().name,
         period=numbers.period(period),
         kind=text.KINDS[kind],
         public=text.PUBLIC_MARK if is_public else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from data.sample.place import region
 from data.sample.subjects import data_file, village_aliases
 
 PEOPLE = {"people_involved", "elderly_involved", "local_people", "participants"}
@@ -108,7 +109,7 @@ def written_village(name: str, rng: random.Random) -> str:
     if not name.endswith(("村", "社区")) or rng.random() < 0.8:
         return name
     bare = name.removesuffix("村").removesuffix("社区")
-    return rng.choice((bare, f"季家镇{name}", *village_aliases()[name]))
+    return rng.choice((bare, f"{region().name}{name}", *village_aliases()[name]))
 
 
 # A row is spoiled in one way: the columns of the canonical row it damages, as cells.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from pathlib import Path
 
 import yaml
 
+from data.sample.place import moved, region
+
 HERE = Path(__file__).resolve().parent
-VILLAGES_CSV = HERE.parent / "reference" / "jijia_villages.csv"
 
 CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = [pow(3, place, 31) for place in range(17)]
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-DISTRICT = "500111"
 
 
 @dataclass(frozen=True)
@@ -38,21 +37,18 @@ class Subject:
 @cache
 def data_file(name: str):
     """The parsed YAML beside this file."""
-    return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load(moved((HERE / f"{name}.yml").read_text(encoding="utf-8")))
 
 
 @cache
 def villages() -> tuple[str, ...]:
     """Short names of the region's villages, the community (town seat) first."""
-    with VILLAGES_CSV.open(encoding="utf-8") as handle:
-        return tuple(row["name"] for row in csv.DictReader(handle))
+    return tuple(one.name for one in region().villages)
 
 
 def village_aliases() -> dict[str, tuple[str, ...]]:
     """Former names by village, from the reference list."""
-    with VILLAGES_CSV.open(encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
-    return {row["name"]: tuple(filter(None, row["aliases"].split(";"))) for row in rows}
+    return {one.name: one.aliases for one in region().villages}
 
 
 def check_character(first17: str) -> str:
@@ -65,7 +61,7 @@ def credit_code(prefix: str, number: int) -> str:
     """A valid code for an invented subject; its nine-character body is valid by GB 11714 too."""
     body = f"{number:08d}"
     rest = 11 - sum(int(c) * w for c, w in zip(body, BODY_WEIGHTS, strict=True)) % 11
-    first17 = prefix + DISTRICT + body + {10: "X", 11: "0"}.get(rest, str(rest))
+    first17 = prefix + region().town_code[:6] + body + {10: "X", 11: "0"}.get(rest, str(rest))
     return first17 + check_character(first17)
 
 

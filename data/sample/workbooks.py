@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data.sample.activity import period, units
 from data.sample.mess import spoiled_cells, spoiled_rows, written
+from data.sample.place import region
 from data.sample.sheets import Sheet, write_csv, write_workbook
 from data.sample.subjects import data_file, person, villages
 from data.sample.town import Town
@@ -89,7 +90,7 @@ def facility_books(clerk: Clerk) -> Iterator[Book]:
     first, later = clerk.months[0], clerk.months[len(clerk.months) // 3]
     known = clerk.rows("facility", lambda row: row["facility_name"] not in late)
     found = clerk.rows("facility", lambda row: row["facility_name"] in late)
-    name = f"基础信息/季家镇养老领域单位基础信息汇总表（{_month(first)}）.xlsx"
+    name = f"基础信息/{region().name}养老领域单位基础信息汇总表（{_month(first)}）.xlsx"
     yield name, [_sheet(clerk, "facility", "register", "基础信息", known, _when(first))]
     if found:
         name = f"基础信息/新增养老领域单位登记表（{_month(later)}）.xlsx"

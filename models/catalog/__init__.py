@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.catalog.forms import Forms, Region, load_forms
+from models.catalog.forms import Forms, load_forms
+from models.catalog.region import Region
 from models.catalog.scoring import Indicator, Scoring, load_scoring
 
 

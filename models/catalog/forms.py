@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +10,7 @@ from types import MappingProxyType
 
 import yaml
 
+from models.catalog.region import Region, read_region
 from models.catalog.wording import bare, heading_keys, plain
 
 TYPES = frozenset(
@@ -112,40 +110,6 @@ class ProblemKind:
 
 
 @dataclass(frozen=True)
-class Village:
-    code: str
-    name: str
-    full_name: str
-    kind: str
-    aliases: tuple[str, ...] = ()
-    tile_col: int | None = None
-    tile_row: int | None = None
-
-
-@dataclass(frozen=True)
-class Department:
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Region:
-    """One town: its villages with their old names, and the departments that report."""
-
-    town_code: str
-    town: str
-    district: str
-    villages: tuple[Village, ...]
-    departments: tuple[Department, ...]
-    suffixes: tuple[str, ...]
-    city: str = ""
-    district_aliases: tuple[str, ...] = ()
-
-    def village(self, code: str) -> Village | None:
-        return next((v for v in self.villages if v.code == code), None)
-
-
-@dataclass(frozen=True)
 class Forms:
     """Everything the import knows, read from sources.yml, problems.yml and region.yml."""
 
@@ -165,7 +129,7 @@ class Forms:
 def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[str]]:
     """The catalogue in `folder`, and every contradiction in it (an empty list when it is sound).
 
-    Villages come from the reference folder beside it. `town_code` overrides region.yml.
+    Villages come from the reference folder beside it. `town_code` overrides the code of region.yml.
     """
     reading = _Reading(folder, town_code)
     return reading.forms(), reading.contradictions
@@ -201,7 +165,9 @@ class _Reading:
 
         forms = tuple(self._form(entry) for entry in self.sources.get("forms", ()))
         self._unique("sources.yml: form", [f.code for f in forms])
-        region = self._region()
+        reference = self.folder.parent / "reference"
+        region, wrong = read_region(self.region, reference, self.town_code)
+        self.contradictions += wrong
         return Forms(
             forms=forms,
             words=MappingProxyType(self.sources.get("words", {})),
@@ -346,72 +312,3 @@ class _Reading:
     def _unique(self, where: str, names: list[str]) -> None:
         for name in sorted({n for n in names if names.count(n) > 1}):
             self.contradictions.append(f"{where}: {name} stands twice")
-
-    def _region(self) -> Region:
-        town_code = str(self.town_code or self.region.get("town_code", ""))
-        reference = self.folder.parent / "reference"
-        villages = self._villages(reference, town_code)
-        town = next(
-            (
-                t
-                for t in self._rows(reference / str(self.region.get("towns")))
-                if t["town_code"] == town_code
-            ),
-            None,
-        )
-        if not villages or town is None:
-            self.contradictions.append(f"region.yml: no town or no villages for code {town_code}")
-        region = Region(
-            town_code,
-            town["town"] if town else "",
-            town["district"] if town else "",
-            villages,
-            tuple(
-                Department(str(d["name"]), tuple(map(str, d.get("aliases", ()))))
-                for d in self.region.get("departments", ())
-            ),
-            tuple(sorted(map(str, self.region.get("village_suffixes", ())), key=len, reverse=True)),
-            str(self.region.get("city", "")),
-            tuple(map(str, self.region.get("district_aliases", ()))),
-        )
-        self._no_shared_place(region)
-        return region
-
-    def _villages(self, reference: Path, town_code: str) -> tuple[Village, ...]:
-        for name in (self.region.get("villages"), self.region.get("all_villages")):
-            rows = [r for r in self._rows(reference / str(name)) if r["town_code"] == town_code]
-            if rows:
-                return tuple(self._village(row) for row in rows)
-        return ()
-
-    def _village(self, row: dict) -> Village:
-        full = row.get("full_name") or row["village"]
-        name = row.get("name") or full
-        for suffix in ("居民委员会", "村民委员会"):
-            if name.endswith(suffix):
-                name = name.removesuffix(suffix)
-                name += "村" if suffix[0] == "村" and not name.endswith(("村", "社区")) else ""
-        return Village(
-            row["village_code"],
-            name,
-            full,
-            row.get("kind", ""),
-            tuple(a for a in (row.get("aliases") or "").split(";") if a),
-            int(row["tile_col"]) if row.get("tile_col") else None,
-            int(row["tile_row"]) if row.get("tile_row") else None,
-        )
-
-    def _rows(self, path: Path) -> list[dict]:
-        if not path.is_file():
-            return []
-        raw = path.read_bytes()
-        if path.suffix == ".gz":
-            raw = gzip.decompress(raw)
-        return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-
-    def _no_shared_place(self, region: Region) -> None:
-        owner: dict[str, str] = {}
-        for village in region.villages:
-            for name in (village.name, village.full_name, *village.aliases):
-                if owner.setdefault(name, village.code) != village.code:
-                    self.contradictions.append(f"region.yml: {name} means two villages")

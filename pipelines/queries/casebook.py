@@ -124,8 +124,10 @@ def may_see(case: Case, person: Person) -> bool:
 
 def _chosen(case: Case, filters: Filters, row: dict | None) -> bool:
     sector = case.fields.get("sector") or (row or {}).get("sector")
-    in_village = not filters.villages or case.fields.get("village_code") in filters.villages
-    return in_village and (not filters.sectors or sector in filters.sectors)
+    village = case.fields.get("village_code") or ""
+    in_town = not filters.towns or village.startswith(filters.towns)
+    in_village = not filters.villages or village in filters.villages
+    return in_town and in_village and (not filters.sectors or sector in filters.sectors)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.queries.asking import ask, ask_one
-from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, masked, scope
+from pipelines.queries.scope import PLACES, SUBJECT_SCOPE, Filters, Person, masked, scope
 
 # One row per subject of the month: score, level, the figures the plan asks for, why.
 SUBJECTS = (
@@ -68,11 +68,13 @@ from inventory
 
 BY_GROUP = (
     SUBJECTS
-    + """
-select coalesce(case when $by_village then village else sector end, '') as grouped,
+    + ", place as ("
+    + PLACES
+    + """)
+select coalesce(case when $by_village then place else sector end, '') as grouped,
     level, count(*) as facilities, sum(people_involved) as people_involved,
     sum(amount_involved_wan) as amount_involved_wan
-from inventory group by all order by grouped, level
+from inventory left join place using (village_code) group by all order by grouped, level
 """
 )
 
@@ -114,7 +116,8 @@ def totals(build: Path, filters: Filters, person: Person) -> dict:
 
 
 def by_group(build: Path, filters: Filters, person: Person, *, village: bool) -> pd.DataFrame:
-    """grouped (village, else sector), level, facilities, people_involved, amount_involved_wan."""
+    """grouped (village, in a district town; else sector), level, facilities, people_involved,
+    amount_involved_wan."""
     return ask(build, BY_GROUP, by_village=village, **scope(build, filters, person))
 
 

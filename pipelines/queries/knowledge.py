@@ -9,7 +9,8 @@ import pandas as pd
 import yaml
 
 from models import floors
-from models.catalog.forms import Region, load_forms
+from models.catalog.forms import load_forms
+from models.catalog.region import Region
 from models.catalog.scoring import Scoring, load_scoring
 from pipelines.settings import CATALOG
 

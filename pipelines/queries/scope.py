@@ -27,10 +27,11 @@ class Filters:
     villages: tuple[str, ...] = ()  # village codes
     sectors: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()  # town codes, where the region is a district
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.villages or self.sectors or self.levels)
+        return bool(self.towns or self.villages or self.sectors or self.levels)
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,18 @@ SUBJECT_SCOPE = """
 """
 
 
+# What a place is on maps and in tables: a village, or in a district the town around it.
+PLACES = """
+select village_code, case when $by_town then town_code else village_code end as place_code,
+    case when $by_town then town else village end as place
+from mart_village
+"""
+
+
 def scope(build: Path, filters: Filters, person: Person) -> dict:
     """Values for SUBJECT_SCOPE and $period: the person's own limits met with what they chose."""
-    villages = allowed(person.villages, filters.villages, person.sees_all or person.departments)
+    wanted = filters.villages or villages_of(build, filters.towns)
+    villages = allowed(person.villages, wanted, person.sees_all or person.departments)
     free_departments = person.sees_all or not person.departments
     return {
         "period": filters.period or newest_period(build),
@@ -88,6 +98,7 @@ def scope(build: Path, filters: Filters, person: Person) -> dict:
         "departments": person.departments,
         "own_units": person.villages + person.departments,
         "all_units": person.sees_all,
+        "by_town": shows_towns(build, filters),
     }
 
 
@@ -97,6 +108,22 @@ def allowed(own: tuple, wanted: tuple, is_free) -> tuple | None:
         return wanted or None
     mine = tuple(code for code in wanted if code in own) if wanted else own
     return mine or (NOTHING,)
+
+
+def villages_of(build: Path, towns: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of the villages of the chosen towns: the first nine digits are the town's."""
+    codes = ask(build, "select village_code from mart_village")["village_code"] if towns else ()
+    return tuple(code for code in codes if code.startswith(towns))
+
+
+def shows_towns(build: Path, filters: Filters) -> bool:
+    """Whether maps and tables go by town: in a district, until a town or a village is chosen."""
+    return len(towns(build)) > 1 and not (filters.towns or filters.villages)
+
+
+def towns(build: Path) -> pd.DataFrame:
+    """The towns of the region, in order of code: town_code, town."""
+    return ask(build, "select distinct town_code, town from mart_village order by town_code")
 
 
 def run_info(build: Path) -> dict:
@@ -126,14 +153,14 @@ def period_before(build: Path, period: str | None = None) -> str | None:
 
 
 VILLAGES = """
-select village_code, village, tile_col, tile_row, kind from mart_village
+select village_code, village, tile_col, tile_row, kind, town_code, town from mart_village
 where $all_villages or list_contains($villages, village_code)
 order by village_code
 """
 
 
 def villages(build: Path, person: Person) -> pd.DataFrame:
-    """The villages this person may see: village_code, village, tile_col, tile_row, kind."""
+    """The villages this person may see: village_code, village, tile_col, tile_row, kind, town."""
     return ask(build, VILLAGES, **scope(build, Filters(), person))
 
 

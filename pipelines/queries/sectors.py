@@ -8,15 +8,17 @@ import pandas as pd
 
 from pipelines.queries.asking import ask
 from pipelines.queries.overview import SUBJECTS
-from pipelines.queries.scope import Filters, Person, scope
+from pipelines.queries.scope import PLACES, Filters, Person, scope
 
 MATRIX = (
     SUBJECTS
-    + """
-select village_code, village, sector, count(*) as facilities,
+    + ", place as ("
+    + PLACES
+    + """)
+select place_code as village_code, place as village, sector, count(*) as facilities,
     count(*) filter (where level in ('红', '橙')) as urgent,
     sum(people_involved) as people_involved, sum(amount_involved_wan) as amount_involved_wan
-from subject where period = $period
+from subject join place using (village_code) where period = $period
 group by all order by village_code, sector
 """
 )
@@ -45,7 +47,8 @@ group by all order by period, sector
 
 
 def matrix(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """village × sector of the month: facilities, urgent (red or orange), people, 万元."""
+    """village (in a district town) × sector of the month: facilities, urgent (red or orange),
+    people, 万元."""
     return ask(build, MATRIX, **scope(build, filters, person))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from models.catalog.forms import Region
+from models.catalog.region import Region
 from models.catalog.wording import bare, plain
 
 _GROUP = re.compile(
@@ -139,4 +140,9 @@ class Gazetteer:
         return found.pop() if len(found) == 1 else None
 
     def village_names(self) -> str:
-        return "、".join(v.name for v in self.region.villages)
+        """What may be written: the villages; in a district its towns with how many each has."""
+        if len(self.region.towns) < 2:
+            return "、".join(v.name for v in self.region.villages)
+        count = Counter(v.town_code for v in self.region.villages)
+        towns = "、".join(f"{one.name}（{count[one.code]}个）" for one in self.region.towns)
+        return f"镇街加村（社区）名，重名的必须写镇街。镇街及其村（社区）数：{towns}"

@@ -46,9 +46,11 @@ DAYS = "{n}天"
 
 # filters
 MONTH = "月份"
+TOWN = "镇街"
 VILLAGE = "村（社区）"
 SECTOR = "行业"
 LEVEL = "风险等级"
+ALL_TOWNS = "全部镇街"
 ALL_VILLAGES = "全部村（社区）"
 ALL_SECTORS = "全部行业"
 ALL_LEVELS = "全部等级"

@@ -13,11 +13,16 @@ select
     v.kind,
     v.tile_col,
     v.tile_row,
+    t.town_code,
+    t.town,
+    t.town_col,
+    t.town_row,
     c.residents,
     c.elderly_60,
     c.elderly_65,
     c.empty_nest,
     c.as_of_date as population_date
 from stg_village v
+left join stg_town t using (town_code)
 left join counted c using (village_code)
 order by v.village_code
