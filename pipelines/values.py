@@ -16,7 +16,7 @@ from models.matching import credit_code_ok
 from pipelines.reading.dates import EPOCH_1900, Years, parse_date, parse_period
 from pipelines.reading.lexicon import Lexicon, has_id, mask_ids, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
-from pipelines.reading.numbers import parse_quantity
+from pipelines.reading.numbers import is_rate, numeral, parse_quantity
 from pipelines.reading.places import Gazetteer
 
 YUAN_PER_WAN = 10_000
@@ -29,10 +29,21 @@ _FULL_WIDTH = str.maketrans(
     }
 )
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*[\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff]*")
-_SEPARATORS = re.compile(r"[、，,;；/／\\|｜+＋\s\u3000]+")
+_SEPARATORS = re.compile(r"[、，,;；/／\\|｜+＋&＆\s\u3000]+")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _SOFT_SEPARATORS = re.compile(r"[和及与]")
-_MONTHLY_RATE = re.compile(r"^月(?:利率|利息|利|息|回报率?|收益率?|化)?")
-_HALF = {"半": 0.5, "半年": 6.0, "一年半": 18.0, "两年半": 30.0, "三年半": 42.0}
+_MONTHLY_RATE = re.compile(r"^每?月(?:利率|利息|利|息|回报率?|收益率?|化)?")
+_RATE_WORDS = re.compile(
+    r"^(?:每?年化?|承诺|许诺|约定|预期|宣称)*(?:返利|返|利率|利息|息|回报率?|收益率?)?"
+    r"(?=[\d约近不最高百一二三四五六七八九十])"
+)
+_HALF = {"半": 0.5, "半年": 6.0, "季度": 3.0}
+_YEARS_AND = re.compile(
+    r"^(\d+|[一二两三四五六七八九十]+)年(?:半|零?(\d+|[一二三四五六七八九十]+)个?月)$"
+)
+_YEARLY = re.compile(r"(?:/|每)年$|\(年\)$")
+_EVERY_MONTH = re.compile(r"(?:/|每)月$")
+_ENUMERATION = re.compile(r"[①-⑳]|[(（]\d{1,2}[)）]|(?<!\d)\d{1,2}[.．、)）]")
 
 
 @dataclass(frozen=True)
@@ -179,9 +190,11 @@ def _measured(raw: str, column: Column, setting: Setting, tools: Tools):
     text, share = (
         (raw, 1.0) if not raw.rstrip().endswith(("%", "％")) else (raw.rstrip()[:-1], 0.01)
     )
-    half = _HALF.get(plain(raw)) if kind == "months" else None
-    if half is not None:
-        return Reading(half * (12 if plain(raw) == "半" else 1))
+    span = _span(plain(raw)) if kind == "months" else None
+    if span is not None:
+        return Reading(span)
+    if column.type == "money_wan" and is_rate(raw):
+        return Reading(None, (note("bad_number"),))
     quantity = parse_quantity(text, tools.units(kind), tools.lexicon.estimate)
     if quantity is None:
         return Reading(None, (note("bad_number"),))
@@ -196,19 +209,26 @@ def _measured(raw: str, column: Column, setting: Setting, tools: Tools):
     return _finished(value, column, notes), kind == "money" and not quantity.has_unit
 
 
+def _span(text: str) -> float | None:
+    """Months of half a year, of two years and a half, of one year and six months."""
+    if text in _HALF:
+        return _HALF[text] * (12 if text == "半" else 1)
+    found = _YEARS_AND.match(text)
+    if found is None:
+        return None
+    return 12 * numeral(found[1]) + (numeral(found[2]) if found[2] else 6)
+
+
 def _estimate_note(is_estimate: bool, value: float) -> tuple[Note, ...]:
     return (note("estimate", used=f"{round(value, 6):g}"),) if is_estimate else ()
 
 
 def _percent(raw: str, column: Column, setting: Setting, tools: Tools) -> Reading:
     text = plain(raw)
-    by_month = _MONTHLY_RATE.match(text)
-    text = re.sub(
-        r"^(?:年化|年|承诺|约定)?(?:利率|利息|息|回报率?|收益率?)?(?=[\d约近百一二三四五六七八九十])",
-        "",
-        text,
-    )
-    text = re.sub(r"^百分之", "", text[by_month.end() :] if by_month else text)
+    by_month = _MONTHLY_RATE.match(text) or _EVERY_MONTH.search(text)
+    text = _EVERY_MONTH.sub("", _YEARLY.sub("", text))
+    text = _RATE_WORDS.sub("", _MONTHLY_RATE.sub("", text))
+    text = re.sub(r"^百分之", "", text)
     is_fen = bool(by_month) and re.search(r"分(利|息)?$", text) is not None
     text = re.sub(r"分(利|息)?$|厘$", "", text) if by_month else text
     said = "%" in text or "百分" in plain(raw) or "点" in text or by_month is not None
@@ -281,6 +301,8 @@ def _yesno(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
     if tools.lexicon.is_unknown(text):
         return UNKNOWN
     ticked = tools.lexicon.ticked(text)
+    if ticked == []:
+        return UNKNOWN
     answer = tools.lexicon.yes_no("".join(ticked) if ticked is not None else text)
     if answer is None:
         return Reading(None, (_bad_choice(column, text, "是、否"),))
@@ -296,7 +318,7 @@ def _enum(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
     if tools.lexicon.is_unknown(text) or tools.lexicon.is_none(text):
         return UNKNOWN
     parts = tools.lexicon.ticked(text)
-    parts = _SEPARATORS.split(text.strip()) if parts is None else parts
+    parts = _SEPARATORS.split(_BRACKETED.sub("", text).strip()) if parts is None else parts
     found = dict.fromkeys(v for v in (options.find(p)[0] for p in parts if p) if v)
     if len(found) > 1:
         first = next(iter(found))
@@ -319,7 +341,8 @@ def _multi(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
     parts = tools.lexicon.ticked(text)
     if parts is None:
         whole, inferred = column.options.find(text)
-        parts = [text] if whole and not inferred else _SEPARATORS.split(text.strip())
+        listed = _ENUMERATION.sub("、", text).strip()
+        parts = [text] if whole and not inferred else _SEPARATORS.split(listed)
     found: dict[str, None] = {}
     notes: list[Note] = []
     for part in parts:

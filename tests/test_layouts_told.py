@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.books import stage_rows
 
 
@@ -50,3 +52,49 @@ def test_this_month_may_be_called_this_month_s_figure(tmp_path):
     result = stage_rows(tmp_path, rows, merges=["A2:A3", "B2:B3", "C2:C3", "D2:E2"])
     assert read(result, "screening", "amount_involved_wan") == [(12.0,)]
     assert result.sheet["skipped_reasons"] == {"total": 1}
+
+
+LAID_ACROSS = [
+    ["新水村2026年9月养老场所排查"],
+    ["项目", "甲养老院", "乙服务社", "丙养老点"],
+    ["排查日期", "9月5日", "9月5日", "9月6日"],
+    ["排查人", "陈某", "陈某", "王某"],
+    ["涉及人数", 420, 12, 6],
+    ["涉及金额（万元）", 2100, 0.36, 0],
+]
+
+
+@pytest.mark.parametrize("corner", ["项目", "单位名称"])
+def test_a_table_laid_across_gives_every_subject(tmp_path, corner):
+    rows = [LAID_ACROSS[0], [corner, *LAID_ACROSS[1][1:]], *LAID_ACROSS[2:]]
+    result = stage_rows(tmp_path, rows)
+    assert read(result, "screening", "facility_name", "screener", "people_involved", "block") == [
+        ("甲养老院", "陈某", 420, 1),
+        ("乙服务社", "陈某", 12, 2),
+        ("丙养老点", "王某", 6, 3),
+    ]
+
+
+def test_hints_beside_a_card_are_no_further_subject(tmp_path):
+    rows = [
+        ["养老领域风险排查登记卡（单位：元）"],
+        ["单位名称", "甲养老院", "（与执照一致）"],
+        ["所在村", "东风街社区", ""],
+        ["排查日期", "2026-09-08", "年-月-日"],
+        ["排查人", "李某", ""],
+        ["投诉举报", 3, ""],
+    ]
+    result = stage_rows(tmp_path, rows)
+    assert read(result, "screening", "facility_name", "complaints") == [("甲养老院", 3)]
+
+
+def test_a_group_and_its_column_may_share_the_meaning(tmp_path):
+    rows = [
+        ["填报单位：柏杨村  2026年9月（以元为单位）"],
+        ["排查情况", "", "", "涉众情况", "", "涉资情况", ""],
+        ["场所名称", "日期", "排查人员", "总人数", "老年人", "总额", "未兑付"],
+        ["甲保健品店", "9.6", "王某", 130, 120, "385,000", 12000],
+    ]
+    result = stage_rows(tmp_path, rows, merges=["A2:C2", "D2:E2", "F2:G2"])
+    columns = ("people_involved", "elderly_involved", "amount_involved_wan", "unpaid_wan")
+    assert read(result, "screening", *columns) == [(130, 120, 38.5, 1.2)]

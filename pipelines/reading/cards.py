@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from models.catalog.forms import Form
@@ -15,6 +15,7 @@ from pipelines.reading.tables import Table, titles_between
 
 LONGEST_CARD_SHEET = 600
 MORE_THAN_A_TABLE = 1.3
+IDENTITY = frozenset({"facility_name", "unit", "lead_no", "task_no"})
 LABELS_OF_A_COLUMN = 3  # listed labels below each other make their column one of labels
 _LABELLED = re.compile(r"([^\s:：,，;；。()（）]{2,14}(?:[（(][^()（）]{1,6}[)）])?)\s*[:：]\s*")
 
@@ -63,9 +64,41 @@ def find_cards(sheet: Sheet, headings: Headings, names, tables: list[Table]) -> 
             best = found
     if not best or not _explains_more(best, tables) or any(map(_has_more_rows, best)):
         return []
+    if len(best) == 1:
+        best += _further_subjects(best[0])
     for number, card in enumerate(best, start=1):
         card.number = number
     return best
+
+
+def _further_subjects(card: Card) -> list[Card]:
+    """More subjects beside the first: the labels stand once, each subject has its own column."""
+    places = {(label.at[1], label.value_at[1]) for label in card.labels.values()}
+    if len(card.labels) < LABELS_OF_A_COLUMN or len(places) != 1:
+        return []
+    (_, first), sheet = places.pop(), card.sheet
+    named = next((c.name for c in card.form.columns if c.name in IDENTITY & set(card.labels)), None)
+    if named is None or any(label.inside is not None for label in card.labels.values()):
+        return []
+    rows = [label.value_at[0] for label in card.labels.values()]
+    name_row, said = card.labels[named].value_at[0], _filled(sheet, rows, first)
+    return [
+        _moved(card, column)
+        for column in range(first + 1, sheet.n_columns)
+        if sheet.at(name_row, column) != "" and _filled(sheet, rows, column) >= max(3, 0.6 * said)
+    ]
+
+
+def _filled(sheet: Sheet, rows: list[int], column: int) -> int:
+    return sum(sheet.at(row, column) != "" for row in rows)
+
+
+def _moved(card: Card, column: int) -> Card:
+    """The same labels with their values in another column."""
+    labels = card.labels.items()
+    return replace(
+        card, labels={n: x._replace(value_at=(x.value_at[0], column)) for n, x in labels}
+    )
 
 
 def _explains_more(cards: list[Card], tables: list[Table]) -> bool:
@@ -221,9 +254,22 @@ def _card(sheet: Sheet, headings: Headings, form: Form, labels: list[Label], nam
     titles = titles_between(sheet, max(0, top - 5), top)
     bonus = headings.title_bonus(form, [*((t, 1.0) for t in titles[-3:]), *names])
     found = {m.column.name: labels[m.index] for m in sure}
+    found |= _corner(sheet, form, found)
     dropped = [x for x in labels if headings.is_reporter(x.path, form.code)]
     evidence = seen.score + min(bonus, 0.6 * seen.score)
     return Card(sheet, form, found, titles, seen.score, evidence, top, dropped=dropped)
+
+
+def _corner(sheet: Sheet, form: Form, labels: dict[str, Label]) -> dict[str, Label]:
+    """项目 | 甲养老院 | 乙养老院 above the labels: the row names the subjects of the columns."""
+    name = next((c.name for c in form.columns if c.name in IDENTITY), None)
+    top = min(labels.values(), key=lambda label: label.at)
+    (row, column), value = top.at, (top.at[0] - 1, top.value_at[1])
+    if name is None or name in labels or row == 0 or value[1] != column + 1:
+        return {}
+    corner, subjects = sheet.at(row - 1, column), sheet.row(row - 1)[column + 1 :]
+    is_row = isinstance(corner, str) and bool(corner) and len(set(subjects) - {""}) >= 2
+    return {name: Label((row - 1, column), (corner,), value)} if is_row else {}
 
 
 def _said(sheet: Sheet, labels: list[Label], matches) -> int:

@@ -23,7 +23,7 @@ _Y = rf"(?:\d{{4}}|[{_CN}]{{4}})"
 _SEP = r"[-/.年\\、,_·—–]"
 _SEP2 = r"[-/.月\\、,_·—–]"
 _CLOCK = re.compile(
-    r"(?:T|上午|下午|AM|PM)?(?:\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?|\d{1,2}[时点]\d{0,2}分?)(?:Z|[+]\d\d:?\d\d|AM|PM)?$"
+    r"(?:T|上午|下午|AM|PM)?(?:\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?|\d{1,2}[时点]\d{0,2}分?)(?:Z|[+]\d\d:?\d\d|AM|PM|(?:--?|~|–|—|至)\d{1,2}(?::\d{1,2}){1,2})?$"
 )
 _TAIL = re.compile(
     r"(?:\((?:周|星期|礼拜)[^)]*\)|(?:周|星期|礼拜)[一二三四五六日天]|上午|下午|晚上?|前完成|以前|之前|前|止|为止|起|左右|完成|整改完成)$"
@@ -96,6 +96,7 @@ def _trimmed(text: str) -> str:
     text = _HEAD.sub("", plain(text))
     for _ in range(3):
         text = _TAIL.sub("", text)
+    text = text.rstrip("。.;,")
     return _CLOCK.sub("", text) if ":" in text or "时" in text or "点" in text else text
 
 

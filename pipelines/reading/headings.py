@@ -103,8 +103,12 @@ class Headings:
     @cached_property
     def known_headings(self) -> frozenset[str]:
         """The known keys that name a column, not a 序号 and not an option."""
-        ignored = {bare(w) for w in self.lexicon.listed("ignored")}
-        return frozenset(self.known - ignored - self.option_words)
+        return self.naming - self.option_words
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """The known keys that name a column, even if another form has them as an option."""
+        return self.known - {bare(w) for w in self.lexicon.listed("ignored")}
 
     @cached_property
     def option_words(self) -> frozenset[str]:
@@ -147,10 +151,12 @@ class Headings:
         return any(k in self.known_headings for k in heading_keys(text.strip("：: ")))
 
     def may_be_label(self, text: str) -> bool:
-        """Whether the text belongs to the word family of some column, though nobody listed it."""
+        """Whether the text names a column among labels: listed, or of the word family of one."""
         keys = heading_keys(text.strip("：: "))
-        if not keys or len(text) > 20 or any(k in self.option_words for k in keys):
+        if not keys or len(text) > 20:
             return False
+        if any(k in self.option_words for k in keys):
+            return any(k in self.naming for k in keys)
         return any(self._alike_in(form, keys) for form in self.forms.forms)
 
     @staticmethod

@@ -133,7 +133,12 @@ class Lexicon:
         if not (self._box_off | self._box_on) & set(text) or not self._box_off & set(text):
             return None
         signs = "".join(map(re.escape, sorted(self._box_on | self._box_off)))
-        parts = re.findall(rf"([{signs}])\s*([^{signs}]*)", text)
+        boxes = self._box_on | self._box_off
+        is_behind = text.strip()[0] not in boxes and text.strip()[-1] in boxes  # 是☑ 否□
+        found = re.findall(
+            rf"([^{signs}]*)([{signs}])" if is_behind else rf"([{signs}])\s*([^{signs}]*)", text
+        )
+        parts = [pair[::-1] for pair in found] if is_behind else found
         return [rest.strip(" 、,，;；/") for sign, rest in parts if sign in self._box_on]
 
     @cached_property

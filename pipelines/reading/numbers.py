@@ -20,7 +20,17 @@ _SHAPE = re.compile(rf"^([+-]|负)?([{_NUMERAL}]+)(.*)$")
 _ARABIC = re.compile(r"^\d+(?:\.\d*)?$|^\.\d+$")
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _MONEY_SIGN = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|(?:人民币|RMB)$")
-_PER = re.compile(r"(?<=[元块万千亿])(?:/|每|一)(?:人|月|年|床|天|张|位|个月)+$")
+_PER = re.compile(r"(?:(?<=[元块万千亿])(?:/|每|一)|(?<=\d)/)(?:[人月床张位·]|个月|每)+$")
+_RATE = re.compile(r"[元万千亿\d](?:/|每)(?:人|户|月|年|床|天|日|张)")
+_LEADING = re.compile(
+    r"^(?:['‘’`]|共计?|合计|总计|总共|一共|累计|本金|每月|月均|老人|老年人)+(?=.)"
+)
+_TRAILING = re.compile(r"(?<=.)[。.;,]+$")
+_ADJACENT = re.compile(
+    r"(?<![一二三四五六七八九])[一二三四五六七八](?=[二三四五六七八九](?:[十百千万]|[人名个户]))"
+)
+_BARE_SCALE = re.compile(r"^(?=[百千万亿佰仟])")
+_UPWARDS = re.compile(r"^上(?=[百千万亿])")
 _VAGUE = re.compile(r"^(?:约|近)?(?:几|数|好几)[十百千万亿个]")
 _SCIENTIFIC = re.compile(r"^-?\d+(?:\.\d+)?E[+-]?\d{1,2}$")
 _NOTE = re.compile(r"\([^()]*\)")
@@ -44,7 +54,7 @@ def parse_quantity(
     `units` gives the factor of each unit word; 万 and 亿 scale the number and count as a unit.
     A range gives its larger end. Estimate words are removed and reported.
     """
-    written = _PER.sub("", _COMMA.sub("", plain(text)))
+    written = _PER.sub("", _COMMA.sub("", _LEADING.sub("", _TRAILING.sub("", plain(text)))))
     cleaned = _MONEY_SIGN.sub("", written)
     if _SCIENTIFIC.match(cleaned):
         return Quantity(float(cleaned), False, False)
@@ -53,14 +63,21 @@ def parse_quantity(
     bounds = _bounds(cleaned, units, estimate)
     if bounds:
         return max(bounds, key=lambda q: q.value)._replace(is_estimate=True)
-    more = _TENS_MORE.sub("", cleaned)
+    more = _ADJACENT.sub("", _TENS_MORE.sub("", _UPWARDS.sub("", cleaned)))
     stripped = estimate.sub("", more)
+    if stripped != cleaned:
+        stripped = _BARE_SCALE.sub("一", stripped)
     found = _single(stripped, units) or _single(_NOTE.sub("", stripped), units)
     if found is None:
         return None
     return found._replace(
         has_unit=found.has_unit or written != cleaned, is_estimate=stripped != cleaned
     )
+
+
+def is_rate(text: str) -> bool:
+    """Whether the text says how much for each person, bed or day: that is no total."""
+    return _RATE.search(plain(text)) is not None
 
 
 def _bounds(text: str, units: Mapping, estimate: re.Pattern[str]) -> list[Quantity] | None:

@@ -14,6 +14,10 @@ from models.catalog.wording import bare, plain
 _GROUP = re.compile(
     r"(?:第?[0-9一二三四五六七八九十]{1,3}(?:村民)?(?:组|社|队|小组|网格|片区?|号网格|号))+$"
 )
+_WITHIN = re.compile(
+    r"(?:(?<=村)|(?<=社区)).{1,6}(?:组|社|队|小区|院落|网格|片区|服务中心|服务站|活动室)$"
+)
+_FORMER = re.compile(r"^(?:原|现|今)")
 _OUTSIDE = re.compile(r"\(.*?\)")
 _INSIDE = re.compile(r"\((?:原|现|曾用名|又名|今)?:?(.*?)\)")
 _LIST_SIGNS = "[、,，;；/及和与]"
@@ -84,7 +88,8 @@ class Gazetteer:
 
     def _find_one(self, key: str) -> Place | None:
         for candidate in self._without_prefix(key):
-            for form in dict.fromkeys((candidate, _GROUP.sub("", candidate))):
+            named = _FORMER.sub("", candidate)
+            for form in dict.fromkeys((candidate, _GROUP.sub("", named), _WITHIN.sub("", named))):
                 found = self._exact.get(form) or self._stems.get(form)
                 found = found or self._stems.get(self._stem(form))
                 if found:
