@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import sys
 from contextlib import suppress
@@ -13,6 +14,7 @@ from pipelines.queries.scope import Person
 from pipelines.settings import home
 from pipelines.warehouse import newest_build
 from reports.making import KINDS, NotAllowed, UnknownPeriod, gather, write_document
+from reports.pdf_file import NoChineseFont
 from reports.words import say, word
 
 # format → the module whose render(document, facts) or render(document) makes the file
@@ -62,7 +64,7 @@ def main(argv: list[str]) -> int:
             kind=asked.kind,
             is_public=asked.public,
         )
-    except (UnknownPeriod, NotAllowed) as refused:
+    except (UnknownPeriod, NotAllowed, NoChineseFont) as refused:
         return refuse(str(refused))
     return save(Path(asked.output), made)
 
@@ -77,7 +79,9 @@ def save(path: Path, made: bytes) -> int:
     except OSError as why:
         with suppress(OSError):
             draft.unlink()
-        return refuse(say("command.not_written", path=path, why=why.strerror or why))
+        name = errno.errorcode.get(why.errno or 0, "")
+        known = word("command.why").get(name, why.strerror or str(why))
+        return refuse(say("command.not_written", path=path, why=known))
     print(say("command.done", path=path))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader
@@ -9,8 +10,7 @@ from markupsafe import Markup
 
 from pipelines.settings import PROJECT
 from reports import drawing, numbers
-from reports.document import Chart, Document, Paragraph, table
-from reports.sources import all_rows
+from reports.document import Chart, Document, Figure, Paragraph, Table, table
 from reports.words import say, word
 from reports.workbook import COLUMNS
 
@@ -25,12 +25,10 @@ def templates() -> Environment:
 
 def render(document: Document) -> bytes:
     """The .html of a document, as UTF-8."""
-    rows = all_rows(document.figures)
-    sources = table("", rows, COLUMNS["sources"], say("frame.shown", total=len(rows)))
     page = templates().get_template("report.html.j2")
     return page.render(
         document=document,
-        sources=sources if len(rows) else None,
+        sources=list(sources(document)),
         kind_of=kind_of,
         tint=tint,
         svg=drawing.svg,
@@ -38,6 +36,14 @@ def render(document: Document) -> bytes:
         say=say,
         numerals=word("next.numerals"),
     ).encode("utf-8")
+
+
+def sources(document: Document) -> Iterator[tuple[Figure, Table]]:
+    """Each key figure with the workbook rows it was read from."""
+    for one in document.figures:
+        if len(one.rows):
+            note = say("frame.shown", total=numbers.count(len(one.rows)))
+            yield one, table("", one.rows, COLUMNS["sources"][1:], note)
 
 
 def tint(shown: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from pipelines.settings import PROJECT
@@ -11,6 +12,7 @@ from reports.document import Block, Chart, Document, Paragraph, Section
 from reports.words import word
 
 TEMPLATES = PROJECT / "reports" / "templates"
+FAMILIES = ("SimSun", "FangSong", "STFangsong", "SimHei", "Noto Serif CJK SC", "Noto Sans CJK SC")
 
 
 def render(document: Document) -> bytes:
@@ -40,12 +42,27 @@ def render(document: Document) -> bytes:
     )
 
 
+class NoChineseFont(RuntimeError):
+    """This machine could print nothing but empty boxes; the message says what to install."""
+
+
 def typeset(template: str, data: dict[str, Any]) -> bytes:
-    """A template of reports/templates filled with data."""
+    """A template of reports/templates filled with data. Raises NoChineseFont."""
     import typst
 
+    if not chinese_fonts():
+        raise NoChineseFont(word("command.no_font"))
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return typst.compile(str(TEMPLATES / template), sys_inputs=inputs)
+
+
+@lru_cache(maxsize=1)
+def chinese_fonts() -> tuple[str, ...]:
+    """Which of the families that the templates ask for are on this machine."""
+    import typst
+
+    known = set(typst.Fonts().families())
+    return tuple(name for name in FAMILIES if name in known)
 
 
 def as_data(section: Section, title: str) -> dict:

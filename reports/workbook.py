@@ -9,14 +9,12 @@ import pandas as pd
 import xlsxwriter
 
 from reports import numbers, public
+from reports.cells import SAFE, fitting, is_risky, wide
 from reports.document import Chart, Document, Paragraph
 from reports.facts import Facts
 from reports.sources import all_rows
 from reports.words import column, say, word
 
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "in_memory": True, "nan_inf_to_errors": False}  # fmt: skip
-RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TYPES = {"bar": "bar", "stacked": "bar", "columns": "column", "lines": "line"}
 STACKED = ("stacked", "columns")
 COLUMNS = {
@@ -287,10 +285,5 @@ def write(sheet, row: int, place: int, value, kind: str, look: dict) -> None:
         whole = name == "wan" and float(value).is_integer()  # 90 and never "90."
         sheet.write_number(row, place, float(value), look["count" if whole else name])
     else:
-        risky = str(value).startswith(RISKY_STARTS)
-        sheet.write_string(row, place, str(value), look["quoted" if risky else "text"])
-
-
-def wide(words: str) -> int:
-    """Places a text takes; a Chinese letter takes two."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
+        words = fitting(str(value))
+        sheet.write_string(row, place, words, look["quoted" if is_risky(words) else "text"])

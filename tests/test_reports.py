@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from zipfile import ZipFile
 
@@ -15,6 +16,7 @@ from pipelines.queries import inventory, monthly, rectification
 from pipelines.queries.asking import ask_one
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import Home
+from reports import pdf_file
 from reports.command import FORMATS, main, make_report
 from reports.document import Paragraph
 from reports.making import NotAllowed, UnknownPeriod, gather, write_document
@@ -261,6 +263,18 @@ def test_the_page_lists_the_rows_behind_the_figures(build):
     assert 'id="sources"' in page and "九月.xlsx" in page and "演示数据" in page
 
 
+def test_every_key_figure_of_the_page_leads_to_its_own_rows(build):
+    page = made(build, "html").decode()
+    links = set(re.findall(r'href="#(rows-\w+)"', page))
+    assert "rows-people" in links and links == set(re.findall(r'id="(rows-\w+)"', page))
+
+
+def test_a_machine_without_chinese_letters_is_told_so_instead_of_printing_boxes(build, monkeypatch):
+    monkeypatch.setattr(pdf_file, "chinese_fonts", tuple)
+    with pytest.raises(pdf_file.NoChineseFont, match="fonts-noto-cjk"):
+        made(build, "pdf")
+
+
 def test_the_pdf_has_pages(build):
     data = made(build, "pdf", kind="final")
     assert data.startswith(b"%PDF-") and len(data) > 20_000
@@ -361,7 +375,23 @@ def test_a_place_that_cannot_be_written_is_one_sentence(state, tmp_path, capsys)
     (tmp_path / "file").write_text("")
     out = tmp_path / "file" / "x.html"
     assert main(["--period", MONTH, "--format", "html", "-o", str(out)]) == 2
-    assert "写不进" in capsys.readouterr().err
+    assert f"写不进 {out}：上一级不是文件夹" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("period", ["2031-01", "2024-01", "2026-9", "2026-13", "九月", ""])
+def test_a_month_that_is_none_is_one_sentence_with_the_months_there_are(
+    state, tmp_path, capsys, period
+):
+    out = tmp_path / "x.html"
+    assert main(["--period", period, "--format", "html", "-o", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"没有 {period} 这个月份。可选：2026-09、2026-08") and not out.exists()
+
+
+def test_a_month_before_the_first_data_says_that_there_is_nothing(state, tmp_path):
+    out = tmp_path / "x.html"
+    assert main(["--period", "2025-10", "--format", "html", "-o", str(out)]) == 0
+    assert "2025年10月没有可供报告的数据" in out.read_text("utf-8")
 
 
 def test_an_unknown_format_is_refused(state):

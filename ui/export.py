@@ -7,14 +7,11 @@ from datetime import date
 
 import pandas as pd
 
+from reports.cells import SAFE, fitting, is_risky, wide
 from ui import text
 
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "in_memory": True, "nan_inf_to_errors": False}  # fmt: skip
-RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60
-LONGEST = 32_767  # letters an Excel cell holds
 HEAD = 1  # the row of the headings; the note stands above
 
 
@@ -84,22 +81,11 @@ def write(sheet, row: int, column: int, value, looks: dict) -> None:
         sheet.write_number(row, column, number, looks["whole" if number % 1 == 0 else "broken"])
     else:
         words = fitting(str(value))
-        look = "quoted" if words.startswith(RISKY_STARTS) else "plain"
+        look = "quoted" if is_risky(words) else "plain"
         sheet.write_string(row, column, words, looks[look])
-
-
-def fitting(words: str) -> str:
-    """What a cell cannot hold is cut with a sentence that says so."""
-    if len(words) <= LONGEST:
-        return words
-    return words[: LONGEST - len(text.EXPORT_CUT)] + text.EXPORT_CUT
 
 
 def width(heading: str, values: pd.Series) -> int:
     """Characters a column needs; a Chinese one takes two."""
     longest = max((wide(str(v)) for v in values.head(200)), default=0)
     return min(max(longest, wide(heading) + 2) + 2, WIDEST)
-
-
-def wide(words: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
