@@ -16,7 +16,9 @@ MAX_ENTRIES = 4000
 MAX_CELLS = 30_000_000  # rows × columns a reader would lay out
 SPARSE_FROM = 2_000_000
 SPARSE_SHARE = 0.05
+MAX_LINE = 1 << 20  # bytes of a CSV line: a longer one asks a reader for millions of columns
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OTHER_OFFICE = ("word/", "ppt/", "visio/")
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,9})"')
@@ -85,7 +87,21 @@ def _kind(path: Path, suffix: str, head: bytes) -> str:
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not is_wide and _NOT_TEXT.search(head):
         raise Unreadable("not_workbook", suffix=suffix)
+    _check_lines(path)
     return "csv"
+
+
+def _check_lines(path: Path) -> None:
+    """Refuse a CSV with a line that no table has, before a reader takes it apart."""
+    length = 0
+    with path.open("rb") as raw:
+        while piece := raw.read(MAX_LINE):
+            first, last = piece.find(b"\n"), piece.rfind(b"\n")
+            if first < 0 and (first := piece.find(b"\r")) >= 0:
+                last = piece.rfind(b"\r")
+            if length + (len(piece) if first < 0 else first) > MAX_LINE:
+                raise Unreadable("long_line", limit=MAX_LINE >> 20)
+            length = length + len(piece) if first < 0 else len(piece) - last - 1
 
 
 def _ole_kind(path: Path) -> str:
@@ -107,7 +123,9 @@ def check_package(path: Path) -> None:
             _check_sizes(package)
             names = set(package.namelist())
             if "xl/workbook.xml" not in names:
-                raise Unreadable("damaged" if "[Content_Types].xml" in names else "wrong_type")
+                is_other = any(n.startswith(OTHER_OFFICE) for n in names)
+                is_package = "[Content_Types].xml" in names and not is_other
+                raise Unreadable("damaged" if is_package else "wrong_type")
             for info in package.infolist():
                 _check_part(package, info)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as broken:

@@ -160,11 +160,14 @@ def _answer(asked: dict[str, Any], forms: Forms) -> dict[str, Any]:
 
 def _reason(broken: Exception) -> str:
     """What an exception of a reader means for the person who sent the file."""
+    import csv
     import zipfile
     from xml.etree.ElementTree import ParseError
 
     from defusedxml.common import DefusedXmlException
     from python_calamine import CalamineError, PasswordError
+
+    from pipelines.reading.files import TooWide
 
     if isinstance(broken, PasswordError):
         return "encrypted"
@@ -172,6 +175,10 @@ def _reason(broken: Exception) -> str:
         return "entities"
     if isinstance(broken, UnicodeError):
         return "encoding"
+    if isinstance(broken, TooWide):
+        return "too_wide"
+    if isinstance(broken, csv.Error):
+        return "open_quote"
     if isinstance(broken, (CalamineError, zipfile.BadZipFile, ParseError, KeyError, OSError)):
         return "damaged"
     return "failed"

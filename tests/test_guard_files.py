@@ -1,10 +1,12 @@
 """What may not be opened: one clear sentence each, quickly, and nothing changed."""
 
 import time
+import zipfile
 
 import pytest
 
-from pipelines.guard import Unreadable, inspect
+from pipelines.guard import MAX_LINE, Unreadable, inspect
+from pipelines.reading.files import MAX_COLUMNS, TooWide, read_csv
 from tests.books import forms, write_book, write_csv
 from tests.hostile import FILES
 
@@ -40,6 +42,39 @@ def test_a_file_that_is_not_what_it_says_is_refused(tmp_path, name, content, rea
     with pytest.raises(Unreadable) as refused:
         inspect(path)
     assert refused.value.reason == reason
+
+
+def test_another_office_file_under_a_sheet_s_name_is_no_damaged_sheet(tmp_path):
+    path = tmp_path / "表.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<document/>")
+    with pytest.raises(Unreadable) as refused:
+        inspect(path)
+    assert refused.value.reason == "wrong_type"
+
+
+@pytest.mark.parametrize("line", [b"a" * (MAX_LINE + 1), b"," * (MAX_LINE + 1)])
+def test_a_line_no_table_has_is_refused_before_it_is_taken_apart(tmp_path, line):
+    path = tmp_path / "表.csv"
+    path.write_bytes("单位名称,村\n甲院,曙光村\n".encode() * 9 + line)
+    with pytest.raises(Unreadable) as refused:
+        inspect(path)
+    assert refused.value.reason == "long_line"
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_many_short_lines_are_no_long_one(tmp_path, ending):
+    path = tmp_path / "表.csv"
+    path.write_bytes((b"name,village" + ending) * (MAX_LINE // 4))
+    assert inspect(path).kind == "csv"
+
+
+def test_more_columns_than_excel_has_are_refused(tmp_path):
+    path = tmp_path / "表.csv"
+    path.write_text("单位名称" + "," * MAX_COLUMNS + "\n", encoding="utf-8")
+    with pytest.raises(TooWide):
+        read_csv(path)
 
 
 def test_a_missing_file_is_told(tmp_path):

@@ -17,6 +17,11 @@ CHUNK = 20_000
 CSV_ENCODINGS = ("utf-8", "gb18030")
 DELIMITERS = ",\t;|，"
 MAX_FIELD = 1 << 20
+MAX_COLUMNS = 16_384  # as many as Excel has
+
+
+class TooWide(Exception):
+    """A CSV with more columns than any spreadsheet can hold."""
 
 
 def read_sheets(path: Path, kind: str) -> list[Sheet]:
@@ -96,6 +101,8 @@ def read_csv(path: Path) -> Sheet:
         csv.field_size_limit(MAX_FIELD)
         records = csv.reader(text, delimiter=delimiter)
         while chunk := list(islice(records, CHUNK)):
+            if max(map(len, chunk)) > MAX_COLUMNS:
+                raise TooWide(path.name)
             encoder.add(chunk)
     sheet = Sheet(path.stem, encoder.columns(), encoder.rows)
     fill_down(sheet)
