@@ -5,11 +5,17 @@ from __future__ import annotations
 from ui import text
 
 
-def shortened(reason: str, most: int) -> str:
-    """The first findings of a reason within `most` letters; the first one always."""
+def shortened(reason: str, most: float) -> str:
+    """The first findings of a reason within the room of `most` Chinese letters; the first one
+    always."""
     said, *rest = str(reason).split(text.REASON_JOIN)
     for number, finding in enumerate(rest):
-        if len(said) + len(finding) >= most:
+        if room(said) + room(finding) >= most:
             return text.REASON_MORE.format(said=said, n=len(rest) - number)
         said += text.REASON_JOIN + finding
     return said
+
+
+def room(words: str) -> float:
+    """Width in Chinese letters: figures and Latin letters take about half of one."""
+    return sum(0.55 if letter.isascii() else 1 for letter in words)

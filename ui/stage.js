@@ -76,7 +76,6 @@ const BLOCKS = {
   },
   table: (block) => {
     const table = make("table");
-    table.style.setProperty("--lines", block.lines || 2);
     const head = make("tr");
     block.columns.forEach((column) => {
       const cell = make("th", column.align || "", column.name);

@@ -15,7 +15,7 @@ GOOD = ("按时", "零报告")
 MISSING = "未报"
 NOT_DUE = "未到期"
 MOST_OVERDUE = 8  # rows that fit under the figures; the title says of how many
-WALL_REASON = 50  # letters that fit two lines of the reason's column
+WALL_REASON = 49  # Chinese letters in two lines of the reason's column
 LATE = "逾期"
 
 
@@ -141,7 +141,7 @@ def bar_block(title: str, rows: pd.DataFrame, label: str, value: str, shown) -> 
 
 def top(rows: pd.DataFrame) -> dict:
     """Who: ten rows with the reason in words."""
-    heads = columns(words.TOP_COLUMNS, ("5%", "8%", "22%", "10%", "7%", ""),
+    heads = columns(words.TOP_COLUMNS, ("6%", "9%", "24%", "11%", "8%", ""),
                     ("center", "center", "", "", "right", ""))  # fmt: skip
     body = [
         [int(r["rank"]), pill(r["level"]), r["facility_name"], r["village"],

@@ -9,7 +9,7 @@ from ui.reasons import shortened
 from ui.story import projection as story
 from ui.text import projection as words
 
-LONGEST = 54  # letters of a reason that fit its three lines
+LONGEST = 38  # Chinese letters in two lines of the reason's column
 FEW = 5  # subjects on a village's slide; its sentence says how many there are
 
 
@@ -110,11 +110,11 @@ def report_item(reports: pd.DataFrame) -> dict:
 def first_subjects(subjects: pd.DataFrame) -> dict:
     shown = subjects.head(FEW)
     title = words.VILLAGE_TABLE.format(shown=len(shown), total=len(subjects))
-    columns = story.columns(words.VILLAGE_COLUMNS, ("10%", "30%", "9%", ""),
+    columns = story.columns(words.VILLAGE_COLUMNS, ("11%", "33%", "10%", ""),
                             ("center", "", "right", ""))  # fmt: skip
     body = [
         [story.pill(r["level"]), r["facility_name"], numbers.score(r["score"]),
          shortened(r["reason"], LONGEST)]
         for r in shown.to_dict("records")
     ]  # fmt: skip
-    return {"kind": "table", "title": title, "columns": columns, "rows": body, "lines": 3}
+    return {"kind": "table", "title": title, "columns": columns, "rows": body}
