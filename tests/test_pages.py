@@ -6,6 +6,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -104,6 +105,19 @@ def test_filters_that_leave_nothing_are_said(url_path, town):
 )  # fmt: skip
 def test_each_filter_changes_the_answer(url_path, filters, town):
     assert words(draw(url_path, town)) != words(draw(url_path, town, filters))
+
+
+CHARTED = ("overview", "riskmap", "sectors", "inventory", "profile", "leads", "rectification",
+           "visits", "monthly", "catalogue")  # fmt: skip
+
+
+@pytest.mark.parametrize("url_path", CHARTED)
+def test_every_chart_is_a_valid_one(url_path, town):
+    """Charts are built without plotly's own validation, which would cost most of a page."""
+    charts = draw(url_path, town).get("plotly_chart")
+    assert charts
+    for chart in charts:
+        go.Figure(json.loads(chart.proto.spec))
 
 
 def test_key_figures_say_their_change_and_lead_to_their_rows(town):

@@ -13,7 +13,9 @@ ROW_HEIGHT = 30
 
 
 def figure(traces: list[dict], layout: dict) -> go.Figure:
-    return go.Figure({"data": traces, "layout": layout})
+    """Not validated by plotly: that costs ten times the rest of a chart. The tests validate every
+    chart of every screen instead (tests/test_pages.py)."""
+    return go.Figure(traces, layout, _validate=False)
 
 
 def level_columns(counts: pd.DataFrame, height: int = 260) -> go.Figure:

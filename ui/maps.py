@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import plotly.graph_objects as go
 
 from ui import numbers, text, theme
+from ui.charts import figure
 
 WIDE, TALL = 0.96, 0.92  # share of a cell that the tile fills: gaps look equal
 UNKNOWN_FILL = "rgba(134,149,164,0.18)"
@@ -42,7 +43,7 @@ def tile_map(tiles: list[Tile], height: int) -> go.Figure:
         yaxis=hidden | {"range": [-v for v in reversed(span(t.row for t in tiles))]},
         showlegend=False,
     )
-    return go.Figure({"data": [tile_trace(tiles, font)], "layout": layout | NO_HIDING})
+    return figure([tile_trace(tiles, font)], layout | NO_HIDING)
 
 
 def matrix(
@@ -65,7 +66,7 @@ def matrix(
         ticksuffix="  ",
     )
     layout = theme.layout(height, xaxis=top, yaxis=left, showlegend=False)
-    return go.Figure({"data": [tile_trace(tiles, font)], "layout": layout | NO_HIDING})
+    return figure([tile_trace(tiles, font)], layout | NO_HIDING)
 
 
 NO_HIDING = {"uniformtext": {"mode": False}, "bargap": 0}

@@ -24,7 +24,7 @@ class Board:
 
     def settle(self) -> Board:
         """Wait until the script has run and what it drew stands still."""
-        self.page.wait_for_selector(READY, timeout=30_000)
+        self.page.wait_for_selector(READY, timeout=90_000)  # a model may be learning
         self.page.wait_for_function(
             "() => !document.querySelector('[data-stale=true]')", timeout=30_000
         )

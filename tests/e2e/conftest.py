@@ -27,6 +27,15 @@ def served(sample_home, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def served_empty(empty_home, tmp_path_factory):
+    """Address of the app on a state into which nothing was imported."""
+    home = tmp_path_factory.mktemp("served-empty") / "home"
+    shutil.copytree(empty_home.root, home)
+    with serving(home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -42,14 +51,16 @@ def new_board(chromium, served):
     asked another machine for anything, or ended in a script error."""
     contexts, outside = [], []
 
-    def watch(route):
-        url = route.request.url
-        if url.startswith((served, *LOCAL)):
-            return route.continue_()
-        outside.append(url)
-        return route.abort()
+    def make(
+        width: int = 1366, height: int = 768, color_scheme: str = "light", url: str = served
+    ) -> Board:
+        def watch(route):
+            asked = route.request.url
+            if asked.startswith((url, *LOCAL)):
+                return route.continue_()
+            outside.append(asked)
+            return route.abort()
 
-    def make(width: int = 1366, height: int = 768, color_scheme: str = "light") -> Board:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN",
@@ -58,7 +69,7 @@ def new_board(chromium, served):
         )
         context.route("**/*", watch)
         contexts.append(context)
-        return Board(context.new_page(), served)
+        return Board(context.new_page(), url)
 
     yield make
     for context in contexts:

@@ -175,6 +175,15 @@ VISIBLE_WORDS = """() => {
 }"""
 
 
+RAW = re.compile(r"\b(?:None|NaN|nan|NaT|True|False|undefined|null|\w+_(?:id|wan|pct|date))\b")
+
+
+def words_amiss(board) -> list[str]:
+    """English words and raw codes of the program on the page as it stands."""
+    words = [w for w in board.page.evaluate(VISIBLE_WORDS) if w]
+    return english(words) + [w for w in words if RAW.search(w)]
+
+
 def english(words: list[str]) -> list[str]:
     """Latin words of three letters and more that no person in the town hall asked for."""
     left = []
@@ -196,23 +205,56 @@ TOO_WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_every_screen_is_chinese_throughout_and_fits_the_smallest_desk(new_board, color_scheme):
-    board = new_board(1366, 768, color_scheme).open("")
+def wrong_on(board) -> dict[str, list[str]]:
+    """Page by page through the menu: English words, raw codes, and what sticks out sideways."""
     wrong = {}
     for url_path in FRAMED:
         board.go(text.PAGES[url_path][0])
         board.page.mouse.wheel(0, 3000)
-        found = english(board.page.evaluate(VISIBLE_WORDS))
+        found = words_amiss(board)
         if (over := board.page.evaluate(TOO_WIDE)) > 0:
             found.append(f"{over} px too wide")
         if found:
             wrong[url_path] = found
-    assert wrong == {}
+    return wrong
+
+
+NOTHING_LEFT = {"sector": "以房养老", "level": "红"}
+
+
+@pytest.mark.parametrize(
+    ("color_scheme", "query"), [("light", {}), ("dark", NOTHING_LEFT)], ids=["full", "filtered"]
+)
+def test_every_screen_is_chinese_throughout_and_fits_the_smallest_desk(
+    new_board, color_scheme, query
+):
+    assert wrong_on(new_board(color_scheme=color_scheme).open("", **query)) == {}
+
+
+def test_every_screen_is_chinese_before_any_data_has_arrived(new_board, served_empty):
+    assert wrong_on(new_board(url=served_empty, color_scheme="dark").open("")) == {}
+
+
+def test_what_opens_on_demand_is_chinese_too(board):
+    """Menus, announcements and hints that Streamlit's frontend writes by itself."""
+    board.open("riskmap")
+    grid = board.page.locator(".st-key-map-rows canvas").first
+    grid.scroll_into_view_if_needed()
+    corner = grid.bounding_box()
+    board.page.mouse.move(corner["x"] + 306, corner["y"] + 15)  # the name's heading: its ⋮ shows
+    board.page.mouse.click(corner["x"] + 306, corner["y"] + 15)
+    board.page.get_by_role("menuitem", name="升序").wait_for()
+    found = words_amiss(board)
+    board.page.keyboard.press("Escape")
+    board.page.get_by_test_id("stElementToolbarButton").last.hover()
+    village = board.page.get_by_test_id("stSidebar").get_by_role("combobox", name=text.VILLAGE)
+    village.fill("没有的村")
+    board.page.get_by_text("没有结果").first.wait_for()
+    assert found + words_amiss(board) == []
 
 
 def test_the_settings_menu_is_chinese(board):
     board.open("")
     board.page.get_by_test_id("stMainMenu").click()
     board.page.wait_for_timeout(300)
-    assert english(board.page.evaluate(VISIBLE_WORDS)) == []
+    assert words_amiss(board) == []

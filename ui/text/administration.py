@@ -54,9 +54,7 @@ DONE = "已办理“{step}”：{name}。"
 ENDS = "办理后，其已有登录立即失效。"
 
 # calendar
-CALENDAR_NOTE = (
-    "国务院办公厅公布的放假调休安排已内置（{first}年至{last}年）；此处录入的日期优先，全部时限随之重算"
-)
+CALENDAR_NOTE = "国务院办公厅公布的放假调休安排已内置（{first}年至{last}年）；此处录入的日期优先，全部时限随之重算"
 LACKING = "{years}年的安排尚未内置也未录入，暂按周一至周五计算工作日。公布后请在此录入。"
 YEAR_JOIN = "、"
 SET = "录入一段日期"
