@@ -141,6 +141,12 @@ class AccountBook:
         self._append(name, "password_set", {"password_hash": hashed(password)}, by, at, account.seq)
         self._failures.pop(name, None)
 
+    def change_password(self, name: str, old: str, new: str, at: datetime) -> None:
+        """A person's own new password, proved by the old one; wrong tries count towards a lock."""
+        session = self.sign_in(name, old, at)
+        account = self._known(session.name)
+        self.set_password(name, new, by=(name, account.role), at=at)
+
     def set_rights(
         self,
         name: str,

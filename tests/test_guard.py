@@ -36,7 +36,11 @@ async def page(request):
 async def stream(websocket):
     await websocket.accept()
     while True:
-        await websocket.send_text("heard " + await websocket.receive_text())
+        heard = await websocket.receive_text()
+        if heard.startswith("/media/"):
+            await websocket.send_bytes(b"\x0a\x07" + heard.encode() + b"\x12")
+        else:
+            await websocket.send_text("heard " + heard)
 
 
 APP = Starlette(
@@ -349,3 +353,71 @@ def test_the_key_that_signs_cookies_is_readable_by_its_owner_only(book, door):
     door().sign_in()
     key = guard.home().root / "secret.key"
     assert key.stat().st_mode & 0o077 == 0 and len(key.read_text()) == 64
+
+
+EXPORT = "/media/" + "ab12" * 14 + ".xlsx"
+
+
+def test_an_export_opens_for_the_person_it_was_handed_to_and_for_nobody_else(book, door):
+    clerk, admin = door(), door()
+    clerk.sign_in()
+    admin.sign_in("王主任")
+    assert clerk.get(EXPORT).status == 404  # nobody was handed it yet
+    with clerk.socket() as socket:
+        socket.send(EXPORT)
+        socket.recv()
+    assert clerk.get(EXPORT).status == 200
+    assert admin.get(EXPORT).status == 404
+    assert door().get(EXPORT).status == 401
+
+
+def test_of_the_many_files_of_a_person_the_newest_are_remembered(state, monkeypatch):
+    monkeypatch.setattr(guard, "MOST_MEDIA", 2)
+    for letter in "abca":
+        guard.note_media("某", b"x/media/" + letter.encode() * 32 + b".png")
+    assert list(guard._handed.pop("某")) == [b"c" * 32, b"a" * 32]
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/interact", "/_stcore/agent/mcp"])
+def test_the_agent_s_door_is_shut_for_everybody(book, door, path):
+    clerk = door()
+    clerk.sign_in()
+    assert clerk.get(path).status == clerk.ask("POST", path, form={}).status == 404
+
+
+def change(browser, old=PASSWORD, new="xin-mima-2026", again=None):
+    form = {"old": old, "new": new, "again": again or new}
+    return browser.ask("POST", "/auth/password", {}, form)
+
+
+def test_a_person_changes_the_own_password_and_every_session_ends(book, door):
+    here, elsewhere = door(), door()
+    for browser in (here, elsewhere):
+        browser.sign_in()
+    assert "修改密码" in here.get("/auth/password", HTML).text
+    assert "已修改" in change(here).text
+    assert elsewhere.get("/").status == 401
+    assert door().sign_in().status == 401
+    assert door().sign_in(password="xin-mima-2026").status == 303
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"old": "not-the-old-one"}, "不正确"),
+        ({"new": "short"}, "密码至少"),
+        ({"again": "another-one-2026"}, "不一致"),
+    ],
+)
+def test_a_wrong_change_of_password_changes_nothing(book, door, wrong, words):
+    clerk = door()
+    clerk.sign_in()
+    answer = change(clerk, **wrong)
+    assert (answer.status, words in answer.text) == (400, True)
+    assert clerk.get("/").status == 200
+    assert door().sign_in().status == 303
+
+
+def test_a_stranger_cannot_change_a_password(book, door):
+    assert change(door()).status == 401
+    assert door().get("/auth/password", HTML).status == 303

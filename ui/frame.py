@@ -142,4 +142,4 @@ def account(person: Person) -> None:
         return
     with st.sidebar:
         st.caption(text.SIGNED_IN.format(name=person.name, role=person.role))
-        st.markdown(f"[{text.SIGN_OUT}](/auth/logout)")
+        st.markdown(f"[{text.CHANGE_PASSWORD}](/auth/password) · [{text.SIGN_OUT}](/auth/logout)")

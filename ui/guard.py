@@ -27,13 +27,20 @@ from ledger.roles import load_roles
 from pipelines.settings import Home, home, now
 
 COOKIE = "risk_session"
-LOGIN, LOGOUT = "/auth/login", "/auth/logout"
+LOGIN, LOGOUT, PASSWORD = "/auth/login", "/auth/logout", "/auth/password"
 OPEN_PATHS = frozenset({LOGIN, LOGOUT, "/_stcore/health", "/favicon.ico", "/favicon.png"})
+SHUT_PATHS = (
+    "/_stcore/agent"  # Streamlit's own way round the browser: nobody's, whatever the settings
+)
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+MEDIA_SENT = re.compile(rb"/media/([0-9a-f]{32,})")
+MEDIA_PATH = re.compile(r".*/media/([0-9a-f]*)[^/]*")
+MOST_MEDIA = 5_000
 MAX_FORM_BYTES = 10_000
 MAX_WAITING = 20  # sign-ins waiting for a hash; more are turned away
 LOCAL_ROLE_CODE = "analyst"  # how the single local person is shown; rights come from is_local
+_handed: dict[str, dict[bytes, None]] = {}  # person → files whose address the person was sent
 PAGE = Template((Path(__file__).parent / "door.html").read_text("utf-8"))
 
 
@@ -92,7 +99,7 @@ class Guard:
         request = HTTPConnection(scope)
         refusal = _refuse_origin(request, scope["method"])
         if refusal is None and scope["path"] not in OPEN_PATHS:
-            refusal = _refuse_stranger(request, scope)
+            refusal = _refuse_stranger(request, scope) or _refuse_path(request, scope["path"])
         await (refusal or self.app)(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,7 +115,12 @@ class Guard:
                 return {"type": "websocket.disconnect", "code": 4401}
             return message
 
-        await self.app(scope, judged_receive, send)
+        async def noted_send(message: Message) -> None:
+            if message["type"] == "websocket.send":
+                note_media(_reader(request), message.get("bytes") or b"")
+            await send(message)
+
+        await self.app(scope, judged_receive, noted_send)
 
 
 async def show_login(request: Request) -> Response:
@@ -168,11 +180,41 @@ async def do_logout(request: Request) -> Response:
     return response
 
 
+async def show_password(request: Request) -> Response:
+    """The form in which a signed-in person changes the own password."""
+    if not read_cookie(request.cookies.get(COOKIE)):
+        return RedirectResponse(LOGIN, 303)
+    return _password_page()
+
+
+async def do_password(request: Request) -> Response:
+    """The new password holds at once; every session of the person ends, this one too."""
+    session, words = read_cookie(request.cookies.get(COOKIE)), load_roles()
+    length = request.headers.get("content-length", "")
+    if not session or not length.isdigit() or int(length) > MAX_FORM_BYTES:
+        return RedirectResponse(LOGIN, 303)
+    form = await request.form()
+    old, new, again = (str(form.get(name, "")) for name in ("old", "new", "again"))
+    if new != again:
+        return _password_page(words.say("differ"), 400)
+    try:
+        await to_thread.run_sync(
+            account_book().change_password, session.name, old, new, now(), limiter=_hashing()
+        )
+    except AccountError as refused:
+        return _password_page(str(refused), 400)
+    response = _login_page(request, words.say("password_changed"), known=session.name)
+    response.delete_cookie(COOKIE)
+    return response
+
+
 ROUTES = [
     Route(LOGIN, show_login, methods=["GET"]),
     Route(LOGIN, do_login, methods=["POST"]),
     Route(LOGOUT, show_logout, methods=["GET"]),
     Route(LOGOUT, do_logout, methods=["POST"]),
+    Route(PASSWORD, show_password, methods=["GET"]),
+    Route(PASSWORD, do_password, methods=["POST"]),
 ]
 
 
@@ -201,6 +243,34 @@ def _refuse_origin(request: HTTPConnection, method: str) -> Response | None:
     if method in ("GET", "HEAD", "OPTIONS") or _same_origin(request):
         return None
     return PlainTextResponse(load_roles().say("bad_origin"), 403)
+
+
+def _refuse_path(request: HTTPConnection, path: str) -> Response | None:
+    """What even a signed-in person does not get: the agent's door, files handed to others."""
+    is_shut = path.startswith(SHUT_PATHS)
+    media = MEDIA_PATH.fullmatch(path)
+    if media and account_book().has_accounts():
+        is_shut = media[1].encode() not in _handed.get(_reader(request), ())
+    return PlainTextResponse(load_roles().say("no_such_file"), 404) if is_shut else None
+
+
+def _reader(request: HTTPConnection) -> str:
+    session = read_cookie(request.cookies.get(COOKIE))
+    return session.name if session else ""
+
+
+def note_media(name: str, sent: bytes) -> None:
+    """Remember which files (exports, pictures) a person's own socket was told of: their addresses
+    open for nobody else. The newest few thousand of each person are kept."""
+    found = MEDIA_SENT.findall(sent)
+    if not found:
+        return
+    handed = _handed.setdefault(name, {})
+    for media in found:
+        handed.pop(media, None)
+        handed[media] = None
+    while len(handed) > MOST_MEDIA:
+        del handed[next(iter(handed))]
 
 
 def _same_origin(request: HTTPConnection) -> bool:
@@ -287,16 +357,23 @@ def _login_page(
     """The sign-in form; a name typed before stays in its field."""
     target = _safe_next(request.query_params.get("next"))
     action = LOGIN if target == "/" else f"{LOGIN}?next={quote(target, safe='')}"
-    words = load_roles()
-    fields = "".join(
-        f'<label for="{name}">{html.escape(words.say(label))}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{auto}" required{more}>'
-        for name, label, kind, auto, more in (
-            ("name", "user_label", "text", "username", _typed(known)),
-            ("password", "password_label", "password", "current-password", _focus(known)),
-        )
-    )
+    fields = _field("name", "user_label", "text", "username", _typed(known))
+    fields += _field("password", "password_label", "password", "current-password", _focus(known))
     return _page("login_title", "login_button", action, fields, notice, status)
+
+
+def _password_page(notice: str = "", status: int = 200) -> HTMLResponse:
+    fields = _field("old", "old_label", "password", "current-password", " autofocus")
+    fields += _field("new", "new_label", "password", "new-password")
+    fields += _field("again", "again_label", "password", "new-password")
+    return _page("password_title", "password_button", PASSWORD, fields, notice, status)
+
+
+def _field(name: str, label: str, kind: str, auto: str, more: str = "") -> str:
+    return (
+        f'<label for="{name}">{html.escape(load_roles().say(label))}</label>'
+        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{auto}" required{more}>'
+    )
 
 
 def _page(

@@ -70,6 +70,7 @@ STAMP = "数据截至 {as_of} · 结果 {build}"
 FOOTER = "数据截至 {as_of} · 结果编号 {build} · 目录 {catalogue} · {app}"
 SIGNED_IN = "{name}（{role}）"
 SIGN_OUT = "退出登录"
+CHANGE_PASSWORD = "修改密码"
 
 # charts and tables
 CHART_UNIT = "单位：{unit}"
