@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ledger.cases import LEAD
 from ledger.clock import ics
 from pipelines.queries.casebook import casebook
 from pipelines.settings import home, now
@@ -74,6 +75,8 @@ def draw_ways(ctx: Context, book, case) -> None:
             icon=":material/print:",
             key="slip",
         )
+        lead_no = case.case_id if case.kind == LEAD else None
+        case_parts.offer_handing_out(ctx, case.fields.get("facility_id"), lead_no)
         entries = [one for one in book.deadlines(case.kind) if one.case is case]
         if entries:
             st.download_button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.queries import monthly as ask
 from pipelines.queries import scope
-from ui import charts_groups, charts_monthly, help, parts, report_parts, tables
+from ui import charts_groups, charts_monthly, closing_parts, help, parts, report_parts, tables
 from ui.context import Context
 from ui.story import monthly as story
 from ui.text import monthly as text
@@ -30,6 +30,7 @@ def render(ctx: Context) -> None:
         with reports:
             draw_reports(ctx)
     report_parts.report_downloads(ctx)
+    closing_parts.draw(ctx)
     help.show("monthly")
 
 

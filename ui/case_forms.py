@@ -17,6 +17,7 @@ PLACE = ("village", "village_code")
 SUBJECT = ("facility_name", "facility_id", "credit_code")
 UNITS = ("responsible_unit", "handling_unit")
 PREFILLED = ("corrected", "reopened", "close_rejected")  # steps that start from what is known
+FROM_ADDRESS = ("lead_no", "meeting")  # what a link to the form may bring along
 COLUMNS = 2
 
 
@@ -52,10 +53,11 @@ def is_asked(name: str, step: Transition) -> bool:
 def subject(ctx: Context, step: Transition, key: str) -> dict:
     """The subject from the register: its id, name, code and village."""
     found = {one["facility_id"]: one for one in ask.subjects(ctx.build, ctx.person)}
+    wanted = st.query_params.get("facility")
     chosen = st.selectbox(
         load_workflow().fields["facility_id"].name,
         list(found),
-        index=None,
+        index=list(found).index(wanted) if wanted in found else None,
         format_func=lambda one: found[one]["facility_name"],
         placeholder=words.NOT_CHOSEN,
         help=words.FACILITY_HELP,
@@ -87,6 +89,8 @@ def widget(ctx: Context, field: Field, step: Transition, key: str, case: Case | 
     """The widget of one field; gives its plain value or None."""
     label = words.REQUIRED.format(name=field.name) if field.code in step.required else field.name
     known = case.fields.get(field.code) if case and step.action in PREFILLED else None
+    if step.opens and field.code in FROM_ADDRESS:
+        known = st.query_params.get(field.code)
     own = f"{key}-{step.action}-{field.code}"
     if field.kind == "date":
         return date_box(label, field, step, known, own)

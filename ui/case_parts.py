@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ledger.audit import NotAllowed
-from ledger.cases import LEAD, Case
+from ledger.cases import LEAD, RECTIFICATION, Case
 from ledger.evidence import Evidence
 from ledger.rules import unlawful_words
 from ledger.steps import allowed
@@ -17,7 +17,7 @@ from pipelines.queries import casebook as ask
 from pipelines.queries.casebook import Casebook
 from pipelines.queries.scope import mask
 from pipelines.settings import home, now
-from ui import case_forms, parts
+from ui import case_forms, links, parts
 from ui.context import Context
 from ui.story import case as story
 from ui.text import case as words
@@ -131,6 +131,15 @@ def warn_of_powers(given: dict) -> None:
     found = unlawful_words(text, workflow)
     if found:
         say_later("warning", workflow.say("unlawful", words="、".join(found)))
+
+
+def offer_handing_out(ctx: Context, facility_id: str | None, lead_no: str | None = None) -> None:
+    """What a meeting decides becomes a task with owner and deadline: the form, prefilled."""
+    if not (facility_id and ctx.person.may("decide_meeting")):
+        return
+    about = {"facility": facility_id, **({"lead_no": lead_no} if lead_no else {})}
+    tab = words.TAB_NEW[RECTIFICATION]
+    links.link("rectification", words.HAND_OUT, work=tab, **about)
 
 
 # ---------------------------------------------------------------- what is known

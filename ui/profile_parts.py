@@ -10,7 +10,17 @@ import streamlit as st
 
 from pipelines.queries import facility as ask
 from pipelines.queries import knowledge
-from ui import charts_profile, key_parts, links, numbers, parts, sources, tables, why_parts
+from ui import (
+    case_parts,
+    charts_profile,
+    key_parts,
+    links,
+    numbers,
+    parts,
+    sources,
+    tables,
+    why_parts,
+)
 from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
@@ -125,6 +135,7 @@ def draw_course(one: Subject) -> None:
 
 def draw_work(one: Subject) -> None:
     key_parts.draw(one.ctx, one.facility_id)
+    case_parts.offer_handing_out(one.ctx, one.facility_id)
     if one.tasks.empty:
         parts.all_well(text.TASKS_TABLE, text.NO_TASKS)
     else:

@@ -18,6 +18,7 @@ from tests.e2e.serving import serving
 from ui.guard import COOKIE
 from ui.text import PAGES as TITLES
 from ui.text import case as words
+from ui.text import documents
 from ui.text import profile as profile_words
 
 EVERYONE = Person(is_local=True)
@@ -140,6 +141,27 @@ def test_a_stranger_is_stopped_at_http_and_at_the_websocket(town_hall, signed_in
     good = next(one["value"] for one in cookies if one["name"] == COOKIE)
     with connect(f"ws://{host}/_stcore/stream", additional_headers={"Cookie": f"{COOKIE}={good}"}):
         pass
+
+
+def test_a_leader_s_export_opens_for_no_clerk(signed_in, tmp_path):
+    leader, clerk = (
+        signed_in("王镇长").open("rectification", work=words.TAB_QUEUE),
+        signed_in("李四"),
+    )
+    address = leader.download("导出全部").url
+    assert "/media/" in address
+    assert leader.page.request.get(address).status == 200
+    assert clerk.page.request.get(address).status == 404
+
+
+def test_a_clerk_s_monthly_report_holds_the_own_village_only(signed_in, foreign, tmp_path):
+    clerk = signed_in("李四").open("monthly")
+    clerk.step(documents.FORMATS["html"])
+    path = tmp_path / "report.html"
+    clerk.download(documents.DOWNLOAD.format(kind="工作月报", format="网页")).save_as(path)
+    told = path.read_text("utf-8")
+    assert "曙光村" in told
+    assert [n for n in {*foreign["facility_name"], *foreign["task_no"]} if n in told] == []
 
 
 def test_a_clerk_has_the_same_subjects_by_query_as_on_screen(sample_build):

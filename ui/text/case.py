@@ -142,6 +142,7 @@ UNMASK_NEEDS_REASON = "请先写明查看理由。"
 UNMASK_REFUSED = "您的角色不能查看完整个人信息。"
 PRINT = "督办单（打印）"
 PRINT_FILE = "督办单 {no}.html"
+HAND_OUT = "会议议定交办"
 BACK = {"lead": "返回线索", "rectification": "返回整改进度"}
 
 # the printed 督办单
