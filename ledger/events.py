@@ -112,7 +112,9 @@ class Ledger:
     def __init__(self, url: str | Path):
         self.url = _full_url(url)
         self.engine = _engine(self.url)
-        self._turn = threading.Lock()
+        self._door = threading.Lock()
+        self._waiting: list[_Bundle] = []
+        self._is_writing = False
         self._create()
 
     def append(
@@ -136,18 +138,45 @@ class Ledger:
         return self.append_many([draft])[0]
 
     def append_many(self, drafts: Iterable[Draft]) -> list[Event]:
-        """Write several events in one transaction: all of them or none."""
-        drafts = list(drafts)
-        with self._turn, self.engine.connect() as con, _writing(con):
-            events = []
-            seq, prev_hash = _head(con)
-            for draft in drafts:
-                _refuse_stale(con, draft, events)
-                event = _sealed(draft, seq + 1, prev_hash)
-                events.append(event)
-                seq, prev_hash = event.seq, event.hash
-            _insert(con, events)
-        return events
+        """Write several events in one transaction: all of them or none.
+
+        Threads that come while another one writes wait and are then written together by the
+        first of them: twenty people share a commit instead of queueing for twenty.
+        """
+        mine = _Bundle(list(drafts))
+        with self._door:
+            self._waiting.append(mine)
+            is_first, self._is_writing = not self._is_writing, True
+        if not is_first:
+            mine.turn.wait()
+        if not mine.is_done:
+            self._write_waiting()
+        return mine.outcome()
+
+    def _write_waiting(self) -> None:
+        """Write every waiting bundle; each stands or falls by itself, a broken database fails all.
+        Then the next in line has the turn."""
+        with self._door:
+            bundles, self._waiting = self._waiting, []
+        try:
+            self._write(bundles)
+        except BaseException as broken:
+            for bundle in bundles:
+                bundle.error = bundle.error or broken
+        for bundle in bundles:
+            bundle.is_done = True
+            bundle.turn.set()
+        with self._door:
+            self._is_writing = bool(self._waiting)
+            for bundle in self._waiting[:1]:
+                bundle.turn.set()
+
+    def _write(self, bundles: list[_Bundle]) -> None:
+        with self.engine.connect() as con, _writing(con):
+            head, written = _head(con), []
+            for bundle in bundles:
+                bundle.seal(con, head, written)
+            _insert(con, written)
 
     def events(
         self, subject: str | None = None, subject_id: str | None = None, after: int = 0
@@ -204,7 +233,7 @@ class Ledger:
 
         ValueError when it is not empty or the events are no whole chain; then nothing is written.
         """
-        with self._turn, self.engine.connect() as con, _writing(con):
+        with self.engine.connect() as con, _writing(con):
             seq, prev_hash = _head(con)
             if seq:
                 raise ValueError("the ledger to restore into is not empty")
@@ -227,6 +256,38 @@ class Ledger:
                 metadata.create_all(con, checkfirst=True)
                 for statement in freeze:
                     con.exec_driver_sql(statement)
+
+
+class _Bundle:
+    """What one writer wants written as one, and what became of it."""
+
+    def __init__(self, drafts: list[Draft]):
+        self.drafts = drafts
+        self.events: list[Event] = []
+        self.error: BaseException | None = None
+        self.is_done = False
+        self.turn = threading.Event()  # set when it is written, or first in line to write
+
+    def seal(self, con: Connection, head: tuple[int, str], written: list[Event]) -> None:
+        """Number and hash the drafts after those already `written` in this transaction, and add
+        them; a refused bundle adds nothing."""
+        sealed: list[Event] = []
+        seq, prev_hash = (written[-1].seq, written[-1].hash) if written else head
+        try:
+            for draft in self.drafts:
+                _refuse_stale(con, draft, itertools.chain(written, sealed))
+                sealed.append(_sealed(draft, seq + 1, prev_hash))
+                seq, prev_hash = sealed[-1].seq, sealed[-1].hash
+        except Exception as refused:
+            self.error = refused
+            return
+        self.events = sealed
+        written += sealed
+
+    def outcome(self) -> list[Event]:
+        if self.error is not None:
+            raise self.error
+        return self.events
 
 
 def canonical(value: object) -> str:
@@ -304,8 +365,7 @@ def _writing(con: Connection) -> Iterator[None]:
     if con.dialect.name == "sqlite":
         con.exec_driver_sql("begin immediate")
     else:
-        con.exec_driver_sql("begin")
-        con.exec_driver_sql(f"select pg_advisory_xact_lock({LOCK_KEY})")
+        con.exec_driver_sql(f"begin; select pg_advisory_xact_lock({LOCK_KEY})")  # one round trip
     try:
         yield
     except BaseException:
@@ -321,7 +381,7 @@ def _head(con: Connection) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
-def _refuse_stale(con: Connection, draft: Draft, batch: list[Event]) -> None:
+def _refuse_stale(con: Connection, draft: Draft, batch: Iterable[Event]) -> None:
     if draft.expected_seq is None:
         return
     same = [e for e in batch if (e.subject, e.subject_id) == (draft.subject, draft.subject_id)]

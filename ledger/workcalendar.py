@@ -1,4 +1,4 @@
-"""The working calendar as people keep it: days off and days worked that no published notice names."""
+"""The working calendar people keep: days off and days worked that no published notice names."""
 
 from __future__ import annotations
 

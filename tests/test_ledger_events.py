@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger import events
 from ledger.events import GENESIS, Draft, Ledger, StaleState, canonical
 from tests.postgres_server import postgres
 
@@ -60,8 +61,8 @@ def write(ledger, subject_id="L-1", action="noted", payload=None, **more):
     )
 
 
-def draft(subject_id, expected_seq=None):
-    return Draft("lead", subject_id, "noted", {}, "张三", "分析员", AT, expected_seq)
+def draft(subject_id="L-1", expected_seq=None, payload=None):
+    return Draft("lead", subject_id, "noted", payload or {}, "张三", "分析员", AT, expected_seq)
 
 
 def test_events_are_numbered_from_one_and_each_names_the_one_before(url):
@@ -258,6 +259,23 @@ def test_of_twenty_who_close_the_same_case_one_wins_and_the_rest_are_told(url):
     for worker in threads:
         worker.join(30)
     assert sorted(outcomes) == ["closed"] * 19 + ["won"]
+
+
+def test_of_those_written_together_a_refused_one_takes_nobody_with_it(url):
+    """Bundles that wait for the same turn share a transaction, not a fate."""
+    ledger = Ledger(url)
+    seen = write(ledger).seq
+    bundles = [
+        events._Bundle([draft(subject_id="A"), draft(subject_id="B")]),
+        events._Bundle([draft(subject_id="C"), draft(payload={"bad": object()})]),
+        events._Bundle([draft(expected_seq=seen)]),
+        events._Bundle([draft(expected_seq=seen)]),
+    ]
+    ledger._write(bundles)
+    kinds = [type(one.error).__name__ for one in bundles]
+    assert kinds == ["NoneType", "TypeError", "NoneType", "StaleState"]
+    assert [e.subject_id for e in ledger.events()][1:3] == ["A", "B"] and len(ledger.events()) == 4
+    assert ledger.verify() == []
 
 
 WRITER = """
