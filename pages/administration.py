@@ -1,8 +1,8 @@
-"""Administration: accounts and the working calendar, for the town's own administrator."""
+"""Administration: accounts, working calendar and reminders, for the town's own administrator."""
 
 import streamlit as st
 
-from ui import account_parts, calendar_parts, help, parts
+from ui import account_parts, calendar_parts, help, notice_parts, parts
 from ui.context import Context
 from ui.story import administration as story
 from ui.text import administration as text
@@ -10,6 +10,7 @@ from ui.text import administration as text
 VIEWS = {
     text.TAB_PEOPLE: account_parts.draw,
     text.TAB_CALENDAR: calendar_parts.draw,
+    text.TAB_NOTICES: notice_parts.draw,
 }
 
 

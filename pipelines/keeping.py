@@ -27,7 +27,7 @@ FORMAT = 1
 MANIFEST, EVENTS = "manifest.json", "ledger.jsonl"
 FOLDERS = ("raw", "staged", "evidence")
 WITNESS = "heads.log"
-OWN = {*FOLDERS, "builds", "tmp", "secret.key", WITNESS}
+OWN = {*FOLDERS, "builds", "tmp", "secret.key", "webhook.url", "oidc.yml", WITNESS}
 # What may stand in a backup: no absolute path, no way up, no other folder.
 SAFE_NAME = re.compile(r"(?:raw|staged|evidence|builds)(?:/[\w\-][\w.\-]*){1,3}")
 BLOCK = 1 << 20
