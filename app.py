@@ -13,11 +13,12 @@ if str(PROJECT) not in sys.path:
 from ui.builtins import ChineseBuiltins  # noqa: E402  (the project must be importable first)
 from ui.guard import ROUTES, Guard  # noqa: E402
 from ui.links import HOME_ROUTE  # noqa: E402
+from ui.outside import ROUTES as OUTSIDE  # noqa: E402
 from ui.trouble import say_trouble  # noqa: E402
 
 app = st.App(
     PROJECT / "ui" / "shell.py",
-    routes=[*ROUTES, HOME_ROUTE],
+    routes=[*ROUTES, *OUTSIDE, HOME_ROUTE],
     middleware=[Middleware(Guard), Middleware(ChineseBuiltins)],
     on_script_error=say_trouble,
 )

@@ -24,11 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ledger.accounts import Account, AccountBook, AccountError, Session
 from ledger.events import Ledger
 from ledger.roles import load_roles
+from pipelines import oidc
 from pipelines.settings import Home, home, now
 
 COOKIE = "risk_session"
 LOGIN, LOGOUT, PASSWORD = "/auth/login", "/auth/logout", "/auth/password"
-OPEN_PATHS = frozenset({LOGIN, LOGOUT, "/_stcore/health", "/favicon.ico", "/favicon.png"})
+OIDC, OIDC_BACK = "/auth/oidc", "/auth/oidc/callback"
+OPEN_PATHS = frozenset(
+    {LOGIN, LOGOUT, OIDC, OIDC_BACK, "/_stcore/health", "/favicon.ico", "/favicon.png"}
+)
 SHUT_PATHS = (
     "/_stcore/agent"  # Streamlit's own way round the browser: nobody's, whatever the settings
 )
@@ -76,7 +80,7 @@ def read_cookie(value: str | None) -> Session | None:
         return None
     hours = load_roles().sign_in.session_hours
     try:
-        return Session(*_signer(home()).loads(value, max_age=hours * 3600))
+        return Session(*signer(home()).loads(value, max_age=hours * 3600))
     except (BadSignature, TypeError, ValueError):
         return None
 
@@ -127,7 +131,7 @@ async def show_login(request: Request) -> Response:
     book = account_book()
     if not book.has_accounts() or person_from_cookie(request.cookies):
         return RedirectResponse(_safe_next(request.query_params.get("next")), 303)
-    return _login_page(request)
+    return login_page(request)
 
 
 async def do_login(request: Request) -> Response:
@@ -136,7 +140,7 @@ async def do_login(request: Request) -> Response:
     if not length.isdigit() or int(length) > MAX_FORM_BYTES:
         return PlainTextResponse(words.say("bad_origin"), 413)
     if _hashing().statistics().tasks_waiting >= MAX_WAITING:
-        return _login_page(request, words.say("too_many"), 429)
+        return login_page(request, words.say("too_many"), 429)
     form = await request.form()
     name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
     try:
@@ -144,17 +148,18 @@ async def do_login(request: Request) -> Response:
             account_book().sign_in, name, password, now(), limiter=_hashing()
         )
     except AccountError as refused:
-        return _login_page(request, str(refused), 401, name)
+        return login_page(request, str(refused), 401, name)
     return signed_in(request, session)
 
 
-def signed_in(request: Request, session: Session) -> Response:
-    """Send the browser on with its cookie. An outside login (OIDC) ends here too: it proves who
-    somebody is, calls AccountBook.open_session(account, at, how) and returns this response."""
-    response = RedirectResponse(_safe_next(request.query_params.get("next")), 303)
+def signed_in(request: Request, session: Session, target: str | None = None) -> Response:
+    """Send the browser on with its cookie. A login by an outside provider (ui/outside.py) ends
+    here too; it brings the target along, everybody else has it in the address."""
+    wanted = target or request.query_params.get("next")
+    response = RedirectResponse(_safe_next(wanted), 303)
     response.set_cookie(
         COOKIE,
-        _signer(home()).dumps([session.name, session.version, session.session_id]),
+        signer(home()).dumps([session.name, session.version, session.session_id]),
         max_age=load_roles().sign_in.session_hours * 3600,
         httponly=True,
         samesite="lax",
@@ -203,7 +208,7 @@ async def do_password(request: Request) -> Response:
         )
     except AccountError as refused:
         return _password_page(str(refused), 400)
-    response = _login_page(request, words.say("password_changed"), known=session.name)
+    response = login_page(request, words.say("password_changed"), known=session.name)
     response.delete_cookie(COOKIE)
     return response
 
@@ -351,7 +356,7 @@ def _safe_headers(host: str) -> tuple[tuple[bytes, bytes], ...]:
 # ---------------------------------------------------------------- pages and helpers
 
 
-def _login_page(
+def login_page(
     request: Request, notice: str = "", status: int = 200, known: str = ""
 ) -> HTMLResponse:
     """The sign-in form; a name typed before stays in its field."""
@@ -359,7 +364,19 @@ def _login_page(
     action = LOGIN if target == "/" else f"{LOGIN}?next={quote(target, safe='')}"
     fields = _field("name", "user_label", "text", "username", _typed(known))
     fields += _field("password", "password_label", "password", "current-password", _focus(known))
-    return _page("login_title", "login_button", action, fields, notice, status)
+    return _page("login_title", "login_button", action, fields, notice, status, _outside(target))
+
+
+def _outside(target: str) -> str:
+    """The link to the outside provider, where one is configured; a faulty file is said instead."""
+    try:
+        found = oidc.provider(home())
+    except oidc.NotProved as faulty:
+        return f'<p class="notice">{html.escape(str(faulty))}</p>'
+    if found is None:
+        return ""
+    words = html.escape(found.button or load_roles().say("oidc_button"))
+    return f'<a class="outside" href="{OIDC}?next={quote(target, safe="")}">{words}</a>'
 
 
 def _password_page(notice: str = "", status: int = 200) -> HTMLResponse:
@@ -377,7 +394,13 @@ def _field(name: str, label: str, kind: str, auto: str, more: str = "") -> str:
 
 
 def _page(
-    title: str, button: str, action: str, fields: str, notice: str = "", status: int = 200
+    title: str,
+    button: str,
+    action: str,
+    fields: str,
+    notice: str = "",
+    status: int = 200,
+    more: str = "",
 ) -> HTMLResponse:
     words = load_roles()
     box = f'<p class="notice" role="alert">{html.escape(notice)}</p>' if notice else ""
@@ -388,6 +411,7 @@ def _page(
         action=html.escape(action),
         fields=fields,
         button=words.say(button),
+        more=more,
     )
     return HTMLResponse(page, status, headers={"cache-control": "no-store"})
 
@@ -432,8 +456,8 @@ def _hashing() -> CapacityLimiter:
     return CapacityLimiter(2)  # argon2 takes 64 MB and a core for each
 
 
-def _signer(state: Home) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_secret(state.root / "secret.key"), salt="risk-session-1")
+def signer(state: Home, salt: str = "risk-session-1") -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_secret(state.root / "secret.key"), salt=salt)
 
 
 @cache
