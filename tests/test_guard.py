@@ -369,6 +369,7 @@ def test_an_export_opens_for_the_person_it_was_handed_to_and_for_nobody_else(boo
     assert clerk.get(EXPORT).status == 200
     assert admin.get(EXPORT).status == 404
     assert door().get(EXPORT).status == 401
+    assert admin.get("/static/media/MaterialSymbols-Rounded.C7IF.woff2").status == 200
 
 
 def test_of_the_many_files_of_a_person_the_newest_are_remembered(state, monkeypatch):
