@@ -40,7 +40,7 @@ COMMANDS = {
     "restore": ("pipelines.keeping:restore_main", "从备份恢复"),
     "verify": ("pipelines.keeping:verify_main", "核对留痕链和全部存档文件"),
     "user": ("pipelines.users:main", "管理账号"),
-    "notify": ("pipelines.notifying:main", "向已设置的群机器人发出当天的逾期提醒（默认不发）"),
+    "notify": ("pipelines.notifying:main", "发出当天的逾期提醒（须先设置群机器人地址，默认不发）"),
     "backtest": ("pipelines.backtest:main", "在历史数据上检验学习模型"),
     "bench": ("benchmarks.command:main", "运行性能对照表"),
 }

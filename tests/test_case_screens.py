@@ -212,3 +212,28 @@ def test_a_case_without_a_deadline_says_so(office):
     assert words.NO_DEADLINE in story.sentence(case, book) and words.NO_OWNER in story.sentence(
         case, book
     )
+
+
+def links_on(at: AppTest) -> list[str]:
+    return [one.proto.label for one in at.get("page_link")]
+
+
+def test_every_screen_tells_a_person_what_waits_and_how_much_of_it_is_late(office):
+    notice = words.NOTICE[RECTIFICATION].format(n=2) + " · " + words.NOTICE_LATE.format(n=2)
+    assert notice in links_on(draw(office, "monthly", CLERK))
+    alone = draw(office, "monthly", Person(is_local=True))
+    assert not any("待办" in one for one in links_on(alone))
+    climbed = words.NOTICE_CLIMBED.format(n=1)
+    assert any(climbed in one for one in links_on(draw(office, "monthly", LEADER)))
+
+
+def test_what_a_meeting_decided_is_handed_out_from_the_case_with_subject_and_lead_filled_in(office):
+    book = casebook(office.build, office.home, ANALYST)
+    lead = next(case for case in book.of(LEAD))
+    about = {"facility": lead.fields["facility_id"], "lead_no": lead.case_id}
+    ref = f"lead-{lead.case_id}"
+    assert words.HAND_OUT in links_on(draw(office, "case", LEADER, case=ref))
+    assert words.HAND_OUT not in links_on(draw(office, "case", CLERK, case=ref))
+    at = draw(office, "rectification", LEADER, work=words.TAB_NEW[RECTIFICATION], **about)
+    assert "康乐养老院" in [box.value and str(box.format_func(box.value)) for box in at.selectbox]
+    assert lead.case_id in [box.value for box in at.text_input]

@@ -15,7 +15,7 @@ from pipelines.queries import scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
 from pipelines.warehouse import newest_build
-from ui import filters, links, numbers, parts, session, text
+from ui import filters, links, notices, numbers, parts, session, text
 from ui.context import Context
 from ui.text import checks
 
@@ -100,6 +100,7 @@ def banners(ctx: Context) -> None:
     with st.container(key="banners", horizontal=True, gap="medium"):
         for words, icon in notes:
             st.markdown(f"{icon} {words}")
+        notices.show(ctx)
     if refused := last_refusal(ctx.build):
         st.warning(f"{refused} {text.REFUSED_CURE}", icon=":material/report:")
 

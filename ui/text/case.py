@@ -48,6 +48,11 @@ CALENDAR_NOTE = "每格为当天到期、尚在办理的事项；红色为已逾
 CALENDAR_MONTH = "到期月份"
 CALENDAR_EMPTY = "没有在办的到期事项。"
 
+# the notice on every screen
+NOTICE = {"lead": "我的线索待办 {n} 条", "rectification": "我的整改待办 {n} 件"}
+NOTICE_LATE = "逾期 {n}"
+NOTICE_CLIMBED = "升级待确认 {n}"
+
 # bulk
 BULK = "批量办理所选 {n} 件"
 BULK_STEP = "办理什么"

@@ -1,0 +1,42 @@
+"""What waits for the person on every screen: how many matters, how many late, the way there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ledger.cases import KINDS
+from pipelines.queries.casebook import casebook, ledger_of
+from pipelines.queries.scope import Person
+from pipelines.settings import Home, home
+from ui import links
+from ui.context import Context
+from ui.text import case as words
+
+PAGES = dict(zip(KINDS, ("leads", "rectification"), strict=True))
+
+
+def show(ctx: Context) -> None:
+    """One link per kind that waits; silent for the single local person, to whom all is open."""
+    if ctx.person.is_local or not ctx.build or not ctx.person.may("see_cases"):
+        return
+    code = ledger_of(home().ledger_url).code()
+    for kind, (count, late, climbed) in waiting(ctx.build, home(), ctx.person, code).items():
+        name = words.NOTICE[kind].format(n=count)
+        told = [name, *([words.NOTICE_LATE.format(n=late)] if late else [])]
+        told += [words.NOTICE_CLIMBED.format(n=climbed)] if climbed else []
+        links.link(PAGES[kind], " · ".join(told), work=words.TAB_MINE)
+
+
+@lru_cache(maxsize=256)
+def waiting(build: Path, state: Home, person: Person, code: str) -> dict[str, tuple[int, int, int]]:
+    """kind → matters that wait for the person, late ones, those that climbed to this person;
+    remembered until the build or the ledger's head (`code`) changes."""
+    book, found = casebook(build, state, person), {}
+    for kind in KINDS:
+        todos = book.todos(person, kind)
+        if todos:
+            late = sum(one.clock.is_overdue for one in todos)
+            climbed = sum(one.why == "climb" for one in todos)
+            found[kind] = (len(todos), late, climbed)
+    return found
