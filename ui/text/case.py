@@ -49,9 +49,9 @@ CALENDAR_MONTH = "到期月份"
 CALENDAR_EMPTY = "没有在办的到期事项。"
 
 # the notice on every screen
-NOTICE = {"lead": "我的线索待办 {n} 条", "rectification": "我的整改待办 {n} 件"}
+NOTICE = {"lead": "线索待办 {n}", "rectification": "整改待办 {n}"}
 NOTICE_LATE = "逾期 {n}"
-NOTICE_CLIMBED = "升级待确认 {n}"
+NOTICE_CLIMBED = "待督办 {n}"
 
 # bulk
 BULK = "批量办理所选 {n} 件"
