@@ -25,9 +25,11 @@ import yaml
 from ledger.cases import KINDS, LEAD, RECTIFICATION
 from ledger.events import Event
 from ledger.workflow import load_workflow
+from pipelines.publish import BuildRefused
 from pipelines.queries.casebook import Casebook, casebook, ledger_of, units
-from pipelines.queries.scope import Person
-from pipelines.settings import CATALOG, Home, home, now
+from pipelines.queries.scope import Person, run_info
+from pipelines.run import build as make_build
+from pipelines.settings import CATALOG, Home, home, now, today
 from pipelines.users import operator
 from pipelines.warehouse import newest_build
 
@@ -168,7 +170,8 @@ def accepted(answer: str) -> bool:
 
 
 def main(argv: list[str]) -> int:
-    """`manage.py notify [--again] [--show]`: 0 when sent or off, 1 when it could not be sent."""
+    """`manage.py notify [--again] [--show]`: the day's build, then the reminder; 0 when sent or
+    off, 1 when it could not be sent."""
     parser = argparse.ArgumentParser(prog="manage.py notify", description="发出当天的逾期提醒")
     parser.add_argument("--again", action="store_true", help="今天已发过也再发一次")
     parser.add_argument("--show", action="store_true", help="只显示内容，不发出")
@@ -177,9 +180,24 @@ def main(argv: list[str]) -> int:
     if asked.show and (build := newest_build(state)):
         print(digest(build, state))
         return 0
+    for sentence in renewed(state):
+        print(sentence, file=sys.stderr)
     done = send(state, operator(), now(), asked.again)
     print(done.said, file=sys.stdout if done.event is None or done.is_good else sys.stderr)
     return 1 if done.event is not None and not done.is_good else 0
+
+
+def renewed(state: Home) -> list[str]:
+    """Deadlines are counted to the day of the build: one of an earlier day is made anew. What
+    stood in the way, if anything; the older build then stays."""
+    build = newest_build(state)
+    if build is None or run_info(build)["as_of"].date() >= today():
+        return []
+    try:
+        make_build(state)
+    except BuildRefused as refused:
+        return [say("stale", promise=one.promise) for one in refused.findings]
+    return []
 
 
 def say(message: str, /, **values: object) -> str:

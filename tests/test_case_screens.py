@@ -107,6 +107,16 @@ def test_a_step_is_taken_on_the_page_and_told(office):
     assert words.NO_STEP not in said(at)
 
 
+def test_who_has_nothing_to_do_is_told_whose_turn_it_is(office):
+    done = {"completed_date": "2026-09-09", "outcome": "已退"}
+    office.acts(RECTIFICATION, "ZG-1", "finished", ACTING_CLERK, imported(TASK), **done)
+    ref = "rectification-ZG-1"
+    shown = said(draw(office, "case", CLERK, case=ref))
+    assert "现在等**领导、分析员**办理：复查通过并销号、复查不通过、移送。" in shown
+    assert "清除" not in shown
+    assert "现在等" not in said(draw(office, "case", ANALYST, case=ref))
+
+
 def test_missing_fields_are_all_named_under_the_form(office):
     at = draw(office, "case", CLERK, case="rectification-ZG-1")
     good(button(at, "办理：报告整改完成").click().run())

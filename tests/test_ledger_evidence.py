@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import random
 
 import pytest
 from PIL import Image, ImageDraw
@@ -176,3 +177,18 @@ def test_who_may_not_see_masked_data_gets_nothing_and_leaves_no_record(ledger, p
     with pytest.raises(NotAllowed):
         unmask(ledger, person, "F-1", "好奇", AT)
     assert ledger.events() == []
+
+
+def test_any_flipped_byte_of_any_kept_file_is_named(state, ledger):
+    case = open_task(ledger)
+    fields = keep_evidence(state, "整改后.png", photo(size=(64, 48)))
+    step(ledger, case, "evidence_added", CLERK, evidence_kind="整改后", **fields)
+    path, chance = evidence_path(state, fields["evidence_sha256"]), random.Random(7)
+    whole = path.read_bytes()
+    for _ in range(12):
+        spoilt = bytearray(whole)
+        spoilt[chance.randrange(len(spoilt))] ^= 1 << chance.randrange(8)
+        path.write_bytes(spoilt)
+        assert [path.name in sentence for sentence in findings(state)] == [True]
+    path.write_bytes(whole)
+    assert findings(state) == []

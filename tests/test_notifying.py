@@ -112,3 +112,16 @@ def test_an_unreachable_address_is_one_sentence(office, monkeypatch):
 def test_only_web_addresses_are_called(office, monkeypatch, target):
     monkeypatch.setenv("RISK_WEBHOOK_URL", target)
     assert "https://" in send(office.home, BY, AT).said
+
+
+def test_the_day_s_command_counts_to_today_and_says_that_it_sends_nothing(
+    office, monkeypatch, capsys
+):
+    monkeypatch.setenv("RISK_HOME", str(office.home.root))
+    before = newest_build(office.home)
+    assert notifying.main([]) == 0
+    assert "没有设置" in capsys.readouterr().out
+    assert newest_build(office.home) != before
+    assert notifying.main(["--show"]) == 0
+    today = notifying.today()
+    assert f"数据截至{today.year}年{today.month}月{today.day}日" in capsys.readouterr().out

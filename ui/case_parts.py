@@ -78,8 +78,10 @@ def draw_steps(ctx: Context, book: Casebook, case: Case) -> None:
             for step in allowed(case, ctx.person)
             if step.action not in OWN_CARDS and (has_conflict or not step.keeps)
         ]
+        if waits := story.waits_for(case, steps):
+            st.markdown(f":material/hourglass_empty: {waits}")
         if not steps:
-            return st.markdown(words.NO_STEP)
+            return None if waits else st.markdown(words.NO_STEP)
         steps.sort(key=lambda step: (step.target is None) == case.is_open)
         named = {step.action: step for step in steps}
         chosen = st.pills(

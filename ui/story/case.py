@@ -9,7 +9,8 @@ import pandas as pd
 from ledger.cases import ADOPTED, Case
 from ledger.clock import Todo
 from ledger.events import Event
-from ledger.workflow import load_workflow
+from ledger.roles import load_roles
+from ledger.workflow import Transition, load_workflow
 from models.clock import Clock
 from pipelines.queries.casebook import Casebook
 from ui import numbers
@@ -53,6 +54,16 @@ def sentence(case: Case, book: Casebook) -> str:
     if case.reopened:
         parts.append(words.REOPENED.format(n=case.reopened))
     return "".join(parts)
+
+
+def waits_for(case: Case, own: list[Transition]) -> str:
+    """Whose turn it is, when none of the person's own steps moves the case on; else nothing."""
+    if not case.is_open or any(step.target for step in own):
+        return ""
+    moving = [step for step in case.machine.leaving(case.state) if step.target]
+    roles = [r.name for r in load_roles().roles if any(r.name in step.roles for step in moving)]
+    names = words.WAITS_JOIN.join(step.name for step in moving)
+    return words.WAITS.format(roles=words.WAITS_JOIN.join(roles), steps=names) if moving else ""
 
 
 def about(case: Case) -> str:
@@ -182,14 +193,15 @@ def action_name(action: str, kind: str) -> str:
 
 
 def said(event: Event) -> str:
-    """What an event set, in words; an adoption repeats the workbook and stays short."""
+    """What an event set, in words: what it merely cleared for the next round is left out, and an
+    adoption, which repeats the workbook, stays short."""
     if event.action == ADOPTED:
         return ""
     known = load_workflow().fields
     told = [
         words.FIELD_SAID.format(name=known[name].name, value=value_words(value))
         for name, value in event.payload["fields"].items()
-        if name in known and shown(name)
+        if name in known and shown(name) and value is not None
     ]
     names = event.payload["fields"].get("evidence_name")
     told += [names] if names else []

@@ -83,7 +83,8 @@ NOTICE_OFF = "没有设置群机器人地址，提醒**不向外发出**；看�
 NOTICE_ON = "提醒发往 **{host}**。"
 NOTICE_NOTE = (
     "只含件数和单位，不含人名、电话和监测单位名称。每天自动发送：请在服务器的计划任务里"
-    "每日运行一次 python3 manage.py notify；同一天只发一次，每次结果都记入留痕。"
+    "每日运行一次 python3 manage.py notify，它先按当天重算时限再发送；"
+    "同一天只发一次，每次结果都记入留痕。"
 )
 NOTICE_TEXT = "今天的提醒内容"
 NOTICE_SEND = "立即发出"
