@@ -9,6 +9,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
+
+from pipelines.opening import made_by_other_code
 from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import Person
 from pipelines.settings import home
@@ -66,6 +69,10 @@ def main(argv: list[str]) -> int:
         )
     except (UnknownPeriod, NotAllowed, NoChineseFont) as refused:
         return refuse(str(refused))
+    except duckdb.Error:
+        if not made_by_other_code(build):
+            raise
+        return refuse(word("command.old_build"))
     return save(Path(asked.output), made)
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from zipfile import ZipFile
 
+import duckdb
 import openpyxl
 import pytest
 from docx import Document as open_word
@@ -363,6 +364,16 @@ def test_an_unknown_month_ends_with_two_and_one_sentence(state, tmp_path, capsys
     assert main(["--period", "2031-01", "--format", "docx", "-o", str(out)]) == 2
     assert capsys.readouterr().err.startswith("没有 2031-01 这个月份。")
     assert not out.exists()
+
+
+def test_a_build_of_an_older_program_is_to_be_made_again_first(tmp_path, monkeypatch, capsys):
+    home = Home(tmp_path / "old").prepare()
+    with duckdb.connect(str(home.builds / "risk-20260923T080000.duckdb")) as old:
+        old.execute("create table run_info as select 'an older one' as code_version")
+    monkeypatch.setenv("RISK_HOME", str(home.root))
+    out = tmp_path / "x.html"
+    assert main(["--period", MONTH, "--format", "html", "-o", str(out)]) == 2
+    assert "manage.py build" in capsys.readouterr().err and not out.exists()
 
 
 def test_without_a_build_the_command_says_what_to_do(tmp_path, capsys):
