@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 Cell = tuple[int, int]  # row and column, from 0
 
@@ -39,6 +40,14 @@ def _blanked(values: list[Any], codes: np.ndarray) -> Codes:
         is_blank = np.array(blank)
         codes = np.where(is_blank[codes], 0, codes).astype(np.int32)
     return Codes(values, codes)
+
+
+def encoded(column: pa.ChunkedArray) -> Codes:
+    """A dictionary column of Arrow (one dictionary for all its chunks) as distinct values and
+    codes."""
+    values = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    codes = [np.asarray(chunk.indices) for chunk in column.chunks]
+    return _blanked(["", *values], np.concatenate(codes).astype(np.int32) + 1)
 
 
 class Encoder:
