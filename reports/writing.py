@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reports import bridging, graphics, numbers
+from reports.closing import closed_month
 from reports.document import Block, Paragraph, table
 from reports.facts import URGENT, Facts
 from reports.words import join, say, word
@@ -329,7 +330,7 @@ def reporting(facts: Facts) -> list[Block]:
     if not sums["missing"] and not sums["waiting"]:
         words.append(word("reporting.all_in"))
     rows = table(word("reporting.table"), facts.reports, REPORT_COLUMNS, shown_all(facts.reports))
-    return [Paragraph("".join(words)), rows]
+    return [Paragraph("".join(words)), *closed_month(facts), rows]
 
 
 # ---------------------------------------------------------------- 下一步

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from zipfile import ZipFile
 
 import duckdb
@@ -13,10 +13,11 @@ from docx import Document as open_word
 from pptx import Presentation
 
 from ledger.events import Ledger
-from pipelines.queries import inventory, monthly, rectification
+from ledger.months import close_month
+from pipelines.queries import closing, inventory, monthly, rectification
 from pipelines.queries.asking import ask_one
 from pipelines.queries.scope import Filters, Person
-from pipelines.settings import Home
+from pipelines.settings import Home, home
 from reports import pdf_file
 from reports.command import FORMATS, main, make_report
 from reports.document import Paragraph
@@ -191,6 +192,32 @@ def test_an_unreported_unit_is_named_and_asked_for_its_report(build):
     missing = monthly.totals(build, Filters(period=MONTH), ANALYST)["missing_units"]
     text = sentences(document(build))
     assert "花桥村" in missing and f"督促{missing}补报2026年9月工作进展" in text
+
+
+# ---------------------------------------------------------------- closed months
+
+
+def test_a_closed_month_says_when_it_was_frozen_and_that_nothing_moved(build):
+    closing.close(build, home().prepare(), MONTH, ANALYST, datetime(2026, 10, 1))
+    text = sentences(document(build))
+    assert f"2026年9月已于2026年10月1日结账（结果 {build.stem}）。" in text
+    assert "本报告数字与结账时相同。" in text
+
+
+def test_what_was_reported_otherwise_stands_beside_with_the_reason(build):
+    book, day = Ledger(home().prepare().ledger_url), datetime(2026, 10, 1)
+    first = closing.figures(build, MONTH) | {"facilities": 1, "amount_involved_wan": 600.0}
+    close_month(book, MONTH, "risk-20260923T080000", first, ANALYST, day)
+    closing.restate(build, home(), MONTH, "补报一家", ANALYST, datetime(2026, 10, 8))
+    text = sentences(document(build))
+    assert "监测单位结账1、现为2；涉及金额（万元）结账600、现为610.5。" in text
+    assert "最近一次更正于2026年10月8日，理由：补报一家。" in text
+
+
+def test_a_clerk_is_told_nothing_of_the_whole_towns_closing(build):
+    closing.close(build, home().prepare(), MONTH, ANALYST, datetime(2026, 10, 1))
+    clerk = Person(name="李", role="填报员", villages=("500111119200",))
+    assert "结账" not in sentences(document(build, person=clerk))
 
 
 # ---------------------------------------------------------------- files

@@ -21,7 +21,6 @@ from reports import bridging
 from reports.command import FORMATS, NEEDS_FACTS
 from reports.document import Paragraph, Table
 from reports.making import gather, write_document
-from ui.context import Context
 from ui.story import inventory as inventory_story
 from ui.story import leads as leads_story
 from ui.story import monthly as monthly_story
@@ -130,7 +129,7 @@ def test_the_figures_of_the_report_are_those_on_the_screens(sample_build):
     reported, totals = monthly.totals(*where), inventory.totals(*where)
     screens = {
         "overview": overview_story.key_figures(
-            Context(*where), months, overview.overdue(*where), pd.DataFrame(), {}
+            months, overview.overdue(*where), pd.DataFrame(), {}, overview.courses(*where)
         ),
         "inventory": inventory_story.key_figures(totals, inventory.key_totals(*where)),
         "leads": leads_story.key_figures(leads.totals(*where), leads.by_month(*where)),
@@ -219,7 +218,7 @@ def test_a_worked_bridge():
 DAYS = st.dates(pd.Timestamp("2026-07-01").date(), pd.Timestamp("2026-11-30").date())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(DAYS, st.none() | DAYS, st.sampled_from(["已销号", "已移送"])), max_size=12)
 )
