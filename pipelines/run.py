@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable
 from datetime import date
 
+import duckdb
+
 from models.catalog import CatalogError, load_catalog
 from pipelines import settings
 from pipelines.assess import assess
 from pipelines.casework import read_handling
 from pipelines.load import Batch, Inputs, load
+from pipelines.pruning import prune
 from pipelines.publish import (
     BuildRefused,
     discard,
@@ -30,6 +33,9 @@ from pipelines.warehouse import open_draft
 from pipelines.workcalendar import amended
 
 Progress = Callable[[str], None]
+NOT_WRITTEN = (
+    "结果无法写入（{why}）。请检查磁盘空间和文件夹权限：{home}。已接收的数据和上一次结果不受影响。"
+)
 
 
 def build(home: Home, as_of: date | None = None, progress: Progress | None = None) -> str:
@@ -42,11 +48,11 @@ def build(home: Home, as_of: date | None = None, progress: Progress | None = Non
     tell = progress or (lambda step: None)
     home.prepare()
     tell("read")
-    inputs = gather(home, as_of or settings.today())
-    name = reserve_name(home, settings.now())
+    name = reserve_name(home, settings.now())  # before reading: a later name has later facts
     try:
-        make(inputs, name, tell)
+        make(gather(home, as_of or settings.today()), name, tell)
         publish(home, name)
+        prune(home, settings.now())
     except BuildRefused as refused:
         record_refusal(home, settings.now(), refused.findings)
         raise
@@ -124,6 +130,9 @@ def main(argv: list[str]) -> int:
         name = build(settings.home(), asked.as_of)
     except CatalogError as error:
         print("目录数据自相矛盾，未重新计算：", *error.contradictions, sep="\n  ", file=sys.stderr)
+        return 2
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        print(NOT_WRITTEN.format(home=settings.home().root, why=error), file=sys.stderr)
         return 2
     except BuildRefused as error:
         print("结果未通过检查，沿用上一次结果：", file=sys.stderr)

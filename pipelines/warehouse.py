@@ -47,7 +47,9 @@ class Build:
 
 
 _builds: dict[Path, Build] = {}
+_judged: dict[Path, tuple[tuple[int, float], bool]] = {}  # size and time, whether it opens
 _lock = threading.Lock()
+OPEN_AT_MOST = 4  # builds; an older one is let go and closes when its last reader is done
 
 
 def open_build(path: Path) -> Build:
@@ -56,7 +58,31 @@ def open_build(path: Path) -> Build:
     with _lock:
         if path not in _builds:
             _builds[path] = Build(path)
+            while len(_builds) > OPEN_AT_MOST:
+                _builds.pop(next(iter(_builds)))
         return _builds[path]
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a build can be opened. A file is judged once, and again when it has changed."""
+    try:
+        known = path.stat()
+    except FileNotFoundError:  # removed meanwhile
+        return False
+    stamp = (known.st_size, known.st_mtime)
+    if _judged.get(path, (None, False))[0] != stamp:
+        _judged[path] = (stamp, opens(path))
+    return _judged[path][1]
+
+
+def opens(path: Path) -> bool:
+    try:
+        duckdb.connect(str(path), read_only=True, config=OFFLINE).close()
+    except duckdb.ConnectionException:  # open in this process with other settings
+        return True
+    except duckdb.Error:
+        return False
+    return True
 
 
 def builds(home: settings.Home) -> list[Path]:
@@ -65,9 +91,15 @@ def builds(home: settings.Home) -> list[Path]:
 
 
 def newest_build(home: settings.Home) -> Path | None:
-    """Path of the newest build, None when nothing was built yet."""
+    """Path of the newest build that can be read, None when nothing was built yet. A damaged file
+    is passed over for the one before it (`damaged_build` names it)."""
+    return next(filter(is_sound, reversed(builds(home))), None)
+
+
+def damaged_build(home: settings.Home) -> Path | None:
+    """The newest build's path when it cannot be read."""
     found = builds(home)
-    return found[-1] if found else None
+    return found[-1] if found and not is_sound(found[-1]) else None
 
 
 def open_draft(path: Path) -> duckdb.DuckDBPyConnection:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import threading
 
 import duckdb
@@ -10,7 +11,15 @@ import pytest
 
 from pipelines import warehouse
 from pipelines.settings import Home
-from pipelines.warehouse import Build, answer, main, newest_build, open_build, unrepeated
+from pipelines.warehouse import (
+    Build,
+    answer,
+    damaged_build,
+    main,
+    newest_build,
+    open_build,
+    unrepeated,
+)
 
 
 @pytest.fixture
@@ -167,3 +176,13 @@ def test_common_table_expressions_and_descriptions_are_questions_too(path):
 def test_nested_values_become_plain_lists(path):
     assert warehouse.plain([1, None, (2,)]) == [1, None, [2]]
     assert warehouse.plain({"a": float("inf")}) == {"a": None}
+
+
+def test_a_damaged_newest_build_is_passed_over_for_the_one_before_it(home, path):
+    broken = path.with_name("risk-20991231T000000.duckdb")
+    broken.write_bytes(b"not a database")
+    assert damaged_build(home) == broken
+    assert newest_build(home) == path
+    shutil.copyfile(path, broken)
+    assert damaged_build(home) is None
+    assert newest_build(home) == broken

@@ -14,7 +14,7 @@ import streamlit as st
 from pipelines.queries import scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
-from pipelines.warehouse import newest_build
+from pipelines.warehouse import damaged_build, newest_build
 from ui import filters, links, notices, numbers, parts, session, text
 from ui.context import Context
 from ui.text import checks
@@ -101,6 +101,11 @@ def banners(ctx: Context) -> None:
         for words, icon in notes:
             st.markdown(f"{icon} {words}")
         notices.show(ctx)
+    if damaged := damaged_build(home()):
+        shown = ctx.build.stem if ctx.build else text.NO_BUILD_TITLE
+        st.warning(
+            text.DAMAGED_BANNER.format(file=damaged.name, build=shown), icon=":material/report:"
+        )
     if refused := last_refusal(ctx.build):
         st.warning(f"{refused} {text.REFUSED_CURE}", icon=":material/report:")
 

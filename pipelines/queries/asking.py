@@ -6,7 +6,8 @@ A build never changes, so its path is the whole cache key; a new build is the in
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import threading
+from collections import OrderedDict
 from pathlib import Path
 
 import pandas as pd
@@ -34,12 +35,32 @@ def frozen(value):
     return tuple(value) if isinstance(value, (list, tuple, set)) else value
 
 
-@lru_cache(maxsize=1024)
+# Answers remembered, newest use last, and the cells they hold together: a bound on memory that
+# a bound on their number would not be (an answer has one row or five thousand).
+_answers: OrderedDict[tuple, pd.DataFrame] = OrderedDict()
+_lock = threading.Lock()
+ANSWERS_AT_MOST, CELLS_AT_MOST = 2048, 6_000_000  # some 300 MB
+
+
 def answer(build: str, sql: str, given: tuple) -> pd.DataFrame:
+    key = (build, sql, given)
+    with _lock:
+        if key in _answers:
+            _answers.move_to_end(key)
+            return _answers[key]
     bound = {name: list(v) if isinstance(v, tuple) else v for name, v in given}
-    return open_build(Path(build)).frame(sql, bound)
+    found = open_build(Path(build)).frame(sql, bound)
+    with _lock:
+        _answers[key] = found
+        while len(_answers) > ANSWERS_AT_MOST or cells_held() > CELLS_AT_MOST:
+            _answers.popitem(last=False)
+    return found
+
+
+def cells_held() -> int:
+    return sum(one.size for one in _answers.values())
 
 
 def forget() -> None:
     """Drop every remembered answer (tests, and after a restore)."""
-    answer.cache_clear()
+    _answers.clear()
