@@ -7,16 +7,19 @@ import unicodedata
 from collections import defaultdict
 from functools import cache
 
+import numpy as np
 import pandas as pd
+
+from models.likeness import Read, candidates, likeness, ratio
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
-# A near name goes to a person, never straight into a join, so these two lines only decide
-# how long the review list gets (see docs/decisions.md).
-NEAR_TEXT = 0.80
-NEAR_SOUND = 0.60
-SMALL_PRODUCT = 2_000_000
+# A near name goes to a person, never straight into a join, so these lines only decide how long the
+# review list gets: among few known names a likeness is rarely chance, among many it often is.
+# benchmarks/match.py measures the second on names it was not chosen on.
+NEAR_FEW, NEAR_MANY, FEW = 0.78, 0.88, 2_000
+NEAR_BRANCH = 0.95  # a branch is another house, however alike its name
 
 _NOISE = re.compile(
     r"[\s\u200b\ufeff·•・.。,，、:：;；'\"“”‘’`()\[\]{}<>《》〈〉【】「」_/\\|~—–-]+"
@@ -24,7 +27,7 @@ _NOISE = re.compile(
 _REGION_PREFIX = re.compile(r"^(中国|重庆市?|大足[区县]?|[一-鿿]{2,3}(?:省|市辖区|区|县))")
 _TOWN_PREFIX = re.compile(r"^[一-鿿]{2,3}(?:镇|乡)(?=[一-鿿]{3})")
 _LEGAL_FORM = re.compile(
-    r"(有限责任公司|股份有限公司|有限公司|责任公司|集团公司|公司|个体工商户|\(?普通合伙\)?)"
+    r"(有限责任公司|股份有限公司|有限公司|责任公司|集团公司|公司|个体工商户|服务部|\(?普通合伙\)?)"
 )
 _BRANCH = re.compile(r"(分公司|分店|分部|分院|分中心|[一二三四五六七八九十\d]+(?:店|部|院|分店))$")
 
@@ -60,25 +63,6 @@ def credit_code_ok(code: object) -> bool:
         return False
     total = sum(CODE_ALPHABET.index(c) * w for c, w in zip(text, CODE_WEIGHTS, strict=False))
     return CODE_ALPHABET[(31 - total % 31) % 31] == text[17]
-
-
-@cache
-def _sound(char: str) -> str:
-    """The syllable of a character as south-western speech merges it (zh=z, n=l, ng=n)."""
-    from pypinyin import Style
-    from pypinyin import pinyin as reading
-
-    syllable = reading(char, style=Style.NORMAL, errors="default")[0][0].lower()
-    for standard, merged in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")):
-        if syllable.startswith(standard):
-            syllable = merged + syllable[len(standard) :]
-            break
-    return re.sub(r"ng$", "n", syllable)
-
-
-def sound_key(name: str) -> str:
-    """How a name sounds; homophones and near homophones share the key."""
-    return " ".join(_sound(char) for char in name)
 
 
 def match(names: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
@@ -151,42 +135,31 @@ class _Roster:
         """The best proposal for each normalised name, or unknown."""
         if not names or not self.ids:
             return [(None, "unknown", None, 0.0)] * len(names)
-        cores = [core_name(n) for n in self.names]
-        by_core, by_sound = _group(cores), _group([sound_key(c) for c in cores])
-        shortlists = _shortlists([core_name(n) for n in names], cores)
-        return [
-            self._nearest(name, by_core, by_sound, shortlist, cores)
-            for name, shortlist in zip(names, shortlists, strict=True)
-        ]
+        ours, theirs = [core_name(n) for n in names], [core_name(n) for n in self.names]
+        asked, known = Read.of(ours), Read.of(theirs)
+        left, right = candidates(asked, known)
+        alike, letters = likeness(asked, known, left, right)
+        if len(self.ids) <= FEW:  # a slip in the kind (养老苑), too
+            alike = np.maximum(alike, ratio(ours, theirs, left, right))
+        order = np.lexsort((right, -letters, -alike, left))
+        first = order[np.unique(left[order], return_index=True)[1]]
+        answers = [(None, "unknown", None, 0.0)] * len(names)
+        for pair in first.tolist():
+            i, j = int(left[pair]), int(right[pair])
+            answers[i] = self._proposal(names[i], asked, known, i, j, float(alike[pair]))
+        return answers
 
-    def _nearest(self, name: str, by_core: dict, by_sound: dict, shortlist, cores) -> tuple:
-        from rapidfuzz.distance import Indel
-
-        core = core_name(name)
-        if core in by_core:
-            best = by_core[core][0]
-            return (
-                None,
-                "near_core",
-                self.ids[best],
-                _round(0.9 + 0.1 * _ratio(name, self.names[best])),
-            )
-        sound = [
-            i for i in by_sound.get(sound_key(core), ()) if _ratio(core, cores[i]) >= NEAR_SOUND
-        ]
-        if sound:
-            return (None, "near_sound", self.ids[sound[0]], _round(0.9))
-        scored = [(Indel.normalized_similarity(core, cores[i]), -i) for i in shortlist]
-        similarity, best = max(scored, default=(0.0, 0))
-        if similarity < (0.9 if _BRANCH.search(name) else NEAR_TEXT):
-            return (None, "unknown", None, _round(similarity))
-        return (None, "near_text", self.ids[-best], _round(similarity))
-
-
-def _ratio(left: str, right: str) -> float:
-    from rapidfuzz.distance import Indel
-
-    return Indel.normalized_similarity(left, right)
+    def _proposal(self, name: str, asked: Read, known: Read, i: int, j: int, alike: float) -> tuple:
+        """What the nearest known name is worth, and by what it is near."""
+        near = NEAR_FEW if len(self.ids) <= FEW else NEAR_MANY
+        if alike < (NEAR_BRANCH if _BRANCH.search(name) else near):
+            return (None, "unknown", None, _round(alike))
+        if core_name(name) == core_name(self.names[j]):
+            return (None, "near_core", self.ids[j], _round(alike))
+        is_heard = asked.sounds[i] == known.sounds[j] and asked.kinds[i] == known.kinds[j]
+        is_other = asked.brands[i] != known.brands[j]
+        method = "near_sound" if is_heard and is_other else "near_text"
+        return (None, method, self.ids[j], _round(alike))
 
 
 def _round(similarity: float) -> float:
@@ -199,56 +172,3 @@ def _group(keys: list[str]) -> dict[str, list[int]]:
         if key:
             groups[key].append(i)
     return groups
-
-
-def _shortlists(asked: list[str], known: list[str]) -> list[list[int]]:
-    """For each asked core name the known ones worth comparing letter by letter."""
-    if len(asked) * len(known) <= SMALL_PRODUCT:
-        return [range(len(known))] * len(asked)
-    return _sparse_shortlists(asked, known)
-
-
-def _sparse_shortlists(asked: list[str], known: list[str], keep: int = 8) -> list[list[int]]:
-    """Nearest known names by inverse-frequency weighted character pairs (sparse product)."""
-    import numpy as np
-
-    vocabulary = _pair_vocabulary(known)
-    left, right = _pair_matrix(asked, vocabulary), _pair_matrix(known, vocabulary).T.tocsr()
-    lists: list[list[int]] = []
-    for start in range(0, len(asked), 4000):
-        product = (left[start : start + 4000] @ right).tocsr()
-        for row in range(product.shape[0]):
-            span = slice(product.indptr[row], product.indptr[row + 1])
-            found, weight = product.indices[span], product.data[span]
-            if len(found) > keep:
-                found = found[np.lexsort((found, -weight))[:keep]]
-            lists.append(found.tolist())
-    return lists
-
-
-def _pairs(name: str) -> set[str]:
-    return {name[i : i + 2] for i in range(len(name) - 1)} or {name}
-
-
-def _pair_vocabulary(known: list[str]) -> dict[str, tuple[int, float]]:
-    """Pair → (column, weight); pairs that half the town shares (养老, 服务) carry no weight."""
-    from collections import Counter
-    from math import log
-
-    counts = Counter(pair for name in known for pair in _pairs(name))
-    limit = max(50, len(known) // 200)
-    kept = sorted(pair for pair, n in counts.items() if n <= limit)
-    return {pair: (i, log(len(known) / counts[pair]) + 1.0) for i, pair in enumerate(kept)}
-
-
-def _pair_matrix(names: list[str], vocabulary: dict[str, tuple[int, float]]):
-    from scipy.sparse import csr_matrix
-
-    entries = [
-        (row, *vocabulary[pair])
-        for row, name in enumerate(names)
-        for pair in _pairs(name)
-        if pair in vocabulary
-    ]
-    rows, columns, weights = zip(*entries, strict=True) if entries else ((), (), ())
-    return csr_matrix((weights, (rows, columns)), shape=(len(names), len(vocabulary)))

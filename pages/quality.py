@@ -16,6 +16,7 @@ VIEWS = {
     text.TAB_REVIEW: names_parts.draw,
     text.TAB_COVERAGE: quality_parts.draw_coverage,
     text.TAB_LEAGUE: quality_parts.draw_league,
+    text.TAB_EXTRA: quality_parts.draw_extra,
 }
 
 

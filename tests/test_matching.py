@@ -107,3 +107,42 @@ def test_the_order_of_the_roster_changes_no_answer(order):
     asked = pd.DataFrame({"name": names, "credit_code": None, "village_code": "V3"})
     straight = match(asked, ROSTER)
     assert match(asked, ROSTER.iloc[order]).equals(straight)
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("季家镇夕阳红养老服务有限公司", "夕阳红养老院"),
+        ("夕阳红（大足区）养老院", "重庆市大足区夕阳红养老院"),
+        ("康欣老年公寓", "康馨老年公寓"),  # sounds alike
+        ("怡末养老院", "怡未养老院"),  # looks alike
+        ("康宁养老苑", "康宁养老院"),  # a slip in the kind
+        ("阳夕红养老院", "夕阳红养老院"),  # two characters in the wrong order
+        ("夕阳红", "夕阳红养老院"),
+        ("夕阳红养老服务中心", "夕阳红养老院"),
+    ],
+)
+def test_what_clerks_write_otherwise_is_proposed_and_never_joined(said, known):
+    roster = pd.DataFrame(
+        [("F1", known, None, "V1"), ("F2", "春晖健康体验馆", None, "V1")], columns=ROSTER.columns
+    )
+    found = ask(said, village="V1", roster=roster)
+    assert (found.facility_id, found.proposal_facility_id) == (None, "F1")
+
+
+def test_of_two_houses_of_one_brand_the_one_of_the_same_kind_is_proposed():
+    roster = pd.DataFrame(
+        [("F1", "夕阳红健康咨询有限公司", None, None), ("F2", "夕阳红养老院", None, None)],
+        columns=ROSTER.columns,
+    )
+    assert ask("夕阳虹养老院", roster=roster).proposal_facility_id == "F2"
+    assert ask("夕阳红健康咨询服务部", roster=roster).proposal_facility_id == "F1"
+
+
+def test_long_lists_are_matched_as_short_ones_where_the_brand_is_clear():
+    crowd = [(f"X{i}", f"{chr(0x4E00 + i)}{chr(0x5E00 + i)}商行", None, None) for i in range(2_500)]
+    roster = pd.DataFrame([("F1", "夕阳红养老院", None, None), *crowd], columns=ROSTER.columns)
+    names = pd.DataFrame({"name": ["夕阳虹养老院", "季家镇夕阳红养老院"] + ["无此一家"] * 1_000})
+    found = match(names, roster)
+    assert found["proposal_facility_id"].tolist()[:2] == ["F1", "F1"]
+    assert found["facility_id"].isna().all()

@@ -105,4 +105,12 @@ def draw_league(ctx: Context) -> None:
     if rows.empty:
         return parts.empty(text.NO_LEAGUE)
     st.caption(text.LEAGUE_NOTE)
-    table(ctx, story.named(rows), "league", text.LEAGUE_TABLE, story.LEAGUE_COLUMNS, rows=16)
+    table(ctx, story.league(rows), "league", text.LEAGUE_TABLE, story.LEAGUE_COLUMNS, rows=16)
+
+
+def draw_extra(ctx: Context) -> None:
+    rows = ask.extra_columns(*where(ctx))
+    if rows.empty:
+        return parts.all_well(text.EXTRA_TABLE, text.NO_EXTRA)
+    st.caption(text.EXTRA_NOTE)
+    table(ctx, story.named(rows), "extra", text.EXTRA_TABLE, story.EXTRA_COLUMNS, rows=14)

@@ -140,16 +140,30 @@ where c.period = $period and not c.is_known and """
     + " group by all order by s.village, interval_width desc"
 )
 
+# error_change: against the same unit's and form's month before that had rows.
 LEAGUE = """
 select q.unit, q.form, q.period, q.rows, 100 * q.blank_share as blank_pct,
     100 * q.error_share as error_pct, 100 * q.warning_share as warning_pct,
-    q.identical_to_last_month, q.is_late
+    100 * (q.error_share - lag(q.error_share)
+        over (partition by q.unit, q.form order by q.period)) as error_change,
+    q.waiting, q.cells_corrected, q.identical_to_last_month, q.is_late, q.zero_report_incomplete
 from mart_quality q left join mart_village v on v.village = q.unit
 where ($all_villages or list_contains($villages, v.village_code))
     and ($all_departments or list_contains($departments, q.unit))
     and (q.period is null or q.period <= $period)
 order by q.period desc, q.unit, q.form
 """
+
+# Columns that no form has; their values are kept raw.
+EXTRA = (
+    SHEETS
+    + """
+select unit, form, value as heading, count(*) as sheets, count(distinct file) as files,
+    any_value(file) as file, any_value(sheet) as sheet, any_value(cell) as cell
+from problems where code = 'unknown_column'
+group by unit, form, value order by files desc, heading, unit
+"""
+)
 
 COVERAGE = (
     """
@@ -212,5 +226,11 @@ def to_ask(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
 
 
 def league(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """unit × form × month: rows, blank_pct, error_pct, warning_pct, identical_…, is_late."""
+    """unit × form × month: rows, blank_pct, error_pct, error_change, warning_pct, waiting,
+    cells_corrected, identical_…, is_late, zero_report_incomplete."""
     return ask(build, LEAGUE, **scope(build, filters, person))
+
+
+def extra_columns(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
+    """unit, form, heading, sheets, files and one place of every column that no form has."""
+    return ask(build, EXTRA, **scope(build, filters, person))

@@ -17,8 +17,11 @@ CODE_COLUMNS = ["severity_words", "code_words", "problems", "units", "example"]
 WAITING_COLUMNS = ["unit", "form_name", "period", "row", "why", "sheet", "file"]
 ASK_COLUMNS = ["village", "level", "facility_name", "ask", "unknown", "interval_width",
                "coverage_pct", "rank"]  # fmt: skip
-LEAGUE_COLUMNS = ["period", "unit", "form_name", "rows", "error_pct", "warning_pct", "blank_pct",
-                  "identical_to_last_month", "is_late"]  # fmt: skip
+LEAGUE_COLUMNS = ["period", "unit", "form_name", "to_do", "waiting", "error_pct", "error_change",
+                  "warning_pct", "blank_pct", "cells_corrected", "is_late",
+                  "identical_to_last_month", "zero_report_incomplete", "rows"]  # fmt: skip
+EXTRA_COLUMNS = ["heading", "unit", "form_name", "sheets", "files", "file", "sheet",
+                 "cell"]  # fmt: skip
 
 
 def sentence(totals: dict, coverage: dict, reviews: int) -> str:
@@ -106,6 +109,23 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
     if "code" in shown:
         shown = coded(shown, labels)
     return shown
+
+
+def league(rows: pd.DataFrame) -> pd.DataFrame:
+    """The league with what to ask of each unit."""
+    return named(rows).assign(to_do=[to_do(row) for row in rows.itertuples()])
+
+
+def to_do(row) -> str | None:
+    blank = 0 if numbers.is_unknown(row.blank_pct) else row.blank_pct
+    asks = [
+        words.ASK_WAITING.format(n=numbers.count(row.waiting)) if row.waiting else None,
+        words.ASK_LATE if row.is_late else None,
+        words.ASK_ZERO if row.zero_report_incomplete else None,
+        words.ASK_SAME if row.identical_to_last_month else None,
+        words.ASK_BLANK.format(share=numbers.percent(blank)) if blank > words.BLANK_LIMIT else None,
+    ]
+    return text.FILTER_JOIN.join(one for one in asks if one) or None
 
 
 def coded(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:

@@ -28,6 +28,7 @@ TAB_WAITING = "待改正的行"
 TAB_REVIEW = "待核对名称"
 TAB_COVERAGE = "还缺什么"
 TAB_LEAGUE = "填报质量"
+TAB_EXTRA = "多出的栏目"
 
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "说明"}
 SEVERITY_MARKS = {"error": "×", "warning": "▲", "info": "·"}
@@ -59,7 +60,19 @@ NO_UNKNOWN = "所有指标均已掌握。"
 ASK_NOTE = "同一村（社区）内，补齐后对风险分影响最大的排在前"
 LEAGUE_TABLE = "各单位各表填报质量"
 NO_LEAGUE = "还没有填报记录。"
-LEAGUE_NOTE = "与上月雷同：本月全部数值与上月完全相同，请核实是否照抄"
+LEAGUE_NOTE = (
+    "与上月雷同：本月全部数值与上月完全相同，请核实是否照抄；"
+    "零报告缺项：零报告没有报送日期或报送人，视为未报实"
+)
+ASK_LATE = "按时报送"
+ASK_WAITING = "改正 {n} 行"
+ASK_SAME = "核实是否照抄上月"
+ASK_ZERO = "零报告补报送日期、报送人"
+ASK_BLANK = "空白 {share}，补填或注明“/”"
+BLANK_LIMIT = 50  # per cent of the optional cells: 参考口径
+EXTRA_TABLE = "七种报表没有的栏目"
+NO_EXTRA = "没有多出的栏目。"
+EXTRA_NOTE = "内容原样保留、不参与计算；若其实是规范栏目的别名，重新导入时可在“表头对照”中更正"
 EMPTY = "还没有导入数据，或当前筛选下没有填报表。"
 EMPTY_CURE = "请到“数据导入”上传填报表，或放宽左侧筛选。"
 NO_UNIT = "未注明单位"
@@ -96,6 +109,13 @@ COLUMNS = {
     "warning_pct": "提醒比例",
     "identical_to_last_month": "与上月雷同",
     "is_late": "迟报",
+    "error_change": "错误比例较上月",
+    "waiting": "待改正行",
+    "cells_corrected": "已改正格数",
+    "zero_report_incomplete": "零报告缺项",
+    "to_do": "请其",
+    "sheets": "出现次数",
+    "files": "工作簿数",
     "indicator_name": "指标",
     "dimension_name": "维度",
     "unknown": "未知项数",
