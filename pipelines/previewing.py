@@ -16,7 +16,7 @@ from ledger.imports import SUBJECT, live_imports
 from ledger.synonyms import in_force
 from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
-from pipelines.differences import differences
+from pipelines.differences import differences, touched_villages
 from pipelines.guard import Unreadable, inspect
 from pipelines.importing import (
     COUNTS,
@@ -65,7 +65,7 @@ def preview(
             worker.tick()
             staged = Path(folder) / str(number)
             one = read(path, name, worker, staged, at)
-            entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person)}
+            entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person, build)}
             if one.staged is not None and not entry["foreign"]:
                 entry["headings"] = mapping(staged, forms, person)
             if one.staged is not None and not entry["foreign"] and entry["status"] != "duplicate":
@@ -114,11 +114,15 @@ def answer(one: Prepared, texts: dict, live: dict[str, str]) -> dict[str, Any]:
     return file_entry(one, status_of(counts, sheets), None, notes, sheets)
 
 
-def foreign(folder: Path, person: Person) -> list[str]:
-    """Places named by accepted rows that are not the clerk's own; [] for roles without limits."""
+def foreign(folder: Path, person: Person, build: Path | None = None) -> list[str]:
+    """Places named by accepted rows, or of what those rows would overwrite, that are not the
+    clerk's own; [] for roles without limits."""
     if person.sees_all or person.is_local or not folder.is_dir():
         return []
     found: set[str] = set()
+    if build and not person.departments:
+        known = touched_villages(folder, build)
+        found |= {name for code, name in known.items() if code not in person.villages}
     for path in sorted(folder.glob("*.parquet")):
         schema = pq.read_schema(path).names
         if "village_code" in schema:

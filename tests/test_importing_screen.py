@@ -19,7 +19,8 @@ from ui.story import importing as story
 AT = datetime(2026, 11, 23, 9, 0)
 LOCAL = Person(is_local=True)
 CLERK = Person(name="甲", role="填报员", villages=("500111119200",))
-HEADINGS = ["单位名称", "机构类型", "登记状态", "行业领域", "行业主管部门", "所在村（社区）"]
+HEADINGS = ["单位名称", "机构类型", "登记状态", "行业领域", "行业主管部门", "所在村（社区）",
+            "统一社会信用代码"]  # fmt: skip
 
 
 class Sent:
@@ -107,6 +108,37 @@ def test_a_clerk_gets_in_the_own_village_and_nothing_else(built):
     assert "龙塘村" in seen[1]["message"]
     commit([SHUGUANG, LONGTANG], CLERK)
     assert [one.file for one in ask.imports(home())] == ["单位基础信息表.xlsx"]
+
+
+def tasks(*rows: list) -> Sent:
+    names = ["整改编号", "单位名称", "所在村（社区）", "存在问题", "整改责任单位", "责任人",
+             "整改措施", "交办日期", "整改时限"]  # fmt: skip
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("整改台账")
+        for number, row in enumerate([names, *rows]):
+            sheet.write_row(number, 0, row)
+    return Sent("整改台账.xlsx", out.getvalue())
+
+
+def task(number: str, name: str, village: str) -> list:
+    return [number, name, village, "超收押金", "民政办", "李某", "退还", "2026-11-01", "2026-11-20"]
+
+
+def test_a_clerk_overwrites_nothing_of_another_village_even_without_naming_it():
+    code = "52500111Q722WJ3A8Q"
+    known = book([*subject("乙养老院", "龙塘村"), code], name="龙塘.xlsx")
+    commit([known, tasks(task("ZG-1", "乙养老院", "龙塘村"))])
+    moved = book([*subject("乙院", "曙光村"), code], name="改名.xlsx")
+    sent = [
+        moved,  # the other village's subject, by its code
+        tasks(task("ZG-2", "乙养老院", "")),  # by its name, no village said
+        tasks(task("ZG-1", "甲养老院", "曙光村")),  # the other village's task, by its number
+        tasks(task("ZG-3", "甲养老院", "曙光村")),
+    ]
+    seen = look(sent, CLERK)["files"]
+    assert [entry["foreign"] for entry in seen] == [["龙塘村"], ["龙塘村"], ["龙塘村"], []]
+    assert "请删去这些行后再导入" in seen[0]["message"]
 
 
 @pytest.mark.parametrize(
