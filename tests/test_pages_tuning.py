@@ -225,9 +225,10 @@ def test_an_override_is_asked_for_by_one_and_approved_by_another(town, monkeypat
     assert known()[0].state == "approved" and built == [1]
 
 
-def test_a_proposal_without_reason_or_evidence_is_refused_in_words(town):
+def test_a_proposal_without_level_reason_or_evidence_is_refused_in_words(town):
     at = press(portrait(town, ANALYST, subject(town)), whatif_words.SEND)
     assert "请填写“理由”" in said(at) and "请填写“依据材料”" in said(at)
+    assert "“调整后的等级”应为" in said(at)  # none is chosen for the person
     assert known() == []
 
 

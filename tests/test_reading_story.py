@@ -65,3 +65,8 @@ def test_the_catalogues_tiers_contain_those_below_them():
 
 def test_the_portrait_names_lesser_lines_in_one_sentence(worst):
     assert "已包含在上面" in words(draw("profile", worst[0], facility=worst[3]))
+
+
+@pytest.mark.parametrize(("level", "said"), [("红", ""), ("黄", "按规则为")])
+def test_a_level_set_by_hand_stands_beside_the_one_by_rule(level, said):
+    assert said in profile.by_hand({"level": "红", "level_by_rule": level})

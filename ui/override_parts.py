@@ -126,7 +126,9 @@ def draw_form(one: Subject) -> None:
         left, right = st.columns(2, gap="small")
         choices = [name for name in whatif.colours() if name != one.facts["level_by_rule"]]
         with left:
-            level = st.selectbox(text.LEVEL, choices, format_func=story.label)
+            level = st.selectbox(
+                text.LEVEL, choices, None, story.label, placeholder=text.LEVEL_PLACEHOLDER
+            )
         with right:
             expires = st.date_input(text.EXPIRES, today + timedelta(31), today, latest)
         reason = st.text_area(text.REASON, placeholder=text.REASON_PLACEHOLDER, height=80)

@@ -57,6 +57,7 @@ def sentence(facts: dict, floors: pd.DataFrame) -> str:
         sector=escape(facts["sector"] or text.UNKNOWN),
         period=numbers.period(facts["period"]),
         level=badge(facts["level"]),
+        by_hand=by_hand(facts),
         score=numbers.score(facts["score"]),
         interval=interval(facts),
         rank=int(facts["rank"]),
@@ -65,6 +66,12 @@ def sentence(facts: dict, floors: pd.DataFrame) -> str:
         floors=floor_words(floors),
         action=escape(knowledge.level_actions().get(facts["level"], "")),
     )
+
+
+def by_hand(facts: dict) -> str:
+    """The level by rule beside one that a person set."""
+    by_rule = facts["level_by_rule"]
+    return "" if by_rule == facts["level"] else words.BY_HAND.format(level=badge(by_rule))
 
 
 def badge(level: str) -> str:

@@ -6,9 +6,10 @@ NOT_FOUND = "没有找到这家单位，或不在您的查看范围内。"
 NOT_FOUND_CURE = "请从上面的列表中选择，或到“风险清单”查找。"
 
 ANSWER = (
-    "**{name}**（{village} · {sector}）{period}评为 **{level}**，风险分 **{score}**"
+    "**{name}**（{village} · {sector}）{period}评为 **{level}**{by_hand}，风险分 **{score}**"
     "{interval}，全镇 **{total}家** 中排第 **{rank}**{delta}。{floors}按规定应：**{action}**。"
 )
+BY_HAND = "（人工调整，按规则为 {level}）"
 INTERVAL = "（可能区间 {low}–{high}）"
 DELTA = "，较上月 **{delta}** 分"
 SAME = "，与上月持平"

@@ -66,6 +66,7 @@ ASK_NOTE = (
     "触发的红线不因人工调整而降低。"
 )
 LEVEL = "调整为"
+LEVEL_PLACEHOLDER = "选一个等级"
 REASON = "理由"
 REASON_PLACEHOLDER = "规则没有反映的情况"
 EVIDENCE = "依据材料"
