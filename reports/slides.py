@@ -280,7 +280,7 @@ def fill_cell(cell, text: str, kind: str, is_head: bool) -> None:
     else:
         paragraph.alignment = PP_ALIGN.RIGHT if kind in RIGHT_KINDS else PP_ALIGN.LEFT
     ink = RGBColor.from_string(look["ink"][1:]) if look else INK
-    add_run(paragraph, text, 14, ink, is_head)
+    add_run(paragraph, text, 12 if is_head else 14, ink, is_head)
 
 
 def underline(cell) -> None:
