@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
+from scipy.stats import t as student_t
 from threadpoolctl import threadpool_limits
 
 from models import evaluate, features
@@ -16,6 +17,8 @@ from models.columns import Roles
 from models.features import Cutoff
 
 MOST_FOLDS = 6
+FOLDS_OF_MANY_ROWS, MANY_ROWS = 3, 200_000
+MOST_ROWS_TO_JUDGE = 20_000
 MOST_ROWS_TO_FIT = 200_000
 MOST_ROWS_TO_CHOOSE = 40_000
 MOST_ROWS_PER_TREE = 10_000
@@ -257,23 +260,26 @@ def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
     folds = []
     for window in fold_cutoffs(past, cutoff):
         days = past.days
-        inside = (days >= window.start) & (days < window.start + window.length)
-        rows, outcomes = past.frame[inside], past.outcomes[inside]
+        inside = np.flatnonzero((days >= window.start) & (days < window.start + window.length))
+        inside = _drawn(inside, MOST_ROWS_TO_JUDGE, seed)
+        rows, outcomes = past.frame.iloc[inside], past.outcomes[inside]
         folds += [
             {"start": window.start, "rows": len(rows), "candidate": name} | fold_figures
             for name, fold_figures in _fold_figures(past, rows, outcomes, window, seed).items()
         ]
     if not folds:
-        return Choice("logistic", warnings=("no_folds",))
+        return Choice("ensemble", warnings=("no_folds",))
     by_fold = pd.DataFrame(folds).pivot(index="start", columns="candidate", values="auc")
     name = simplest_of_the_best(by_fold)
-    return Choice(name, folds, () if _is_skilled(by_fold[name]) else ("no_skill",))
+    return Choice(name, folds, () if is_skilled(by_fold[name]) else ("no_skill",))
 
 
-def _is_skilled(aucs: pd.Series) -> bool:
-    """Whether the folds stand above chance by more than two standard errors of their mean."""
-    error = aucs.std(ddof=1) / np.sqrt(len(aucs)) if len(aucs) > 1 else np.inf
-    return bool(aucs.mean() - 2 * error > 0.5)
+def is_skilled(aucs: pd.Series) -> bool:
+    """Whether the folds stand above chance: the 95 % t interval of their mean excludes 0.5."""
+    if len(aucs) < 2:
+        return False
+    error = aucs.std(ddof=1) / np.sqrt(len(aucs))
+    return bool(aucs.mean() - student_t.ppf(0.975, len(aucs) - 1) * error > 0.5)
 
 
 def simplest_of_the_best(by_fold: pd.DataFrame) -> str:
@@ -296,7 +302,8 @@ def fold_cutoffs(past: Past, cutoff: Cutoff) -> list[Cutoff]:
     length = float(np.clip(cutoff.length, span / 20, span / 5))
     gap = min(cutoff.gap, span / 3)
     end = days.max() + 1
-    windows = [Cutoff(end - (k + 1) * length, length, gap) for k in range(MOST_FOLDS)]
+    count = MOST_FOLDS if len(days) <= MANY_ROWS else FOLDS_OF_MANY_ROWS
+    windows = [Cutoff(end - (k + 1) * length, length, gap) for k in range(count)]
     return [window for window in windows if _is_fair(past, days, window)]
 
 
@@ -348,6 +355,13 @@ def _rows_to_fit(known: Past, known_at: np.ndarray, most: int, seed: int) -> np.
     if len(rows) <= min(most, *(c.most_rows for c in RANKERS)):
         return rows
     return np.random.default_rng(seed).permutation(rows)[:most]
+
+
+def _drawn(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
+    """At most so many of the rows, in their order."""
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
 def _signed_rank(x: pd.Series, target: pd.Series, sign: int) -> np.ndarray:

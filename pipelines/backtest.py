@@ -204,10 +204,21 @@ def _read_rows(file: str, told: Told) -> pd.DataFrame:
         told.refuse("missing_file", file=file)
     try:
         if path.read_bytes()[:4] == b"PAR1":
-            return pd.read_parquet(path)
+            return _with_plain_cells(pd.read_parquet(path))
         return _read_csv(path)
     except Exception as problem:  # any reader's complaint becomes one sentence
         told.refuse("unreadable_file", file=file, detail=f"{type(problem).__name__}")
+
+
+def _with_plain_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lists and structures inside cells as words, so that every value can be compared."""
+    nested = {
+        name: rows[name].map(str, na_action="ignore")
+        for name in rows.columns
+        if rows[name].dtype == object
+        and rows[name].dropna().head(1).map(lambda v: v.__hash__ is None).any()
+    }
+    return rows.assign(**nested)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -174,6 +174,27 @@ def test_a_test_file_without_outcomes_is_scored_but_not_judged(files, capsys, tm
     assert ("no_outcomes", "发现") in {(w["code"], w["column"]) for w in found["warnings"]}
 
 
+def test_lists_inside_cells_stop_nobody(files, capsys, tmp_path):
+    nested = [
+        write(table.assign(标签=[[1, 2]] * len(table)), tmp_path, f"nested{at}.parquet")
+        for at, table in enumerate([pd.read_parquet(files[0]), pd.read_csv(files[1])])
+    ]
+    assert answer(capsys, *nested)["n_test"] == len(pd.read_csv(files[1]))
+
+
+def test_the_interval_of_a_history_of_noise_holds_chance(files, capsys, tmp_path):
+    rng = np.random.default_rng(3)
+    paths = [
+        write(
+            table.assign(发现=rng.permutation(table["发现"]), 结论="无"), tmp_path, f"{at}.parquet"
+        )
+        for at, table in enumerate([pd.read_parquet(files[0]), pd.read_csv(files[1])])
+    ]
+    found = answer(capsys, *paths)
+    _, low, high = found["models"][found["chosen"]]["auc"]
+    assert low < 0.5 < high
+
+
 def refusal(capsys, *arguments, **more):
     assert backtest.main(call(*arguments, **more)) == 2
     shown = capsys.readouterr()

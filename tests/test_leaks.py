@@ -156,6 +156,28 @@ def test_one_day_however_it_is_written(written):
     assert columns.as_dates(pd.Series([written]))[0] == pd.Timestamp("2026-09-05")
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        (["13/02/2014", "02/03/2014"], "2014-03-02"),  # the first leaves no choice: day first
+        (["02/13/2014", "02/03/2014"], "2014-02-03"),
+        ([1400000000, 1400083200], "2014-05-14"),  # seconds since 1970
+        (["2026年9月4号", "2026年9月5号"], "2026-09-05"),
+    ],
+)
+def test_a_columns_dates_are_read_in_one_way(written, day):
+    assert columns.as_dates(pd.Series(written))[1].normalize() == pd.Timestamp(day)
+
+
+def test_an_honest_measurement_as_good_as_those_of_a_tumour_is_no_leak():
+    rng = np.random.default_rng(0)
+    hit = (rng.random(4000) < 0.4).astype(float)
+    day = pd.date_range("2020-01-01", periods=4000)
+    frame = pd.DataFrame({"day": day, "width": 2.7 * hit + rng.normal(size=4000), "hit": hit})
+    assert 0.965 < leaks.lone_auc(frame["width"], hit) < leaks.DECIDES_AUC
+    assert found_in(frame, hit) == {}
+
+
 def test_a_later_table_is_read_in_the_types_of_the_earlier_one():
     roles = Roles("day", "hit", numbers=("zip",), keys=("zip",))
     day = pd.to_datetime(["2026-09-05"])

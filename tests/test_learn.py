@@ -47,6 +47,12 @@ def test_a_simpler_candidate_wins_within_one_standard_error():
     assert found == "logistic"
 
 
+def test_skill_is_claimed_only_when_the_folds_exclude_chance():
+    assert learn.is_skilled(pd.Series([0.58, 0.61, 0.60]))
+    assert not learn.is_skilled(pd.Series([0.48, 0.56, 0.53]))
+    assert not learn.is_skilled(pd.Series([0.70]))
+
+
 def test_folds_lie_in_the_training_period_with_the_gap_to_come():
     history = past()
     windows = learn.fold_cutoffs(history, Cutoff(start=1e6, length=60, gap=30))
@@ -58,7 +64,7 @@ def test_folds_lie_in_the_training_period_with_the_gap_to_come():
 def test_a_history_without_enough_outcomes_has_no_folds_and_says_so():
     short = past(rows=60)
     choice = learn.choose(short, Cutoff(1e6, 30, 0))
-    assert (choice.name, choice.warnings) == ("logistic", ("no_folds",))
+    assert (choice.name, choice.warnings) == ("ensemble", ("no_folds",))
 
 
 def test_every_candidate_finds_the_planted_indicator_and_repeats_itself():
