@@ -32,6 +32,7 @@ def choose(ctx: Context, book):
     if not cases:
         parts.empty(text.CHOOSE_NONE)
         return None
+    parts.answer(text.CHOOSE_ANSWER.format(total=len(cases), mine=len(mine)))
     picked = st.selectbox(
         text.CHOOSE,
         list(cases),

@@ -225,6 +225,12 @@ def test_texts_and_links_are_readable_on_every_ground(part):
             assert theme.contrast(colours[ink], colours[ground]) >= theme.READABLE, (ink, ground)
 
 
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_white_chips_of_the_filters_are_readable(kind):
+    chip = CONFIG["theme"][kind]["sidebar"]["primaryColor"]
+    assert theme.contrast(theme.WHITE, chip) >= theme.READABLE
+
+
 def test_levels_differ_in_mark_and_word_so_that_grey_and_colour_blind_eyes_tell_them_apart():
     looks = theme.LEVELS.values()
     assert len({look.mark for look in looks}) == len({look.name for look in looks}) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,7 @@ LETTER_PX = 13
 LINE_PX = 19  # Streamlit wraps text in rows over 4rem, that is from three lines on
 WIDTHS = {"reason": 300, "reasons": 300, "basis": 300, "steps": 300, "action": 320, "measures": 180,
           "facility_name": 170, "level_floor_rule": 300}  # fmt: skip
+FINDINGS = ("reason", "reasons", "level_floor_rule")  # lists of findings: shortened by whole ones
 HIDDEN = ("facility_id", "village_code")
 SPACE_BY_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff])")
 LEVEL_COLUMNS = ("level", "previous_level", "level_computed", "level_by_rule", "level_before",
@@ -148,11 +150,11 @@ def for_screen(frame: pd.DataFrame, lines: int = 1) -> pd.DataFrame:
     """Levels with their marks, yes and no in words, sentences that wrap; the rest as it is."""
     levels = {c: frame[c].map(level_pill) for c in LEVEL_COLUMNS if c in frame}
     flags = {c: frame[c].map(yes_no) for c in frame.select_dtypes("bool").columns}
-    wrapped = WIDTHS if lines > 1 else ()
-    tall = {c: frame[c].map(wrapping, na_action="ignore") for c in wrapped if c in frame}
-    if lines > 1 and "reason" in frame:
-        most = lines * WIDTHS["reason"] // LETTER_PX
-        tall["reason"] = tall["reason"].map(lambda r: shortened(r, most), na_action="ignore")
+    wrapped = [c for c in WIDTHS if c in frame] if lines > 1 else []
+    tall = {c: frame[c].map(wrapping, na_action="ignore") for c in wrapped}
+    for column in set(tall) & set(FINDINGS):
+        most = lines * WIDTHS[column] // LETTER_PX
+        tall[column] = tall[column].map(partial(shortened, most=most), na_action="ignore")
     return frame.assign(**levels, **flags, **tall)
 
 

@@ -96,6 +96,7 @@ VILLAGE = "所在村（社区）"
 
 # the page of one case
 CHOOSE = "打开一件事项"
+CHOOSE_ANSWER = "线索和整改任务共**{total}件**，轮到您办的**{mine}件**排在最前；选一件打开。"
 CHOOSE_NONE = "还没有线索或整改任务。"
 NOT_FOUND = "没有这件事项，或不属于本单位。"
 NOT_FOUND_CURE = "请核对编号，或从“线索”“整改进度”的待办和队列进入。"
