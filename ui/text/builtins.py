@@ -16,6 +16,7 @@ EXACT = {
     "No options to select.": "没有可选项",
     "No results": "没有结果",
     "Select all": "全选",
+    "Selected values": "已选",
     "Select matches": "选中符合的",
     "Clear all": "全部清除",
     "Clear value": "清除",
