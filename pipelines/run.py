@@ -123,9 +123,13 @@ def code_version() -> str:
 def main(argv: list[str]) -> int:
     """`manage.py build [--as-of DATE] [--json]`: exit 0, or 2 with what stands in the way."""
     parser = argparse.ArgumentParser(prog="manage.py build", description="用已接收的数据重新计算")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="截至日期")
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="截至日期，如 2026-09-23；缺省今天"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     asked = parser.parse_args(argv)
+    if asked.as_of and asked.as_of > settings.today():
+        print(f"请注意：{asked.as_of} 还没有到，逾期和未报会按那一天计算。", file=sys.stderr)
     try:
         name = build(settings.home(), asked.as_of)
     except CatalogError as error:

@@ -200,6 +200,12 @@ def test_an_import_of_nothing_readable_ends_with_two(monkeypatch, tmp_path, insi
     assert "请检查路径" in told.out or "没有找到可导入的文件" in told.err
 
 
+def test_a_build_of_a_day_to_come_is_made_with_a_warning(monkeypatch, inside, capsys):
+    assert asked(monkeypatch, "build", "--as-of", "2099-01-31") == 0
+    told = capsys.readouterr()
+    assert "2099-01-31 还没有到" in told.err and told.out.startswith("risk-")
+
+
 def test_undoing_an_unknown_batch_names_it(monkeypatch, inside, capsys):
     assert asked(monkeypatch, "undo", "B9999") == 2
     assert "没有批次 B9999" in capsys.readouterr().err
