@@ -22,7 +22,6 @@ MOST_ROWS_TO_JUDGE = 20_000
 MOST_ROWS_TO_FIT = 200_000
 MOST_ROWS_TO_CHOOSE = 40_000
 MOST_ROWS_PER_TREE = 10_000
-ROWS_WORTH_THREADS = 50_000
 ROWS_TO_STOP_EARLY = 20_000
 ROWS_AT_ONCE = 100_000
 MOST_BLOCKS = 40
@@ -334,8 +333,9 @@ def fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
     if not x.shape[1]:
         return np.full(len(target), y.mean())
     model = candidate.build(seed, len(x))
-    # On a busy machine threads of small fits wait for each other far longer than they work.
-    with threadpool_limits(1 if len(x) < ROWS_WORTH_THREADS else None):
+    # On a busy machine threads wait for each other far longer than they work: seen, 20 minutes
+    # for one fit of 60,000 rows that takes seconds alone.
+    with threadpool_limits(1):
         model.fit(x.to_numpy(np.float64), y)
         parts = [
             model.predict_proba(target.iloc[at : at + ROWS_AT_ONCE].to_numpy(np.float64))[:, 1]
