@@ -190,7 +190,9 @@ class Ledger:
         """What a fold needs, as fast as it can be read: rows of (seq, at, actor, subject,
         subject_id, action, payload text) in order, while the context is open; see PARSE."""
         kinds = sa.bindparam("kinds", list(subjects), expanding=True)
-        query = TOLD.where(event_table.c.subject.in_(kinds))
+        # Not the bare column: its index would cost a sort of everything; in order of the key, most
+        # rows are wanted anyway (1.6 instead of 2.8 s for a million).
+        query = TOLD.where(sa.func.coalesce(event_table.c.subject, "").in_(kinds))
         with self.engine.connect() as con, _without_gc():
             yield con.execute(query).cursor
 
