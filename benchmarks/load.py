@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import io
+import os
 import random
 import statistics
 import tempfile
@@ -90,12 +92,28 @@ def measure(home: Path, asked: argparse.Namespace, rounds: list[int]) -> list[di
     with serving(home) as url:
         asyncio.run(play(url, 1, 0, 0, places, Tally()))
         for sessions in rounds:
-            tally = Tally()
+            tally, before = Tally(), server_use(url)["cpu_s"]
             began = time.perf_counter()
             asyncio.run(play(url, sessions, asked.seconds, asked.think, places, tally))
             took = time.perf_counter() - began
-            rows.append(summary(subjects_of(home), sessions, took, tally))
+            row = summary(subjects_of(home), sessions, took, tally)
+            used = server_use(url)
+            cost = 1000 * (used["cpu_s"] - before) / max(row["runs"], 1)
+            rows.append(row | {"cpu_ms_per_run": round(cost), "server_mb": round(used["mb"])})
     return rows
+
+
+def server_use(url: str) -> dict[str, float]:
+    """Processor seconds so far and memory in MB of the server (zero where there is no /proc)."""
+    port = f"--server.port={url.rpartition(':')[2]}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if port in (folder / "cmdline").read_bytes().split(b"\0"):
+                times = (folder / "stat").read_text().rpartition(")")[2].split()
+                ticks = int(times[11]) + int(times[12])
+                pages = int((folder / "statm").read_text().split()[1])
+                return {"cpu_s": ticks / os.sysconf("SC_CLK_TCK"), "mb": pages * 4096 / 1e6}
+    return {"cpu_s": 0.0, "mb": 0.0}
 
 
 def villages_of(home: Path) -> list[str]:

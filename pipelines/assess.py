@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import duckdb
@@ -32,6 +33,12 @@ class Assessment:
     scored: Scored
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
+
+    @cached_property
+    def spoken(self) -> list[tuple[int, set[str]]]:
+        """The floors in the order in which reasons name them, and the columns each speaks of."""
+        floors_by_number = self.scoring.floors
+        return [(n, speaks_of(floors_by_number[n])) for n in floor_order(self.scoring)]
 
 
 def assess(
@@ -151,10 +158,12 @@ def severities(scoring: Scoring) -> np.ndarray:
 
 def floor_hits(found: Assessment) -> pd.DataFrame:
     """One row per row and floor met, with its evidence in words."""
+    periods = found.panel.rows["period"].to_numpy(dtype=object)
+    subjects = found.panel.rows["facility_id"].to_numpy(dtype=object)
     rows = [
         (
-            found.panel.rows["period"].iat[row],
-            found.panel.rows["facility_id"].iat[row],
+            periods[row],
+            subjects[row],
             floor.code,
             floor.name,
             floor.level,
@@ -194,13 +203,11 @@ def weight_of(found: Assessment, number: int) -> float:
 def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
     """Evidence of the highest floors that say something new, and the columns they spoke of."""
     scoring, sentences, named = found.scoring, [], set()
-    for number in floor_order(scoring):
-        floor = scoring.floors[number]
-        spoken = speaks_of(floor)
+    for number, spoken in found.spoken:
         if found.hit[row, number] and not spoken <= named:
             named |= spoken
             if len(sentences) < scoring.levels.reason_top:
-                sentences.append(floors.evidence(floor, found.facts, row))
+                sentences.append(floors.evidence(scoring.floors[number], found.facts, row))
     return sentences, named
 
 
@@ -312,8 +319,8 @@ def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
     here = current(found.panel)
     natures = found.panel.raw["lead_nature"]
     rows = []
-    for row in here:
-        one = results.iloc[row]
+    stated = results.iloc[here][["facility_id", "level", "is_statutory"]].to_dict("records")
+    for row, one in zip(here, stated, strict=True):
         met = [
             explain.fill(rule.name, key_words(rule, one["level"], natures[row]))
             for rule in rules.key_rules

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ui import text
 
 
+@lru_cache(maxsize=50_000)  # a list of thousands is drawn again at every click
 def shortened(reason: str, most: float) -> str:
     """The first findings of a reason within the room of `most` Chinese letters; the first one
     always."""
