@@ -19,6 +19,7 @@ import time
 
 import pandas as pd
 
+from models.likeness import Read
 from models.matching import core_name, match, normalise_name
 
 BRANDS = (
@@ -216,14 +217,15 @@ def splink_pairs(asked: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
         link_type="link_only",
         unique_id_column_name="id",
         comparisons=[
-            cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]),
-            cl.LevenshteinAtThresholds("core", [1, 2]),
+            cl.LevenshteinAtThresholds("brand", [1]),
+            cl.ExactMatch("heard"),
+            cl.JaroWinklerAtThresholds("kind", [0.8]),
         ],
         blocking_rules_to_generate_predictions=[
-            block_on("core"),
-            block_on("substr(core, 1, 2)"),
-            block_on("substr(core, 2, 3)"),
-            block_on("substr(core, 3, 4)"),
+            block_on("brand"),
+            block_on("heard"),
+            block_on("substr(brand, 1, 2)", "kind"),
+            block_on("substr(brand, 2, 2)", "kind"),
         ],
     )
     db = DuckDBAPI()
@@ -238,10 +240,11 @@ def splink_pairs(asked: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
         ),
     ]
     linker = Linker(tables, settings)
-    linker.training.estimate_probability_two_random_records_match([block_on("core")], recall=0.6)
+    sure = [block_on("brand", "kind")]
+    linker.training.estimate_probability_two_random_records_match(sure, recall=0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for block in ("substr(core, 1, 3)", "substr(name, 1, 4)"):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(block))
+    for block in ("brand", "kind"), ("substr(brand, 1, 2)",):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*block))
     found = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
     is_left = found["source_dataset_l"] == "asked"
     left, right = found["id_l"], found["id_r"]
@@ -255,5 +258,7 @@ def splink_pairs(asked: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
 
 
 def _for_splink(names: pd.Series, ids) -> pd.DataFrame:
-    clean = [normalise_name(name) for name in names]
-    return pd.DataFrame({"id": list(ids), "name": clean, "core": [core_name(n) for n in clean]})
+    """Splink gets the same normalised parts of a name as the matcher."""
+    read = Read.of([core_name(normalise_name(name)) for name in names])
+    parts = {"brand": read.brands, "heard": read.sounds, "kind": read.kinds}
+    return pd.DataFrame({"id": list(ids), **parts})
