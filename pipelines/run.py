@@ -135,7 +135,7 @@ def main(argv: list[str]) -> int:
     except CatalogError as error:
         print("目录数据自相矛盾，未重新计算：", *error.contradictions, sep="\n  ", file=sys.stderr)
         return 2
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, duckdb.OperationalError) as error:
         print(NOT_WRITTEN.format(home=settings.home().root, why=error), file=sys.stderr)
         return 2
     except BuildRefused as error:

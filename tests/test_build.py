@@ -301,3 +301,11 @@ def test_the_command_lists_every_contradiction_of_the_catalogue(command, monkeyp
     assert command([]) == 2
     said = capsys.readouterr().err
     assert "first thing" in said and "second thing" in said
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch, capsys):
+    (tmp_path / "builds").write_text("a file where the folder should be")
+    monkeypatch.setenv("RISK_HOME", str(tmp_path))
+    assert run.main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "磁盘空间" in said.err and str(tmp_path) in said.err
