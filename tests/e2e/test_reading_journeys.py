@@ -185,11 +185,12 @@ def words_amiss(board) -> list[str]:
 
 
 def english(words: list[str]) -> list[str]:
-    """Latin words of three letters and more that no person in the town hall asked for."""
+    """Latin words of three letters and more that no person in the town hall asked for (addresses,
+    names of files and of settings are typed as they stand)."""
     left = []
     for sentence in words:
         plain = re.sub(
-            r"https?://\S+|[\w./-]*\.(?:xlsx?|csv|yml|txt|md|docx)|risk-\w+|\b[a-f\d]{8,}\b",
+            r"https?://\S+|[\w./-]*\.(?:xlsx?|csv|yml|txt|md|docx|url)|RISK_[A-Z_]+|risk-\w+|\b[a-f\d]{8,}\b",
             "",
             sentence,
         )
