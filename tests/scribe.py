@@ -107,6 +107,8 @@ class Scribe:
             column.type == "count" and column.unit and "（" not in word and self.rng.random() < 0.2
         ):
             word += f"（{column.unit}）"
+        if word.endswith("日期") and len(word) > 2 and self.rng.random() < 0.2:
+            word = word.removesuffix("日期") + "年月日"
         if column.type == "percent":
             self.percent_in_heading = "%" in word
         return self._decorated(word)
@@ -235,13 +237,18 @@ class Scribe:
 
     def _write_enum(self, column: Column, value: str) -> str:
         wordings = [k for k, v in column.options.exact.items() if v == value]
-        return self.rng.choice([value, value, self.rng.choice(wordings)])
+        return self.rng.choice([value, value, f"{value}（村里报）", self.rng.choice(wordings)])
 
     def _write_multi(self, column: Column, value: str) -> str:
+        parts = value.split("、")
+        if self.rng.random() < 0.2:
+            signs = self.rng.choice(["①②③④⑤⑥", ["1.", " 2.", " 3."], ["（1）", "（2）", "（3）"]])
+            return "".join(sign + part for sign, part in zip(signs, parts, strict=False))
         return self.rng.choice(["、", "，", ",", "；", ";", "/", " ", "\n"]).join(value.split("、"))
 
     def _write_yesno(self, column: Column, value: str) -> Any:
-        yes, no = ["是", "有", "√", "Y", 1, "1", "☑"], ["否", "无", "×", "N", 0, "0"]
+        yes = ["是", "有", "√", "Y", 1, "1", "☑", "☑是 □否", "是☑ 否□"]
+        no = ["否", "无", "×", "N", 0, "0", "□是 ☑否", "是□ 否☑", "尚未"]
         return self.rng.choice(yes if value == "yes" else no)
 
     def _write_village(self, column: Column, value: str) -> str:
@@ -251,6 +258,7 @@ class Scribe:
             return self.rng.choice([value, *department.aliases])
         stem = value.removesuffix("村").removesuffix("社区")
         ways = [value, value, village.full_name, f"季家镇{value}", stem, *village.aliases]
+        ways += [f"{value}3组", *(f"原{alias}" for alias in village.aliases)]
         return self.rng.choice(ways)
 
     _write_unit = _write_village
@@ -268,6 +276,9 @@ class Scribe:
             f"{y}年{m}月{d}号",
             f"{year}年{han(m)}月{han(d)}日",
             (value - date(1899, 12, 30)).days,
+            f"{y}年{m}月{d}日（周三）",
+            f"{y}.{m}.{d}.",
+            f"{y}/{m}/{d} 9:00-11:00",
         ]
         if (y, m) == (self.year, self.month):
             ways += [f"{m}月{d}日", f"{m}月{d}号"]
@@ -279,6 +290,7 @@ class Scribe:
         unit = column.unit or "个"
         ways = [value, str(value), f"{value:,}", str(value).translate(FULL), f"{value}{unit}"]
         ways += [han(value), f"约{value}{unit}", han(value, FINANCIAL, "拾佰仟")]
+        ways += [f"共{value}{unit}", f"{value}{unit}。", f"{value}+", f"0-{value}{unit}"]
         return self.rng.choice(ways)
 
     def _write_money_wan(self, column: Column, value: float) -> Any:
@@ -297,10 +309,15 @@ class Scribe:
         return self.rng.choice([value, f"{value:g}元", f"{value:,.0f}"])
 
     def _write_percent(self, column: Column, value: float) -> Any:
-        return self.rng.choice([f"{value:g}%", f"{value:g}％", value])
+        ways = [f"{value:g}%", f"{value:g}％", value, f"年化{value:g}%", f"{value:g}%/年"]
+        return self.rng.choice([*ways, f"不低于{value:g}%"])
 
     def _write_months(self, column: Column, value: float) -> Any:
-        return self.rng.choice([value, f"{value:g}个月", han(int(value))])
+        years, months = divmod(int(value), 12)
+        ways = [value, f"{value:g}个月", han(int(value))]
+        if years:
+            ways.append(f"{years}年{months}个月" if months else f"{years}年")
+        return self.rng.choice(ways)
 
     def _write_multiple(self, column: Column, value: float) -> Any:
         return self.rng.choice([value, f"{value:g}倍"])
@@ -407,7 +424,7 @@ class Scribe:
         numbers = [9 if c.type in ("count", "money_wan") else "" for c in self.columns]
         cells = (["" if has_number else None] if has_number else []) + numbers
         cells[0 if self.rng.random() < 0.5 else min(1, len(cells) - 1)] = self.rng.choice(
-            ["小计", "合计", "合 计", "本页小计"]
+            ["小计", "合计", "合 计", "本页小计", "平均"]
         )
         return cells
 

@@ -98,3 +98,14 @@ def test_a_group_and_its_column_may_share_the_meaning(tmp_path):
     result = stage_rows(tmp_path, rows, merges=["A2:C2", "D2:E2", "F2:G2"])
     columns = ("people_involved", "elderly_involved", "amount_involved_wan", "unpaid_wan")
     assert read(result, "screening", *columns) == [(130, 120, 38.5, 1.2)]
+
+
+def test_a_first_row_of_listed_options_is_no_third_row_of_headings(tmp_path):
+    rows = [
+        ["举办性质", "行业领域", "单位名称", "村", "机构信息", "", "登记状态"],
+        ["", "", "", "", "机构类型", "成立日期", ""],
+        ["公建民营", "老年用品", "甲院", "石桥", "医养结合", "2019年9月1日", "已登记未备案"],
+    ]
+    result = stage_rows(tmp_path, rows)
+    assert result.sheet["header_row"] == 2
+    assert read(result, "facility", "ownership", "sector") == [("公建民营", "养老产品")]

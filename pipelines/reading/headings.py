@@ -144,6 +144,10 @@ class Headings:
         keys = heading_keys(text)
         return any(k in self.known for k in keys) or any(k in self.option_words for k in keys)
 
+    def is_naming(self, text: str) -> bool:
+        """Whether the text names a column of some form, even if it is another's option."""
+        return any(k in self.naming for k in heading_keys(text))
+
     def is_label(self, text: str) -> bool:
         """Whether the text names a column of some form (not a 序号, not an option)."""
         if not text or len(text) > 30:

@@ -259,7 +259,7 @@ def _continues(sheet: Sheet, headings: Headings, top: int, row: int) -> bool:
     if not cells or not all(isinstance(v, str) and len(v) <= 30 for v in cells.values()):
         return False
     fresh = {j: v for j, v in cells.items() if v != sheet.at(row - 1, j)}
-    if not fresh:
+    if not fresh or sum(_is_answer(sheet, headings, top, row, j) for j in fresh) >= 2:
         return False
     groups = _groups(sheet, row - 1)
     under = sum(any(a <= j <= b for a, b in groups) for j in fresh)
@@ -267,6 +267,16 @@ def _continues(sheet: Sheet, headings: Headings, top: int, row: int) -> bool:
     if under == len(fresh) and len(fresh) >= 2 and _fills_a_group(fresh, groups):
         return known >= 0.34 * len(fresh) or known >= 2
     return known >= 2 and known >= 0.6 * len(fresh) and _is_under_blank(sheet, row, fresh)
+
+
+def _is_answer(sheet: Sheet, headings: Headings, top: int, row: int, column: int) -> bool:
+    """Whether a cell that names no column stands right under one that does and groups nothing."""
+    above = next((r for r in range(row - 1, top - 1, -1) if sheet.at(r, column) != ""), None)
+    if above is None or sheet.at(above, column + 1) == "":
+        return False
+    return headings.is_naming(str(sheet.at(above, column))) and not headings.is_naming(
+        str(sheet.at(row, column))
+    )
 
 
 def _is_sub_heading(headings: Headings, text: str) -> bool:
