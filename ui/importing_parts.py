@@ -104,7 +104,7 @@ def draw_details(ctx: Context, found: dict) -> bool:
         preview_text.HEADINGS,
         text.TAB.format(name=text.SHEETS, n=len(story.sheets(found))),
     ]
-    first = titles[2] if open_ones else titles[0]
+    first = titles[2] if open_ones or preview_parts.pending() else titles[0]
     tabs = st.tabs(titles, default=first, key=f"details-{len(preview_parts.pending())}")
     with tabs[0]:
         draw_problems(ctx, problems, "preview")
