@@ -112,7 +112,9 @@ def test_three_villages_a_corrected_heading_a_return_put_right_and_all_undone(bo
     assert board.answer().startswith(before)
     assert open_rows(board) == rows_before
     board.press(preview.WITHDRAW)
-    board.page.get_by_text(preview.SYNONYMS, exact=True).wait_for(state="detached", timeout=30_000)
+    board.page.get_by_text(preview.SYNONYMS, exact=True).first.wait_for(
+        state="detached", timeout=30_000
+    )
 
 
 def number(words_about_rows: str) -> int:
