@@ -49,6 +49,12 @@ class Worker(Board):
         self.page.get_by_role("radio", name=name, exact=True).first.click()
         return self.settle()
 
+    def is_offered(self, name: str) -> bool:
+        """Whether the step can be chosen, among others or as the only one."""
+        one_of_many = self.page.get_by_role("radio", name=name, exact=True)
+        only_one = self.page.get_by_role("button", name=f"办理：{name}", exact=True)
+        return bool(one_of_many.count() or only_one.count())
+
     def write(self, **fields: str) -> Worker:
         """Fill text fields; keys are labels."""
         for label, text in fields.items():
