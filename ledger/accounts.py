@@ -108,8 +108,9 @@ class AccountBook:
         return self.people().accounts
 
     def has_accounts(self) -> bool:
-        """Whether accounts were ever made; from then on nobody is the local single person."""
-        return bool(self.accounts())
+        """Whether accounts were ever made; from then on nobody is the local single person, and
+        the ledger, which forgets nothing, need not be asked again."""
+        return bool(self._people.accounts or self.accounts())
 
     def add(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +14,7 @@ from pipelines.queries import scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
 from pipelines.warehouse import damaged_build, newest_build
-from ui import filters, links, notices, numbers, parts, session, text
+from ui import filters, links, notices, numbers, parts, session, text, warming
 from ui.context import Context
 from ui.text import checks
 
@@ -70,8 +69,8 @@ def as_page(entry: PageEntry, ctx: Context):
 
 
 def draw(entry: PageEntry, ctx: Context) -> None:
-    """A page inside its frame. The module is loaded when first opened."""
-    page = import_module(f"pages.{entry.url_path}")
+    """A page inside its frame."""
+    page = warming.page(entry.url_path)
     if not entry.has_frame:
         return page.render(ctx) if ctx.build else parts.no_build()
     heading(entry, ctx)
