@@ -81,7 +81,7 @@ def import_paths(
     prefix = f"import-{os.getpid()}-"
     with tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch:
         session = _Session(home, ledger, forms, Path(scratch), at)
-        with Worker(CATALOG, corrections=forms.corrections).warm() as worker:
+        with Worker(CATALOG, forms.digest, corrections=forms.corrections).warm() as worker:
             prepared = []
             for number, (path, name) in enumerate(files):
                 if progress:

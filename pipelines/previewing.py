@@ -59,7 +59,8 @@ def preview(
     build = newest_build(home)
     scratch = tempfile.TemporaryDirectory(dir=home.tmp, prefix="preview-")
     entries = []
-    with scratch as folder, Worker(CATALOG, corrections=forms.corrections).warm() as worker:
+    reading = Worker(CATALOG, forms.digest, corrections=forms.corrections)
+    with scratch as folder, reading.warm() as worker:
         for number, (path, name) in enumerate(zip(paths, names, strict=True)):
             worker.tick = partial(tell, number, len(paths), name)
             worker.tick()

@@ -1,11 +1,13 @@
 """Reads one file after another in a process of its own, with limits on memory and time.
 
 A hostile workbook can make any reader ask for hundreds of gigabytes or spin for minutes; here it
-takes down only this process. Requests and answers are JSON lines on stdin and stdout.
+takes down only this process. Requests and answers are JSON lines on stdin and stdout. A process
+that has read nothing big or bad waits for the next import: starting one costs most of a second.
 """
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import gc
 import json
@@ -13,6 +15,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -29,6 +32,7 @@ MEMORY_LIMIT = 4 << 30  # address space; resident memory stays well below
 TICK = 1.0  # seconds between two signs of life
 SECONDS_BASE = 45
 SECONDS_PER_MB = 1.0
+SPARE_BYTES = 20 << 20  # a process that read more than this in one import holds on to memory
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -128,15 +132,15 @@ def serve() -> None:
     gc.disable()  # millions of cells are no cycles: looking for some costs a tenth of the time
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not spoil the answers
-    loaded: dict[tuple, Forms] = {}
+    forms, known = None, None
     for line in sys.stdin:
         asked = json.loads(line)
         _limit(asked["seconds"])
         said = tuple(Correction(*one) for one in asked["corrections"])
-        key = (asked["catalog"], asked["town"], said)
-        if key not in loaded:
-            loaded[key] = corrected(load_forms(Path(key[0]), key[1])[0], said)
-        answers.write(json.dumps(_answer(asked, loaded[key]), ensure_ascii=False) + "\n")
+        wanted = (asked["catalog"], asked["town"], asked["digest"], said)
+        if wanted != known:
+            forms, known = corrected(load_forms(Path(wanted[0]), wanted[1])[0], said), wanted
+        answers.write(json.dumps(_answer(asked, forms), ensure_ascii=False) + "\n")
         answers.flush()
         gc.collect()
 
@@ -201,19 +205,25 @@ def _limit(seconds: float) -> None:
 
 @dataclass
 class Worker:
-    """Starts the reading process when first asked and again after it was stopped."""
+    """Takes the waiting process or starts one, and starts another after it was stopped."""
 
     catalog: Path
+    digest: str = ""  # of the catalogue's content: a waiting process may know an older one
     town: str | None = None
     corrections: tuple[Correction, ...] = ()
     process: subprocess.Popen | None = None
     tick: Callable[[], None] | None = None  # told about every second that a file takes
     log: list[str] = field(default_factory=list)
+    has_read: int = 0  # bytes
+    is_asked: bool = False
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.process and not self.is_asked and self.has_read <= SPARE_BYTES:
+            _spares.put(self.process)
+            self.process = None
         self.close()
 
     def warm(self) -> Worker:
@@ -223,7 +233,8 @@ class Worker:
 
     def stage(self, path: Path, kind: str, file_name: str, today: date, folder: Path) -> Staged:
         """Stage one file. Raises Unreadable when it cannot be read or takes too much."""
-        seconds = SECONDS_BASE + SECONDS_PER_MB * path.stat().st_size / (1 << 20)
+        self.has_read += (size := path.stat().st_size)
+        seconds = SECONDS_BASE + SECONDS_PER_MB * size / (1 << 20)
         asked = {
             "path": str(path),
             "kind": kind,
@@ -232,6 +243,7 @@ class Worker:
             "folder": str(folder),
             "catalog": str(self.catalog),
             "town": self.town,
+            "digest": self.digest,
             "corrections": [[c.form, c.heading, c.column] for c in self.corrections],
             "seconds": seconds,
         }
@@ -244,29 +256,19 @@ class Worker:
         return Staged(**answer)
 
     def close(self) -> None:
-        if self.process is None:
-            return
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            pipe.close()
-        self.process = None
+        if self.process is not None:
+            _end(self.process)
+        self.process, self.is_asked = None, False
 
     def _running(self) -> subprocess.Popen:
         if self.process is None or self.process.poll() is not None:
             self.close()
-            environment = {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", "from pipelines.worker import serve; serve()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                cwd=PROJECT,
-                env={**environment, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
-            )
+            self.process = _spares.take() or _start()
         return self.process
 
     def _ask(self, asked: dict[str, Any], seconds: float) -> dict[str, Any]:
         process = self._running()
+        self.is_asked = True
         try:
             process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
@@ -280,7 +282,57 @@ class Worker:
         if not line:
             self.close()
             raise Unreadable("memory")
+        self.is_asked = False
         return json.loads(line)
+
+
+class _Spares:
+    """At most one process that has nothing to do."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen | None = None
+
+    def put(self, process: subprocess.Popen) -> None:
+        with self._lock:
+            process, self._waiting = self._waiting, process
+        if process is not None:
+            _end(process)
+
+    def take(self) -> subprocess.Popen | None:
+        """The waiting process, if it still lives; nobody else gets it."""
+        with self._lock:
+            process, self._waiting = self._waiting, None
+        if process is not None and process.poll() is not None:
+            _end(process)
+            return None
+        return process
+
+    def end(self) -> None:
+        if (process := self.take()) is not None:
+            _end(process)
+
+
+_spares = _Spares()
+atexit.register(_spares.end)
+
+
+def _start() -> subprocess.Popen:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-c", "from pipelines.worker import serve; serve()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=PROJECT,
+        env={**environment, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
+    )
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        pipe.close()
 
 
 def read_line(pipe, seconds: float, tick: Callable[[], None] | None = None) -> bytes | None:
@@ -298,8 +350,6 @@ def read_line(pipe, seconds: float, tick: Callable[[], None] | None = None) -> b
 
 
 def _read_line_by_thread(pipe, seconds: float, tick=None) -> bytes | None:
-    import threading
-
     found: list[bytes] = []
     read: Callable[[], None] = lambda: found.append(pipe.readline())  # noqa: E731
     thread = threading.Thread(target=read, daemon=True)

@@ -19,8 +19,9 @@ from ledger.events import Event, Ledger
 from ledger.imports import all_imports, live_imports
 from pipelines.importing import ImportRefused, import_paths, main, redo, undo
 from pipelines.keeping import findings
-from pipelines.settings import PROJECT, Home
+from pipelines.settings import CATALOG, PROJECT, Home
 from pipelines.warehouse import newest_build, open_build
+from pipelines.worker import Worker
 from tests.books import write_book, write_csv
 from tests.hostile import sparse_giant
 
@@ -192,7 +193,7 @@ from pipelines.importing import main
 print("ready", flush=True)
 sys.exit(main(sys.argv[1:]))
 """
-KILLS = int(os.environ.get("RISK_KILLS", "6"))
+KILLS = int(os.environ.get("RISK_KILLS", "4"))
 
 
 def test_an_import_killed_at_any_moment_leaves_before_or_after(tmp_path, visits, register):
@@ -320,3 +321,16 @@ def test_reporters_and_personal_ids_are_stored_nowhere_not_even_in_the_kept_file
     assert [s for s in SECRETS if s in stored + json.dumps(answer, ensure_ascii=False)] == []
     assert "L2" in stored and list(findings(home)) == []
     assert import_paths([path], home, **WHO)["files"][0]["status"] == "duplicate"
+
+
+def test_a_reading_process_that_did_its_work_serves_the_next_import_and_a_stopped_one_does_not():
+    with Worker(CATALOG) as first:
+        used = first.warm().process
+    with Worker(CATALOG) as second:
+        assert second.warm().process is used
+        with Worker(CATALOG) as beside:
+            assert beside.warm().process is not used
+        second.is_asked = True  # as when somebody stops an import in the middle of a file
+    assert used.poll() is not None
+    with Worker(CATALOG) as third:
+        assert third.warm().process is not used

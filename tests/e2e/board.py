@@ -8,6 +8,19 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from playwright.sync_api import Download, Locator, Page
 
 READY = '[data-test-script-state="notRunning"]'
+QUIET_MS, LONGEST_MS = 150, 5000
+STILL = """([quiet, longest]) => new Promise(done => {
+  const began = performance.now();
+  let last = began;
+  const seen = new MutationObserver(() => { last = performance.now(); });
+  seen.observe(document.body, {childList: true, subtree: true, characterData: true});
+  const look = () => {
+    const now = performance.now();
+    if (now - last > quiet || now - began > longest) { seen.disconnect(); done(); }
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
 
 
 class Board:
@@ -28,7 +41,7 @@ class Board:
         self.page.wait_for_function(
             "() => !document.querySelector('[data-stale=true]')", timeout=30_000
         )
-        self.page.wait_for_timeout(250)
+        self.page.evaluate(STILL, [QUIET_MS, LONGEST_MS])
         return self
 
     def title(self) -> str:
