@@ -1,10 +1,21 @@
 """Monthly reports and publicity: who reported by the 22nd, and does publicity reach the risk."""
 
+from functools import partial
+
 import streamlit as st
 
 from pipelines.queries import monthly as ask
 from pipelines.queries import scope
-from ui import charts_groups, charts_monthly, closing_parts, help, parts, report_parts, tables
+from ui import (
+    bridge_parts,
+    charts_groups,
+    charts_monthly,
+    closing_parts,
+    help,
+    parts,
+    report_parts,
+    tables,
+)
 from ui.context import Context
 from ui.story import monthly as story
 from ui.text import monthly as text
@@ -20,15 +31,16 @@ def render(ctx: Context) -> None:
     publicity, gaps, months = ask.publicity_totals(*where), ask.gaps(*where), ask.by_month(*where)
     parts.answer(story.sentence(ctx, totals, publicity, gaps))
     parts.figures(story.key_figures(totals, publicity, gaps, months), key="monthly")
-    reports, activities = st.tabs(
-        [text.TAB_REPORTS, text.TAB_PUBLICITY], key="part", on_change="rerun", bind="query-params"
-    )
-    if activities.open:
-        with activities:
-            draw_publicity(ctx, gaps, months)
-    else:
-        with reports:
-            draw_reports(ctx)
+    views = {
+        text.TAB_REPORTS: partial(draw_reports, ctx),
+        text.TAB_PUBLICITY: partial(draw_publicity, ctx, gaps, months),
+        text.TAB_BRIDGE: partial(bridge_parts.draw, ctx),
+    }
+    tabs = st.tabs(list(views), key="part", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, views.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
     report_parts.report_downloads(ctx)
     closing_parts.draw(ctx)
     help.show("monthly")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from ledger.months import bridge
@@ -9,6 +11,16 @@ from reports.words import word
 
 COLUMNS = ["village", "opening", "added", "resolved", "transferred", "closing", "adds_up"]
 COUNTS = COLUMNS[1:-1]
+
+
+def bridges(
+    leads: pd.DataFrame, tasks: pd.DataFrame, month: str, as_of: date
+) -> dict[str, pd.DataFrame]:
+    """leads, tasks → the bridge of a month per village, up to the last day that is known."""
+    first = pd.Timestamp(f"{month}-01")
+    last = min(pd.Timestamp(as_of), first + pd.offsets.MonthEnd())
+    known = {"leads": lead_matters(leads), "tasks": task_matters(tasks)}
+    return {name: by_village(rows, first, last) for name, rows in known.items()}
 
 
 def lead_matters(leads: pd.DataFrame) -> pd.DataFrame:

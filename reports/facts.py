@@ -24,7 +24,7 @@ from pipelines.queries import (
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import CATALOG
 from reports import numbers
-from reports.bridging import by_village, lead_matters, task_matters
+from reports.bridging import bridges
 from reports.words import join, say, word
 
 URGENT = ("红", "橙")
@@ -174,10 +174,7 @@ class Facts:
     @cached_property
     def bridges(self) -> dict[str, pd.DataFrame]:
         """leads, tasks → the month's bridge per village (reports/bridging.py)."""
-        first = pd.Timestamp(f"{self.month}-01")
-        last = min(pd.Timestamp(self.as_of), first + pd.offsets.MonthEnd())
-        known = {"leads": lead_matters(self.leads), "tasks": task_matters(self.tasks)}
-        return {name: by_village(rows, first, last) for name, rows in known.items()}
+        return bridges(self.leads, self.tasks, self.month, self.as_of)
 
     def urgent_by_month(self) -> pd.Series:
         """Red and orange subjects per month, oldest first; only months with a subject."""

@@ -19,7 +19,7 @@ NEEDS_BUILD = ("inventory", "profile", "leads", "rectification", "monthly", "qua
 PARTS = {
     "inventory": ("list", ["重点台账"]),
     "profile": ("view", ["走势", "排查与处置", "关联关系", "数值来源", "待问清"]),
-    "monthly": ("part", ["宣传活动"]),
+    "monthly": ("part", ["宣传活动", "线索整改增减"]),
     "quality": ("part", ["待改正的行", "待核对名称", "还缺什么", "填报质量"]),
     "rectification": ("by", ["村（社区）"]),
 }
@@ -107,6 +107,24 @@ def test_filters_that_leave_nothing_are_said(url_path, town):
     at = draw(url_path, town, Filters(sectors=("以房养老",), levels=("红",)))
     assert len(at.metric) == 0
     assert ":material/inbox:" in words(at)
+
+
+NOBODY = Filters(sectors=("以房养老",), levels=("红",))
+
+
+def test_quality_says_that_nobody_matches_instead_of_an_unknown_average(town):
+    said = " ".join(str(m.value) for m in draw("quality", town, NOBODY).markdown)
+    assert "当前筛选下没有符合的单位，不计信息完整度" in said
+    assert "0家单位" not in said
+
+
+def test_the_month_s_bridge_stands_per_village_and_adds_up(town):
+    chosen = Filters(villages=(SHUGUANG,), sectors=("养老保险",))  # the page obeys villages alone
+    leads, tasks = (t.value for t in draw("monthly", town, chosen, part="线索整改增减").dataframe)
+    for rows in (leads, tasks):
+        assert rows["village"].tolist() == ["曙光村", "合计"]
+        assert set(rows["adds_up"]) == {"相符"}
+    assert tasks["closing"].sum() > 0
 
 
 @pytest.mark.parametrize("url_path", ["inventory", "leads", "rectification"])

@@ -32,11 +32,18 @@ def sentence(totals: dict, coverage: dict, reviews: int) -> str:
         skipped=numbers.count(totals["skipped"]),
         errors=numbers.count(totals["errors"]),
         warnings=numbers.count(totals["warnings"]),
+    )
+    return known + completeness(coverage) + (words.REVIEW.format(n=reviews) if reviews else "")
+
+
+def completeness(coverage: dict) -> str:
+    if not coverage["facilities"]:
+        return words.ANSWER_NOBODY
+    return words.ANSWER_COVERAGE.format(
         facilities=numbers.count(coverage["facilities"]),
         coverage=numbers.percent(coverage["coverage_pct"]),
         thin=thin(coverage),
     )
-    return known + (words.REVIEW.format(n=reviews) if reviews else "")
 
 
 def thin(coverage: dict) -> str:
@@ -79,12 +86,18 @@ def key_figures(totals: dict, coverage: dict, reviews: int, unknown: pd.DataFram
         ),
         Figure(
             words.COVERAGE,
-            numbers.percent(coverage["coverage_pct"]),
-            change=words.THIN_FIGURE.format(limit=limit(), n=int(coverage["thin"])),
+            numbers.percent(coverage["coverage_pct"]) if coverage["facilities"] else "—",
+            change=thin_figure(coverage),
             **part(words.TAB_COVERAGE),
         ),
         missing_most(unknown),
     ]
+
+
+def thin_figure(coverage: dict) -> str | None:
+    if not coverage["facilities"]:
+        return None
+    return words.THIN_FIGURE.format(limit=limit(), n=int(coverage["thin"]))
 
 
 def part(tab: str) -> dict:

@@ -35,6 +35,24 @@ SESSIONS_AND_PEOPLE = "场次、人次"
 
 TAB_REPORTS = "月度报送"
 TAB_PUBLICITY = "宣传活动"
+TAB_BRIDGE = "线索整改增减"
+
+BRIDGE_NOTE = (
+    "期初＋新增－化解－移送＝期末，逐村核对，与月报同一算法；"
+    "已移送、已上报的不计入期末，答复前仍在“未办结”中跟踪"
+)
+BRIDGE_TITLES = {"leads": "{period}线索增减（条）", "tasks": "{period}整改增减（件）"}
+NO_BRIDGE = {"leads": "没有线索。", "tasks": "没有整改任务。"}
+ADDS_UP = {True: "相符", False: "× 不符，请查对台账"}
+BRIDGE_COLUMNS = {
+    "village": "村（社区）",
+    "opening": "期初",
+    "added": "新增",
+    "resolved": "化解",
+    "transferred": "移送",
+    "closing": "期末",
+    "adds_up": "核对",
+}
 
 MATRIX = "谁报了、谁没报"
 MATRIX_ALT = "各单位逐月报送状态的方格图，每格写明按时、零报告、逾期、未报或未到期"

@@ -2,8 +2,10 @@
 
 ANSWER = (
     "共读取**{seen}行**：采用**{accepted}行**、待改正**{rejected}行**、跳过**{skipped}行**（空行、合计、说明等）；"
-    "错误**{errors}处**、提醒**{warnings}处**。{facilities}家单位信息完整度平均**{coverage}**{thin}。"
+    "错误**{errors}处**、提醒**{warnings}处**。"
 )
+ANSWER_COVERAGE = "{facilities}家单位信息完整度平均**{coverage}**{thin}。"
+ANSWER_NOBODY = "当前筛选下没有符合的单位，不计信息完整度。"
 THIN = "，**{n}家**不足 {limit}，等级标为信息不足或仅凭红线定级"
 REVIEW = "另有**{n}个**单位名称待核对。"
 
