@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+# 元旦, 劳动节, 国庆节: what 全国年节及纪念日放假办法 (2024 修订) art. 2 fixes by the solar date.
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+
 
 @dataclass(frozen=True)
 class Workdays:
@@ -38,10 +41,15 @@ class Workdays:
         return day
 
     def unknown_years(self, start: date, end: date) -> list[int]:
-        """Years between the two days without a published calendar or a listed day."""
-        listed = {day.year for day in self.holidays | self.workdays}
+        """Years between the two days whose holidays neither the library nor a person has told."""
         years = range(start.year, end.year + 1)
-        return [year for year in years if not knows(year) and year not in listed]
+        return [year for year in years if not (knows(year) or self.tells(year))]
+
+    def tells(self, year: int) -> bool:
+        """Whether the list holds the year's fixed holidays, as far as they rob a working day: one
+        listed day alone says nothing about the rest of a year."""
+        fixed = (date(year, month, day) for month, day in FIXED_HOLIDAYS)
+        return all(day in self.holidays for day in fixed if day.weekday() < 5)
 
 
 @lru_cache(maxsize=50_000)  # thousands of matters ask for the same few hundred pairs of days

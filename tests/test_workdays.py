@@ -43,7 +43,16 @@ def test_what_the_administrator_lists_always_wins():
     )
     assert not edited.is_workday(date(2031, 1, 1))
     assert edited.is_workday(date(2026, 10, 1))
-    assert 2031 not in edited.unknown_years(date(2031, 1, 1), date(2031, 12, 31))
+
+
+def test_one_listed_day_does_not_make_a_year_known_but_its_fixed_holidays_do():
+    year = (date(2031, 1, 1), date(2031, 12, 31))
+    told = {date(2031, *day) for day in [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)]}
+    assert Workdays(holidays=frozenset({date(2031, 1, 1)})).unknown_years(*year) == [2031]
+    assert Workdays(holidays=frozenset(told)).unknown_years(*year) == []
+    in_the_week = {day for day in told if day.weekday() < 5}  # a Saturday need not be listed
+    assert Workdays(holidays=frozenset(in_the_week)).unknown_years(*year) == []
+    assert Workdays(workdays=frozenset(told)).unknown_years(*year) == [2031]
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
