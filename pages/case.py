@@ -6,7 +6,7 @@ from ledger.cases import LEAD
 from ledger.clock import ics
 from pipelines.queries.casebook import casebook
 from pipelines.settings import home, now
-from ui import case_parts, help, key_parts, links, parts, slip
+from ui import case_parts, help, key_parts, links, nothing, parts, slip
 from ui.context import Context
 from ui.story import case as story
 from ui.text import case as text
@@ -30,8 +30,7 @@ def choose(ctx: Context, book):
     mine = [one.case for one in book.todos(ctx.person)]
     cases = {story.ref(case): case for case in [*mine, *book.cases.values()]}
     if not cases:
-        parts.empty(text.CHOOSE_NONE)
-        return None
+        return nothing.show(ctx, text.CHOOSE_NONE, text.CHOOSE_NONE_CURE)
     parts.answer(text.CHOOSE_ANSWER.format(total=len(cases), mine=len(mine)))
     picked = st.selectbox(
         text.CHOOSE,

@@ -25,6 +25,7 @@ def render(ctx: Context) -> None:
     is_by_village = st.query_params.get(stage.PLAY) == stage.VILLAGES
     slides = village_slides(ctx) if is_by_village else make_slides(ctx)
     if not slides:
+        st.title(common.PAGES["projection"][0], anchor=False)
         return nothing.show(ctx)
     stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
     stage.keep_fresh(ctx.build)

@@ -13,6 +13,7 @@ from ui.text import leads as words
 # From light to dark: the further a lead has come, the darker.
 STEP_COLOURS = ("#C3DAED", "#72A3CC", "#2B6596", "#174A74")
 RECEIVED_COLOUR, CLOSED_COLOUR = "#C77D2A", theme.BLUE
+FEW = 6
 DONE_STATES = (
     State(words.NOT_DONE, "", RECEIVED_COLOUR),
     State(words.DONE, "", CLOSED_COLOUR),
@@ -89,7 +90,12 @@ def in_and_out(
         280,
         barmode="group",
         xaxis=theme.axis(type="category", tickvals=months["period"].tolist(), ticktext=shown),
-        yaxis=theme.axis(rangemode="tozero"),
+        yaxis=theme.axis(rangemode="tozero", **whole_steps(months[list(names)])),
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )
     return figure(traces, layout)
+
+
+def whole_steps(counts: pd.DataFrame) -> dict:
+    """No half matters on the axis where there are only a few."""
+    return {"dtick": 1} if counts.max().max() < FEW else {}

@@ -39,6 +39,7 @@ def matrix(rows: pd.DataFrame) -> go.Figure:
     }
     layout = theme.layout(
         62 + 34 * len(units),
+        margin={"l": 8, "r": 8, "t": 46, "b": 8},  # a low chart is not widened for two-line months
         xaxis=theme.axis(
             side="top",
             type="category",

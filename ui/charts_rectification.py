@@ -66,7 +66,7 @@ def month_line(periods: list[str], values: pd.Series, name: str, colour: str) ->
         "name": name,
         "text": last,
         "textposition": "top center",
-        "textfont": {"size": 14, "color": colour},
+        "textfont": {"size": 14, "color": theme.PAGE_INK},
         "line": {"width": 2.6, "color": colour},
         "marker": {"size": 7},
         "hovertemplate": f"{name} %{{y}}{words.UNIT}<extra></extra>",

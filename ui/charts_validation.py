@@ -19,7 +19,7 @@ def intervals(rows: pd.DataFrame, unit: str) -> go.Figure:
         "mode": "markers+text",
         "y": rows["order"].tolist(),
         "x": rows["value"].tolist(),
-        "text": [f"{value:.1f}{unit}" for value in rows["value"]],
+        "text": [f"{value:.1f}{unit}".replace("-", "−") for value in rows["value"]],
         "textposition": "top center",
         "textfont": {"size": 13, "color": theme.PAGE_INK},
         "marker": {"size": 13, "color": colours},

@@ -89,13 +89,11 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
         st.markdown("  \n".join(lines))
     draw_files(found, is_preview=True)
     offer_commit(ctx, files, found)
-    if draw_details(ctx, found):
-        carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
-        st.rerun()
+    draw_details(ctx, files, found)
 
 
-def draw_details(ctx: Context, found: dict) -> bool:
-    """Problems, differences, headings and sheets, each behind its tab; whether to look again."""
+def draw_details(ctx: Context, files: list, found: dict) -> None:
+    """Problems, differences, headings and sheets, each behind its tab."""
     problems, rows = story.problems(found), preview_story.difference_rows(found)
     open_ones = preview_story.open_lines(found)
     titles = [
@@ -113,7 +111,11 @@ def draw_details(ctx: Context, found: dict) -> bool:
     with tabs[3]:
         table(ctx, story.sheets(found), "preview-sheets", text.SHEETS, story.SHEET_COLUMNS)
     with tabs[2]:
-        return preview_parts.draw_headings(ctx, found)
+        place = st.container()  # progress stands where the person just pressed, not below the fold
+        if preview_parts.draw_headings(ctx, found):
+            with place:
+                carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
+            st.rerun()
 
 
 def offer_commit(ctx: Context, files: list, found: dict) -> None:

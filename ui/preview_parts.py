@@ -45,14 +45,15 @@ def draw_headings(ctx: Context, found: dict) -> bool:
     """What each heading and sheet was taken for, and ways to correct it; whether to look again."""
     rows, sheets = story.heading_rows(found), story.form_rows(found)
     may = ctx.person.may("correct_heading")
-    is_asked = offer_drop()
-    if sheets and may:
-        is_asked = offer_form(sheets) or is_asked
+    is_asked, top = offer_drop(), st.container()
     if len(rows) and may:
         st.caption(text.HEADINGS_NOTE)
         is_asked = offer_correction(rows) or is_asked
     if len(rows):
         table(ctx, rows, "headings", text.HEADINGS, story.HEADING_COLUMNS)
+    if sheets and may:  # in front only while a sheet waits for somebody to say what it is
+        with top if sheets[0]["form"] is None else st.container():
+            is_asked = offer_form(sheets) or is_asked
     return is_asked
 
 

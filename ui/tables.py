@@ -153,7 +153,7 @@ def for_screen(frame: pd.DataFrame, lines: int = 1) -> pd.DataFrame:
     wrapped = [c for c in WIDTHS if c in frame] if lines > 1 else []
     tall = {c: frame[c].map(wrapping, na_action="ignore") for c in wrapped}
     for column in set(tall) & set(FINDINGS):
-        most = lines * WIDTHS[column] // LETTER_PX
+        most = lines * (WIDTHS[column] // LETTER_PX - 1)  # a line gives one to punctuation
         tall[column] = tall[column].map(partial(shortened, most=most), na_action="ignore")
     return frame.assign(**levels, **flags, **tall)
 

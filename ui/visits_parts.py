@@ -12,7 +12,7 @@ from ui.context import Context
 from ui.story import visits as story
 from ui.text import visits as text
 
-FORMATS = {"exposure": "%.1f", "visit_days": "%.2f", "travel_days": "%.2f"}
+FORMATS = {"visit_days": "%.2f", "travel_days": "%.2f"}
 COLOURS = (theme.BLUE, theme.GREY, theme.GREY)
 
 
@@ -81,7 +81,7 @@ def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float) -> Non
     with right, st.container(border=True, height="stretch"):
         tables.table(
             ctx,
-            plan.trips,
+            story.trip_rows(plan),
             "trips",
             title=text.TRIPS,
             columns=story.TRIP_COLUMNS,
@@ -117,8 +117,9 @@ def draw_ways(ctx: Context, plan: VisitPlan, wishes: ask.Wishes) -> None:
         charts.bars(
             rows, "way", "exposure", story.SHOWN[wishes.measure], colours=COLOURS, height=190
         ),
-        text.MEASURES[wishes.measure],
+        text.UNITS[wishes.measure],
         key="ways",
+        note=text.MEASURES[wishes.measure],
         alt=text.COMPARE_ALT.format(list=story.ways_in_words(rows, wishes.measure)),
         below=text.PROVED if plan.is_proved else text.NOT_PROVED,
     )

@@ -93,17 +93,25 @@ def orders_in_words(model: LearnedModel) -> pd.DataFrame:
 
 
 def interval(triple, is_share: bool = True) -> str:
-    """37.5%（30.1–44.0）, or days with one decimal."""
+    """37.5%（30.1至44.0）, or days with one decimal."""
     if triple is None or any(numbers.is_unknown(v) for v in triple):
         return text.UNKNOWN
     value, low, high = ((100 if is_share else 1) * v for v in triple)
     unit = text.PERCENT if is_share else ""
-    return f"{value:.1f}{unit}（{low:.1f}–{high:.1f}）"
+    return words.INTERVAL.format(value=plain(value), unit=unit, low=plain(low), high=plain(high))
+
+
+def plain(value: float) -> str:
+    """One decimal, a minus that cannot be taken for a dash."""
+    return f"{value:.1f}".replace("-", "−")
 
 
 def listed(rows: pd.DataFrame, unit: str) -> str:
     return words.JOIN.join(
-        f"{row.order}{row.value:.1f}{unit}（{row.low:.1f}–{row.high:.1f}）"
+        row.order
+        + words.INTERVAL.format(
+            value=plain(row.value), unit=unit, low=plain(row.low), high=plain(row.high)
+        )
         for row in rows.itertuples()
     )
 

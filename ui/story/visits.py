@@ -91,10 +91,15 @@ def ways_in_words(rows: pd.DataFrame, measure: str) -> str:
     return words.JOIN.join(f"{row.way}{shown(row.exposure)}" for row in rows.itertuples())
 
 
+def trip_rows(plan: VisitPlan) -> pd.DataFrame:
+    return plan.trips.assign(exposure=plan.trips["exposure"].round(1))
+
+
 def visit_rows(plan: VisitPlan) -> pd.DataFrame:
     """Village by village, the most urgent first in each."""
     drawn = [words.DRAWN if lot else None for lot in plan.visits["is_random"]]
-    return plan.visits.assign(lot=drawn).sort_values(["village", "rank"], ignore_index=True)
+    rows = plan.visits.assign(lot=drawn, exposure=plan.visits["exposure"].round(1))
+    return rows.sort_values(["village", "rank"], ignore_index=True)
 
 
 def headings(measure: str) -> dict[str, str]:

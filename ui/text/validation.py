@@ -54,6 +54,7 @@ NONE_APART = "两种排法会走访的单位相同。"
 ONLY_BY = {"model": "只有模型会去", "weighted": "只有权重会去"}
 ANOMALY = "与别家最不一样的单位（参考）"
 WHY = "{name}{side}"
+INTERVAL = "{value}{unit}（{low}至{high}）"
 JOIN = "、"
 CARD_DOWNLOAD = "下载说明卡（Markdown）"
 CARD_FILE = "模型说明卡-{build}.md"
