@@ -19,7 +19,7 @@ def render(ctx: Context) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
     sure = ask_tuning.standing(ctx.build, replace(ctx.filters, villages=()), ctx.person)
     villages = with_counts(story.with_urgent(filters.labelled(ask.villages(*where))), sure)
-    if not villages["facilities"].any():
+    if not (villages["facilities"].any() or ctx.filters.is_narrow):
         return nothing.show(ctx)
     sentence_place = st.container()
     measure = controls(ctx, story.measures_of(villages))

@@ -153,6 +153,8 @@ def chosen_sentence(villages: pd.DataFrame, chosen: tuple[str, ...]) -> str | No
     if len(rows) != 1:
         return None
     row = rows.iloc[0].to_dict()
+    if not row["facilities"]:
+        return words.CHOSEN_NONE.format(village=escape(row["village"]))
     return words.CHOSEN.format(
         village=escape(row["village"]),
         facilities=row["facilities"],

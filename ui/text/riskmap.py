@@ -38,4 +38,5 @@ HOVER = (
     "<br>涉及人数 {people}<br>涉及金额 {amount}<br>60岁以上 {elderly}"
 )
 LEVEL_COUNTS = "红{red}、橙{orange}、黄{yellow}、绿{green}、信息不足{unrated}"
+CHOSEN_NONE = "**{village}**：当前筛选条件下没有监测单位；可放宽左侧筛选，或点击别的村（社区）。"
 NO_SUBJECTS = "这里没有监测单位"
