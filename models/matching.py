@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -65,15 +66,18 @@ def credit_code_ok(code: object) -> bool:
     return CODE_ALPHABET[(31 - total % 31) % 31] == text[17]
 
 
-def match(names: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
+def match(
+    names: pd.DataFrame, roster: pd.DataFrame, renamed: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """One row per row of `names` (name, credit_code, village_code) against the `roster`
     (facility_id, facility_name, credit_code, village_code).
 
     facility_id is set only when the join is certain (method `credit_code` or `name`); method
     `near_name`, `near_core`, `near_sound`, `near_text` give a proposal with a similarity 0–1;
     `unknown` gives neither. The result keeps the index of `names` and depends on nothing else.
+    `renamed`: villages' old names and today's; a subject named after either is proposed.
     """
-    index = _Roster(roster)
+    index = _Roster(roster, renamed or {})
     asked = _texts(names, "name", "credit_code", "village_code")
     answers = {key: index.certain(*key) for key in dict.fromkeys(asked)}
     open_keys = [key for key, found in answers.items() if found is None]
@@ -98,7 +102,7 @@ def _texts(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
 class _Roster:
     """Look-up tables over the known facilities, first id first."""
 
-    def __init__(self, roster: pd.DataFrame) -> None:
+    def __init__(self, roster: pd.DataFrame, renamed: Mapping[str, str]) -> None:
         rows = _texts(roster, "facility_id", "facility_name", "credit_code", "village_code")
         rows = sorted(dict.fromkeys(rows))
         self.ids = [r[0] for r in rows]
@@ -107,6 +111,14 @@ class _Roster:
         self.villages = [r[3] for r in rows]
         self.by_code = _group(self.codes)
         self.by_name = _group(self.names)
+        self.today = {f"^{_stem(old)}": _stem(new) for old, new in renamed.items()} | dict(renamed)
+
+    def core(self, name: str) -> str:
+        """The core of a normalised name, today's village in it for an old one."""
+        core = core_name(name)
+        for old, new in self.today.items():
+            core = re.sub(old, new, core)
+        return core
 
     def certain(self, name: str, code: str, village: str) -> tuple | None:
         """The certain answer, a same-name proposal, or None when only similarity can help."""
@@ -135,7 +147,7 @@ class _Roster:
         """The best proposal for each normalised name, or unknown."""
         if not names or not self.ids:
             return [(None, "unknown", None, 0.0)] * len(names)
-        ours, theirs = [core_name(n) for n in names], [core_name(n) for n in self.names]
+        ours, theirs = [self.core(n) for n in names], [self.core(n) for n in self.names]
         asked, known = Read.of(ours), Read.of(theirs)
         left, right = candidates(asked, known)
         alike, letters = likeness(asked, known, left, right)
@@ -154,12 +166,16 @@ class _Roster:
         near = NEAR_FEW if len(self.ids) <= FEW else NEAR_MANY
         if alike < (NEAR_BRANCH if _BRANCH.search(name) else near):
             return (None, "unknown", None, _round(alike))
-        if core_name(name) == core_name(self.names[j]):
+        if self.core(name) == self.core(self.names[j]):
             return (None, "near_core", self.ids[j], _round(alike))
         is_heard = asked.sounds[i] == known.sounds[j] and asked.kinds[i] == known.kinds[j]
         is_other = asked.brands[i] != known.brands[j]
         method = "near_sound" if is_heard and is_other else "near_text"
         return (None, method, self.ids[j], _round(alike))
+
+
+def _stem(village: str) -> str:
+    return village.removesuffix("村").removesuffix("社区")
 
 
 def _round(similarity: float) -> float:

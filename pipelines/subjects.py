@@ -67,7 +67,7 @@ class SubjectCheck:
         if rows.empty:
             return []
         asked = rows.rename(columns={"facility_name": "name"})
-        answers = match(asked, self.roster())
+        answers = match(asked, self.roster(), self.forms.region.renamed)
         names = dict(zip(self.roster()["facility_id"], self.roster()["facility_name"], strict=True))
         places = _places(self.staged / folder, form)
         unknown = answers["facility_id"].isna()

@@ -134,7 +134,8 @@ def make_match(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     decided (pipelines/naming.py) stands above what the names say."""
     names = draft.execute(NAMES).df().drop(columns=["batch_no", "block"])
     asked = names[["name", "credit_code", "village_code"]]
-    found = pd.concat([names, match(asked, draft.execute(ROSTER).df())], axis=1)
+    roster, renamed = draft.execute(ROSTER).df(), catalog.forms.region.renamed
+    found = pd.concat([names, match(asked, roster, renamed)], axis=1)
     found = naming.settle(draft, found)
     store(
         draft,

@@ -45,6 +45,19 @@ def test_a_name_that_sounds_the_same_is_proposed():
     assert found.method == "near_sound"
 
 
+def test_a_subject_named_after_a_village_s_old_name_is_proposed():
+    roster = pd.DataFrame(
+        [("F1", "曙光村互助养老点", None, "V1"), ("F2", "柏杨村互助养老点", None, "V2"),
+         ("F3", "联合养老院", None, "V3")],
+        columns=ROSTER.columns,
+    )  # fmt: skip
+    names = pd.DataFrame({"name": ["季家镇天宝村互助养老点", "柏杨养老院", "联合村互助养老点"]})
+    found = match(names, roster, {"天宝村": "曙光村", "联合村": "柏杨村"})
+    assert found["facility_id"].isna().all()
+    assert list(found["proposal_facility_id"]) == ["F1", "F3", "F2"]
+    assert match(names, roster)["proposal_facility_id"][1] is None
+
+
 def test_an_unknown_name_gets_neither_join_nor_proposal():
     found = ask("新开健康生活馆")
     assert (found.facility_id, found.proposal_facility_id, found.method) == (None, None, "unknown")

@@ -66,6 +66,15 @@ class Region:
         """What the whole is called: 季家镇, or 大足区 for a district."""
         return self.town or self.district
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Old village names, as subjects still bear them, and today's (天宝村: 曙光村)."""
+        if not self.town:
+            return {}
+        found = {old: v.name for v in self.villages for old in v.aliases if old.endswith("村")}
+        today = {v.name for v in self.villages}
+        return {old: new for old, new in found.items() if old not in today}
+
     def village(self, code: str) -> Village | None:
         return next((v for v in self.villages if v.code == code), None)
 
