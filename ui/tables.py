@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -162,6 +162,7 @@ def level_pill(name) -> list[str] | None:
     return None if numbers.is_unknown(name) else [theme.level_label(name)]
 
 
+@lru_cache(maxsize=32_768)
 def wrapping(sentence: str) -> str:
     """Without spaces between Chinese and figures: the grid breaks a line at spaces only when
     there are some, and then far too early."""

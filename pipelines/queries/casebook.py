@@ -59,6 +59,7 @@ class Casebook:
     workdays: Workdays
     since_build: int  # cases in which a step was taken since the build was made
     _todos: dict = field(default_factory=dict, repr=False, compare=False)  # found once, then kept
+    _deadlines: dict = field(default_factory=dict, repr=False, compare=False)  # likewise
 
     def of(self, kind: str) -> list[Case]:
         return [case for (known, _), case in self.cases.items() if known == kind]
@@ -78,10 +79,14 @@ class Casebook:
 
     def deadlines(self, kind: str) -> list[Todo]:
         """Every running matter with a deadline, for the calendar."""
-        found = [(case, self.clock(case)) for case in self.of(kind) if case.is_running]
-        return [
-            Todo(case, clock, "own", (), self.rung(case)) for case, clock in found if clock.deadline
-        ]
+        if kind not in self._deadlines:
+            found = [(case, self.clock(case)) for case in self.of(kind) if case.is_running]
+            self._deadlines[kind] = [
+                Todo(case, clock, "own", (), self.rung(case))
+                for case, clock in found
+                if clock.deadline
+            ]
+        return list(self._deadlines[kind])
 
     def unknown_years(self) -> list[int]:
         """Years a running deadline reaches into whose holidays nobody has published or entered."""

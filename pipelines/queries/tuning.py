@@ -306,7 +306,8 @@ def standing(build: Path, filters: Filters, person: Person) -> pd.DataFrame | No
     frame = certainty_frame(listed, certainty(listed, listed.weights, Doubts()))
     codes = listed.subjects.set_index("facility_id")["village_code"]
     frame = frame.assign(village_code=codes.reindex(frame["facility_id"]).to_numpy())
-    return frame[frame["facility_id"].isin(seen(build, filters, person))]
+    visible = seen(build, filters, person)
+    return frame[[one in visible for one in frame["facility_id"].tolist()]]  # isin: ten times that
 
 
 def doubt_of(case: Case, doubts: Doubts, draws: int) -> uncertainty.Doubt:
