@@ -12,9 +12,11 @@ LOCAL = ("data:", "blob:", "about:")
 
 
 def pytest_collection_modifyitems(items):
+    """Journeys come first: they wait much, and the short tests of other workers fill the time."""
     for item in items:
         if "/e2e/" in str(item.path).replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
