@@ -98,9 +98,16 @@ def offer_correction(rows) -> bool:
         chosen = rows.iloc[number]
         meanings = {**choices()[chosen["form"]], "": text.IGNORE}
         meant = st.selectbox(
-            text.MEANS, list(meanings), format_func=meanings.get, key=f"means-{chosen['form']}"
+            text.MEANS,
+            list(meanings),
+            index=None,  # nobody's first guess: a slip would make an amount of a name
+            format_func=meanings.get,
+            placeholder=text.PICK_MEANING,
+            key=f"means-{chosen['form']}-{len(pending())}",
         )
-        is_asked = st.button(text.CORRECT, icon=":material/spellcheck:", key="correct")
+        is_asked = st.button(
+            text.CORRECT, icon=":material/spellcheck:", key="correct", disabled=meant is None
+        )
     if is_asked:
         remember(Correction(chosen["form"], chosen["heading"], meant))
     return is_asked

@@ -41,7 +41,7 @@ BRIDGE_NOTE = (
     "期初＋新增－化解－移送＝期末，逐村核对，与月报同一算法；"
     "已移送、已上报的不计入期末，答复前仍在“未办结”中跟踪"
 )
-BRIDGE_TITLES = {"leads": "{period}线索增减（条）", "tasks": "{period}整改增减（件）"}
+BRIDGE_TITLES = {"leads": "{period}线索增减（条）", "tasks": "{period}整改增减（项）"}
 NO_BRIDGE = {"leads": "没有线索。", "tasks": "没有整改任务。"}
 ADDS_UP = {True: "相符", False: "× 不符，请查对台账"}
 BRIDGE_COLUMNS = {

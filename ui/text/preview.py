@@ -14,6 +14,7 @@ HEADINGS_NOTE = "认错或没认出的表头可以更正；确认导入后记为
 NOT_UNDERSTOOD = "没认出（原样保留，不计入）"
 WHICH = "要更正的表头"
 MEANS = "应对应"
+PICK_MEANING = "请选择"
 IGNORE = "忽略这一列"
 CORRECT = "更正并重新核对"
 OPTION = "{heading}（{sheet} {letter}，现为：{meaning}）"
