@@ -12,7 +12,7 @@ from pipelines.queries import rectification as ask_tasks
 from pipelines.queries import riskmap as ask_map
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask_sectors
-from ui import nothing, numbers, stage
+from ui import filters, nothing, numbers, stage
 from ui import text as common
 from ui.context import Context
 from ui.story import overview, riskmap, sectors, villages
@@ -26,6 +26,8 @@ def render(ctx: Context) -> None:
     slides = village_slides(ctx) if is_by_village else make_slides(ctx)
     if not slides:
         st.title(common.PAGES["projection"][0], anchor=False)
+        if ctx.filters.is_narrow:
+            filters.said(ctx, ())
         return nothing.show(ctx)
     stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
     stage.keep_fresh(ctx.build)
