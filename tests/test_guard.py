@@ -2,14 +2,12 @@
 
 import asyncio
 import http.client
-import threading
 import time
 from datetime import datetime
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,6 +18,7 @@ from websockets.sync.client import connect
 
 from ledger import accounts
 from ledger.events import Ledger
+from tests.asgi_server import served_at
 from ui import guard
 
 AT = datetime(2026, 9, 1, 9, 0)
@@ -56,14 +55,8 @@ APP = Starlette(
 
 @pytest.fixture(scope="module")
 def port():
-    server = uvicorn.Server(uvicorn.Config(APP, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with served_at(APP) as port:
+        yield port
 
 
 class Browser:

@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-import uvicorn
 import yaml
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
@@ -19,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from ledger import accounts
+from tests.asgi_server import served_at
 from ui import guard, outside
 
 CLIENT = {"client_id": "risk", "client_secret": "s3cret"}
@@ -36,14 +36,8 @@ APP = Starlette(
 
 @pytest.fixture(scope="module")
 def port():
-    server = uvicorn.Server(uvicorn.Config(APP, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with served_at(APP) as port:
+        yield port
 
 
 def packed(claims) -> str:
