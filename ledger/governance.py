@@ -8,11 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ledger.events import Event, Ledger
 from ledger.roles import may
 from ledger.steps import Person, Problem, Refused, acting_role
+from models.catalog.files import read_yaml
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "catalog" / "governance.yml"
 
@@ -46,7 +45,7 @@ class Governance:
 
 @cache
 def load_governance(path: Path = FILE) -> Governance:
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = read_yaml(path)
     return Governance(**raw.pop("parameters"), **raw)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from models.catalog.files import read_yaml
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "catalog" / "roles.yml"
 
@@ -61,7 +61,7 @@ class Roles:
 @cache
 def load_roles(path: Path = FILE) -> Roles:
     """The table; ValueError lists every contradiction at once."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = read_yaml(path)
     names = {entry["code"]: entry["name"] for entry in raw["roles"]}
     wrong = [
         f"roles.yml: action {action['code']} names an unknown role {code}"

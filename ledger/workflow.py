@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ledger.roles import Roles, load_roles
+from models.catalog.files import read_yaml
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "catalog" / "workflow.yml"
 ANY, ANY_OPEN = "any", "any_open"
@@ -126,7 +125,7 @@ class WorkflowError(ValueError):
 @cache
 def load_workflow(path: Path = FILE) -> Workflow:
     """The machines; WorkflowError lists every contradiction at once."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = read_yaml(path)
     roles = load_roles()
     fields = {code: _field(code, given) for code, given in raw["fields"].items()}
     machines = {kind: _machine(kind, given, roles) for kind, given in raw["machines"].items()}

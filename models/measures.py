@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from models.catalog.files import read_yaml
 
 # A subject's facts: "indicator.<code>" and "column.<name>"; None = unknown.
 Facts = Mapping[str, Any]
@@ -111,7 +111,7 @@ def load_measures(
 
     With `indicators` and `columns` (the names of the catalogue) every fact must be one of them.
     """
-    text = yaml.safe_load(path.read_text("utf-8"))
+    text = read_yaml(path)
     problems: list[str] = []
     measures = tuple(_measure(entry, problems) for entry in text["measures"])
     fixed = {

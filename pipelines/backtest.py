@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from models import evaluate, leaks, learn
+from models.catalog.files import read_yaml
 from models.columns import Roles, as_dates, recognise, tidy
 from models.features import Cutoff, days_of
 from pipelines.settings import CATALOG
@@ -308,7 +308,7 @@ def _names(ignore: str) -> list[str]:
 
 
 def _words() -> dict:
-    return yaml.safe_load((CATALOG / "learning.yml").read_text(encoding="utf-8"))
+    return read_yaml(CATALOG / "learning.yml")
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:

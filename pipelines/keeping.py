@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ledger.events import Event, Ledger, canonical
 from ledger.months import MONTH
+from models.catalog.files import read_yaml
 from pipelines.settings import CATALOG, Home, home, now
 
 FORMAT = 1
@@ -53,7 +52,7 @@ class Kept:
 
 @cache
 def words() -> dict:
-    return yaml.safe_load((CATALOG / "keeping.yml").read_text("utf-8"))
+    return read_yaml(CATALOG / "keeping.yml")
 
 
 def say(message: str, /, **values: object) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from models.catalog.files import read_yaml
 from models.catalog.scoring import Floor, Scoring
 from models.gate import Gate
 from models.score import floor_level, levels
@@ -73,7 +73,7 @@ FLOORS = "select period, facility_id, rule, level, is_statutory from mart_floor"
 @lru_cache(maxsize=2)
 def rules(folder: Path = CATALOG) -> dict:
     """learning.yml."""
-    return yaml.safe_load((folder / "learning.yml").read_text("utf-8"))
+    return read_yaml(folder / "learning.yml")
 
 
 def history(build: Path) -> pd.DataFrame:

@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import yaml
-
 from ledger.cases import KINDS, LEAD, RECTIFICATION
 from ledger.events import Event
 from ledger.workflow import load_workflow
+from models.catalog.files import read_yaml
 from pipelines.publish import BuildRefused
 from pipelines.queries.casebook import Casebook, casebook, ledger_of, units
 from pipelines.queries.scope import Person, run_info
@@ -206,4 +205,4 @@ def say(message: str, /, **values: object) -> str:
 
 @cache
 def notices() -> dict:
-    return yaml.safe_load((CATALOG / "notices.yml").read_text("utf-8"))
+    return read_yaml(CATALOG / "notices.yml")

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ledger.events import Event, Ledger
+from models.catalog.files import read_yaml
 from pipelines.publish import STAMP
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import builds
@@ -22,7 +21,7 @@ from pipelines.warehouse import builds
 @cache
 def limits() -> dict[str, int]:
     """newest: so many builds always stay; days: younger ones stay; draft_hours: see sweep()."""
-    return yaml.safe_load((CATALOG / "keeping.yml").read_text("utf-8"))["builds"]
+    return read_yaml(CATALOG / "keeping.yml")["builds"]
 
 
 def prune(home: Home, now: datetime) -> list[Path]:

@@ -1,7 +1,9 @@
 """A real server for an ASGI app on a free port of this machine, for tests of the door."""
 
+import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import uvicorn
@@ -20,3 +22,10 @@ def served_at(app):
     finally:
         server.should_exit = True
         thread.join()
+
+
+def finished(coroutine):
+    """The coroutine's result, from a thread of its own: a browser test may have left a loop running
+    in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, coroutine).result()

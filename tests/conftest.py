@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,18 @@ def no_state_of_the_developer(monkeypatch, tmp_path):
     """Every test gets its own RISK_HOME, so none can touch the state of the person running it."""
     monkeypatch.setenv("RISK_HOME", str(tmp_path / "risk-home"))
     monkeypatch.delenv("RISK_LEDGER_URL", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once():
+    """Streamlit's test runner looks through all installed packages for components at every first
+    run of a page (0.1 s); they do not change while the tests run."""
+    from streamlit.components.v2 import manifest_scanner
+
+    found = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The door: who is let in by HTTP and websocket, and what a stranger, a forger or a thief gets."""
 
-import asyncio
 import http.client
 import time
 from datetime import datetime
@@ -18,7 +17,7 @@ from websockets.sync.client import connect
 
 from ledger import accounts
 from ledger.events import Ledger
-from tests.asgi_server import served_at
+from tests.asgi_server import finished, served_at
 from ui import guard
 
 AT = datetime(2026, 9, 1, 9, 0)
@@ -118,7 +117,7 @@ def asked_from(client, host, **headers):
     async def keep(message):
         seen.append(message.get("status"))
 
-    asyncio.run(guard.Guard(served)(scope, None, keep))
+    finished(guard.Guard(served)(scope, None, keep))
     return seen[0]
 
 

@@ -1,10 +1,10 @@
 """Streamlit's English strings come out in Chinese, and nothing else of the page changes."""
 
-import asyncio
 import re
 
 import pytest
 
+from tests.asgi_server import finished
 from ui import builtins
 from ui.text import builtins as words
 
@@ -27,7 +27,7 @@ def serve(body: bytes, kind: bytes, accept: bytes = b"text/html") -> tuple[dict,
 
     headers = [(b"accept", accept), (b"accept-encoding", b"gzip")]
     scope = {"type": "http", "path": "/riskmap", "headers": headers}
-    asyncio.run(builtins.ChineseBuiltins(app)(scope, None, send))
+    finished(builtins.ChineseBuiltins(app)(scope, None, send))
     return dict(sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent[1:]), seen
 
 

@@ -5,13 +5,13 @@ import gc
 import sys
 import threading
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from pages import PAGES
 from pipelines.queries import knowledge
+from tests.asgi_server import finished
 from ui import warming
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -27,8 +27,7 @@ def collector_as_before():
 def test_the_hook_loads_every_page_and_the_catalogue(sample_home, monkeypatch):
     monkeypatch.setenv("RISK_HOME", str(sample_home))
     knowledge.forms.cache_clear()
-    with ThreadPoolExecutor(1) as beside:  # a browser test before may have left a loop running
-        beside.submit(asyncio.run, served_once(warming.warming(NAMES))).result()
+    finished(served_once(warming.warming(NAMES)))
     assert {f"pages.{name}" for name in NAMES} <= set(sys.modules)
     assert knowledge.forms.cache_info().currsize == 1
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import yaml
 
+from models.catalog.files import read_yaml
 from models.catalog.region import Region, read_region
 from models.catalog.wording import bare, heading_keys, plain
 
@@ -153,9 +154,8 @@ class _Reading:
         if not raw:
             self.contradictions.append(f"{name}: missing or empty")
         self.seen += raw
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            return yaml.load(raw, Loader=loader) or {}
+            return (read_yaml(path) if raw else None) or {}
         except yaml.YAMLError as broken:
             self.contradictions.append(f"{name}: {broken}")
             return {}

@@ -11,13 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from models import normalise
+from models.catalog.files import read_yaml
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KEY_RULE_KINDS = ("statutory", "level", "nature")
 OPERATORS = ("at_least", "at_most", "above", "is", "any_of")
 
@@ -225,8 +223,7 @@ def load_scoring(folder: Path) -> tuple[Scoring, list[str]]:
     Raises FileNotFoundError or yaml.YAMLError when a file cannot be read at all.
     """
     indicators_yml, levels_yml, floors_yml, calendar_yml = (
-        yaml.load((folder / f"{name}.yml").read_bytes(), Loader=LOADER)
-        for name in ("indicators", "levels", "floors", "calendar")
+        read_yaml(folder / f"{name}.yml") for name in ("indicators", "levels", "floors", "calendar")
     )
     problems: list[str] = []
     dimensions, indicators = read_indicators(indicators_yml, problems)

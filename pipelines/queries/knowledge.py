@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from models import floors
+from models.catalog.files import read_yaml
 from models.catalog.forms import load_forms
 from models.catalog.region import Region
 from models.catalog.scoring import Scoring, load_scoring
@@ -29,7 +29,7 @@ def region(folder: Path = CATALOG) -> Region:
 @lru_cache(maxsize=2)
 def forms(folder: Path = CATALOG) -> dict[str, dict]:
     """form → {name, columns: {canonical: 中文}} of sources.yml."""
-    content = yaml.safe_load((folder / "sources.yml").read_text("utf-8"))
+    content = read_yaml(folder / "sources.yml")
     shared = content["columns"]
     return {
         form["code"]: {"name": form["name"], "columns": headings(form["columns"], shared)}
@@ -111,14 +111,14 @@ def level_actions(folder: Path = CATALOG) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def problem_labels(folder: Path = CATALOG) -> dict[str, str]:
     """code of a problem → its short Chinese name (problems.yml)."""
-    content = yaml.safe_load((folder / "problems.yml").read_text("utf-8"))
+    content = read_yaml(folder / "problems.yml")
     return {entry["code"]: entry["label"] for entry in content["problems"]}
 
 
 @lru_cache(maxsize=2)
 def skip_labels(folder: Path = CATALOG) -> dict[str, str]:
     """Why a row is skipped → its Chinese words (problems.yml)."""
-    return yaml.safe_load((folder / "problems.yml").read_text("utf-8"))["skipped"]
+    return read_yaml(folder / "problems.yml")["skipped"]
 
 
 def coverage_limit() -> float:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from models.catalog.files import read_yaml
 from pipelines.queries.asking import ask, ask_one
 from pipelines.queries.scope import Filters, Person, masked, scope
 from pipelines.settings import CATALOG
@@ -124,7 +124,7 @@ where p.period <= $period group by p.period order by p.period
 @lru_cache(maxsize=4)
 def lead_steps(path: Path = CATALOG / "lead_steps.yml") -> dict:
     """The four steps and what each status has reached, as data/catalog/lead_steps.yml says."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    return read_yaml(path)
 
 
 def step_names() -> list[str]:
