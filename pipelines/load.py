@@ -81,6 +81,11 @@ class Inputs:
         return [batch for batch in self.batches if batch.is_live]
 
     @property
+    def accepted(self) -> int:
+        """Rows of all live imports together."""
+        return sum(batch.counts.get("accepted", 0) for batch in self.live)
+
+    @property
     def is_sample(self) -> bool:
         """Whether what is shown is invented: any live batch is."""
         return any(batch.is_sample for batch in self.live)

@@ -32,11 +32,16 @@ order by p.panel_no
 """
 
 FACT_SQL = """
-select o.value_num, o.value_text, date_diff('day', o.observed_date, p.until) as age_days
-from stg_panel p
-left join mart_observation o
-    on o.period = p.period and o.facility_id = p.facility_id and o."column" = $column
-order by p.panel_no
+select
+    p.panel_no,
+    o."column",
+    o.value_num,
+    o.value_text,
+    date_diff('day', o.observed_date, p.until) as age_days
+from mart_observation o
+join stg_panel p using (period, facility_id)
+where list_contains($columns, o."column")
+order by o."column", p.panel_no
 """
 
 
@@ -102,12 +107,25 @@ def read_facts(
     """What floors and reasons look at: indicators by code, observations by column, however old."""
     facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
     columns = {c.column for floor in scoring.floors for c in floor.conditions if c.column}
-    for column in sorted(columns | {"amount_involved_wan", "people_involved"}):
-        got = draft.execute(FACT_SQL, {"column": column}).df()
-        text = got["value_text"]
-        values = words(text) if text.notna().any() else got["value_num"].to_numpy(dtype=float)
-        facts[column] = Known(values, got["age_days"].to_numpy(dtype=float))
-    return facts
+    wanted = sorted(columns | {"amount_involved_wan", "people_involved"})
+    got = draft.execute(FACT_SQL, {"columns": wanted}).df()
+    observed = dict(list(got.groupby("column")))
+    return facts | {name: fact(observed.get(name), len(panel.rows)) for name in wanted}
+
+
+def fact(observed: pd.DataFrame | None, size: int) -> Known:
+    """One column's observations, each at its row of the panel; unknown in all other rows."""
+    ages, numbers = np.full(size, np.nan), np.full(size, np.nan)
+    if observed is None:
+        return Known(numbers, ages)
+    at, text = observed["panel_no"].to_numpy(), observed["value_text"]
+    ages[at] = observed["age_days"].to_numpy(dtype=float)
+    if text.notna().any():
+        said = np.full(size, None, dtype=object)
+        said[at] = words(text)
+        return Known(said, ages)
+    numbers[at] = observed["value_num"].to_numpy(dtype=float)
+    return Known(numbers, ages)
 
 
 def words(column: pd.Series) -> np.ndarray:

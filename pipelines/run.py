@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import duckdb
 
@@ -63,7 +64,7 @@ def build(home: Home, as_of: date | None = None, progress: Progress | None = Non
 
 def make(inputs: Inputs, name: str, tell: Progress) -> None:
     """Write the draft of a build and check it."""
-    with open_draft(draft_path(inputs.home, name)) as draft:
+    with open_draft(draft_path(inputs.home, name), inputs.accepted) as draft:
         tell("load")
         load(draft, inputs, name, code_version())
         tell("transform")
@@ -110,8 +111,10 @@ def gather(home: Home, as_of: date) -> Inputs:
     return Inputs(home, catalog, as_of, batches, rulings, handling, named, days)
 
 
+@cache
 def code_version() -> str:
-    """Twelve characters that change whenever the code that makes a build changes."""
+    """Twelve characters that change whenever the code that makes a build changes; read once, as
+    the code itself is: new code needs a new process."""
     digest = hashlib.sha256()
     for folder in ("models", "pipelines"):
         for path in sorted((PROJECT / folder).rglob("*")):

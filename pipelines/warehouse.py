@@ -21,6 +21,7 @@ from pipelines import settings
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 SEALED = {**OFFLINE, "enable_external_access": "false", "lock_configuration": "true"}
 SMALL_BLOCKS = {**OFFLINE, "default_block_size": "65536"}  # a town's build in 9 MB instead of 22
+FEW_ROWS = 10_000  # accepted rows, all forms together; the invented town has 1,000 in a year
 SQL = Path(__file__).parent / "sql"
 
 
@@ -102,9 +103,12 @@ def damaged_build(home: settings.Home) -> Path | None:
     return found[-1] if found and not is_sound(found[-1]) else None
 
 
-def open_draft(path: Path) -> duckdb.DuckDBPyConnection:
-    """A new database to build in; nobody reads it before it is published."""
-    return duckdb.connect(str(path), config=SMALL_BLOCKS)
+def open_draft(path: Path, rows: int) -> duckdb.DuckDBPyConnection:
+    """A new database to build in from so many accepted rows; nobody reads it before it is
+    published. Over few rows the threads of a statement only wait for each other: one makes a town
+    as fast as two, with a fifth less work, and leaves the other core to readers."""
+    threads = {"threads": "1"} if rows < FEW_ROWS else {}
+    return duckdb.connect(str(path), config=SMALL_BLOCKS | threads)
 
 
 def sql_text(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class Town:
         self.ledger = Ledger(self.home.ledger_url)
         self.catalog = load_catalog(CATALOG)
         self.batches = []
+
+    def copied(self, root) -> Town:
+        """The same town in another folder, with its last build."""
+        shutil.copytree(self.home.root, root)
+        twin = Town(root)
+        twin.batches = list(self.batches)
+        return twin
 
     def takes(self, **rows):
         number = len(self.batches) + 1

@@ -10,6 +10,7 @@ from pipelines import acting
 from pipelines.keeping import KeepingError
 from pipelines.queries import audit, casebook
 from pipelines.queries.scope import Person
+from pipelines.warehouse import newest_build
 from tests.casework_town import HOME, LEAD_ROW, OTHER, TASK, Town
 from tests.ledger_people import VILLAGE
 from ui.story import audit as audit_story
@@ -24,17 +25,23 @@ ADMIN = Person(name="管理", role="管理员")
 KEY = (RECTIFICATION, "ZG-1")
 
 
-@pytest.fixture
-def office(tmp_path):
-    town = Town(tmp_path / "home")
+@pytest.fixture(scope="module")
+def first_office(tmp_path_factory):
+    town = Town(tmp_path_factory.mktemp("office") / "home")
     town.takes(facility=[HOME | {"phone": "19900001234"}], rectification=[TASK, OTHER],
                lead=[LEAD_ROW])  # fmt: skip
+    town.builds()
     return town
 
 
 @pytest.fixture
+def office(first_office, tmp_path):
+    return first_office.copied(tmp_path / "home")
+
+
+@pytest.fixture
 def desk(office):
-    build = office.builds()
+    build = newest_build(office.home)
     return lambda person: acting.Desk(build, office.home, person, AT)
 
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from ledger.cases import LEAD, RECTIFICATION
 from pipelines.queries.casebook import casebook
 from pipelines.queries.scope import Filters, Person
+from pipelines.warehouse import newest_build
 from tests.casework_town import HOME, LEAD_ROW, OTHER, TASK, Town, imported
 from tests.ledger_people import CHECKER, VILLAGE
 from tests.ledger_people import CLERK as ACTING_CLERK
@@ -24,11 +25,17 @@ TABS = [words.TAB_MINE, words.TAB_QUEUE, words.TAB_BOARD, words.TAB_CALENDAR]
 LATER = datetime(2026, 9, 22, 9)
 
 
+@pytest.fixture(scope="module")
+def first_office(tmp_path_factory):
+    town = Town(tmp_path_factory.mktemp("office") / "home")
+    town.takes(facility=[HOME], rectification=[TASK, OTHER], lead=[LEAD_ROW]).builds()
+    return town
+
+
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    town = Town(tmp_path / "home")
-    town.takes(facility=[HOME], rectification=[TASK, OTHER], lead=[LEAD_ROW])
-    town.build = town.builds()
+def office(first_office, tmp_path, monkeypatch):
+    town = first_office.copied(tmp_path / "home")
+    town.build = newest_build(town.home)
     monkeypatch.setenv("RISK_HOME", str(town.home.root))
     return town
 

@@ -196,7 +196,9 @@ sys.exit(main(sys.argv[1:]))
 KILLS = int(os.environ.get("RISK_KILLS", "4"))
 
 
-def test_an_import_killed_at_any_moment_leaves_before_or_after(tmp_path, visits, register):
+def test_an_import_killed_at_any_moment_leaves_before_or_after(
+    tmp_path, visits, register, monkeypatch
+):
     paths, rng, seen = [register, visits], random.Random(5), Counter()
     whole = Home(tmp_path / "whole")
     usual, wanted = run_import(whole, paths), figures(whole)
@@ -208,7 +210,8 @@ def test_an_import_killed_at_any_moment_leaves_before_or_after(tmp_path, visits,
         assert [one.file for one in live] == [path.name for path in paths][: len(live)]
         assert Ledger(home.ledger_url).verify() == [] and list(findings(home)) == []
         assert newest_build(home) is None or figures(home) == wanted
-        run_import(home, paths)
+        monkeypatch.setenv("RISK_HOME", str(home.root))
+        assert main([str(path) for path in paths]) == 0
         assert figures(home) == wanted
         assert [p for p in home.tmp.iterdir() if p.name.startswith("import-")] == []
     print(f"(imports that counted, built) after {KILLS} kills: {dict(seen)}")

@@ -20,11 +20,16 @@ CLERK = Person(name="李四", role="填报员", villages=("500111119200",))
 OWNER = {"responsible_person": "李四", "measures": "停止返利并逐户退款"}
 
 
+@pytest.fixture(scope="module")
+def first_office(tmp_path_factory):
+    town = Town(tmp_path_factory.mktemp("office") / "home")
+    town.takes(facility=[HOME]).builds()
+    return town
+
+
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    town = Town(tmp_path / "home")
-    town.takes(facility=[HOME])
-    town.builds()
+def office(first_office, tmp_path, monkeypatch):
+    town = first_office.copied(tmp_path / "home")
     monkeypatch.setenv("RISK_HOME", str(town.home.root))
     return town
 

@@ -24,10 +24,15 @@ NEAR = Asked("康宁养老苑", None, SHUGUANG)
 UNKNOWN = Asked("夕阳红体验馆", None, SHUGUANG)
 
 
+@pytest.fixture(scope="module")
+def first_town(tmp_path_factory):
+    return Town(tmp_path_factory.mktemp("town"))
+
+
 @pytest.fixture
-def town(tmp_path, monkeypatch):
+def town(first_town, tmp_path, monkeypatch):
     monkeypatch.setenv("RISK_HOME", str(tmp_path / "home"))
-    return Town(tmp_path)
+    return first_town.copied(tmp_path)
 
 
 def newest(town):

@@ -66,12 +66,12 @@ def test_an_open_gate_puts_the_learned_chance_in_place_of_the_score():
     assert found["chance"].tolist() == [0.1, 0.4, 0.9]
 
 
-@pytest.fixture
-def town(tmp_path):
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
     visit = {"screener": "张某", "screened_date": date(2026, 11, 3)}
     names = [(f"甲{n}养老院", village) for n, village in enumerate(["曙光村"] * 6 + ["梯子村"] * 6)]
     return build_rows(
-        Home(tmp_path / "risk-home"),
+        Home(tmp_path_factory.mktemp("visits") / "home"),
         AS_OF,
         {
             "facility": [

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.board import Board
+from tests.e2e.desk import Desk
 from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
-
-LOCAL = ("data:", "blob:", "about:")
 
 
 def pytest_collection_modifyitems(items):
@@ -47,38 +46,37 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def desk(chromium):
+    """The window that the tests share."""
+    shared = Desk(chromium)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def new_board(chromium, served):
-    """Opens boards: new_board(width=…, height=…, color_scheme=…). Fails the test when any of them
-    asked another machine for anything, or ended in a script error."""
-    contexts, outside = [], []
+def new_board(desk, served):
+    """Sits down at the cleared window: new_board(width=…, height=…, color_scheme=…). Fails the test
+    when the page asked another machine for anything."""
 
     def make(
         width: int = 1366, height: int = 768, color_scheme: str = "light", url: str = served
     ) -> Board:
-        def watch(route):
-            asked = route.request.url
-            if asked.startswith((url, *LOCAL)):
-                return route.continue_()
-            outside.append(asked)
-            return route.abort()
-
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            color_scheme=color_scheme,
-            accept_downloads=True,
-        )
-        context.route("**/*", watch)
-        contexts.append(context)
-        return Board(context.new_page(), url)
+        return Board(desk.clear(url, width, height, color_scheme), url)
 
     yield make
-    for context in contexts:
-        context.close()
-    assert outside == []
+    assert desk.outside == []
 
 
 @pytest.fixture
 def board(new_board) -> Board:
     return new_board()
+
+
+@pytest.fixture
+def board_apart(chromium, served):
+    """A window of its own, for a test that changes the window itself, its clock for one."""
+    apart = Desk(chromium)
+    yield Board(apart.clear(served, 1366, 768, "light"), served)
+    apart.close()
+    assert apart.outside == []

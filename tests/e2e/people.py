@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from ledger.accounts import AccountBook
 from ledger.events import Ledger
 from tests.e2e.board import Board
+from tests.e2e.desk import Desk
 
 PASSWORD = "shuguang-2026"
 VILLAGE, OTHER_VILLAGE = "500111119200", "500111119204"
@@ -28,15 +31,37 @@ def add_people(url: str) -> None:
 
 
 class Worker(Board):
-    """A signed-in person: fields are found by their label, a required one's ends in a star."""
+    """A person with an account at the window that all share: fields are found by their label, a
+    required one's ends in a star."""
 
-    def sign_in(self, name: str) -> Worker:
+    def __init__(self, desk: Desk, url: str, name: str):
+        self.desk, self.url, self.name = desk, url, name
+        self.cookies: list[dict] = []
+
+    @property
+    def page(self) -> Page:
+        """The window, as long as nobody else has taken it over."""
+        assert self.desk.sitting is self, f"{self.name} left the window: open() a page again"
+        return self.desk.page
+
+    def sign_in(self) -> Worker:
+        self.desk.seat(self, [])
         self.page.goto(f"{self.url}/auth/login")
-        self.page.get_by_label("用户名").fill(name)
+        self.page.get_by_label("用户名").fill(self.name)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.settle()
+        self.cookies = self.desk.context.cookies()
         return self
+
+    def open(self, path: str = "", **query: str) -> Worker:
+        self.desk.seat(self, self.cookies)
+        return super().open(path, **query)
+
+    def status_of(self, address: str) -> int:
+        """What the server answers this person at an address, without going there."""
+        self.desk.seat(self, self.cookies)
+        return self.desk.context.request.get(address).status
 
     def words(self) -> str:
         return self.page.inner_text("[data-testid=stMain]")
@@ -96,3 +121,16 @@ class Worker(Board):
 
     def shot(self, path: Path) -> None:
         self.page.screenshot(path=path, full_page=True)
+
+
+class People:
+    """Everybody of one running app, signed in at most once each."""
+
+    def __init__(self, desk: Desk, url: str):
+        self.desk, self.url = desk, url
+        self.known: dict[str, Worker] = {}
+
+    def __call__(self, name: str) -> Worker:
+        if name not in self.known:
+            self.known[name] = Worker(self.desk, self.url, name).sign_in()
+        return self.known[name]

@@ -13,7 +13,7 @@ from ledger.roles import load_roles
 from pages import PAGES
 from pipelines.queries import facility, rectification
 from pipelines.queries.scope import Filters, Person
-from tests.e2e.people import PEOPLE, VILLAGE, Worker, add_people
+from tests.e2e.people import PEOPLE, VILLAGE, People, Worker, add_people
 from tests.e2e.serving import serving
 from ui.guard import COOKIE
 from ui.text import PAGES as TITLES
@@ -35,18 +35,17 @@ def town_hall(sample_home, tmp_path_factory):
         yield url
 
 
+@pytest.fixture(scope="module")
+def everybody(desk, town_hall):
+    return People(desk, town_hall)
+
+
 @pytest.fixture
-def signed_in(chromium, town_hall):
-    contexts = []
-
-    def person(name: str) -> Worker:
-        context = chromium.new_context(locale="zh-CN", accept_downloads=True)
-        contexts.append(context)
-        return Worker(context.new_page(), town_hall).sign_in(name)
-
-    yield person
-    for context in contexts:
-        context.close()
+def signed_in(everybody):
+    """Somebody by name, signed in; nobody sits at the window yet."""
+    everybody.desk.clear(everybody.url, 1280, 720, "light")
+    yield everybody
+    assert everybody.desk.outside == []
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +96,7 @@ def test_a_clerk_s_queue_board_search_and_export_hold_the_own_village_only(
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_menu_holds_the_screens_of_the_role_and_no_other_opens(name, signed_in):
-    person, role = signed_in(name), PEOPLE[name][0]
+    person, role = signed_in(name).open(), PEOPLE[name][0]
     menu = person.page.get_by_test_id("stSidebarNav").inner_text()
     for entry in PAGES:
         title = TITLES[entry.url_path][0]
@@ -137,21 +136,18 @@ def test_a_stranger_is_stopped_at_http_and_at_the_websocket(town_hall, signed_in
     with pytest.raises(InvalidStatus):
         forged = {"Cookie": f"{COOKIE}=forged"}
         connect(f"ws://{host}/_stcore/stream", additional_headers=forged)
-    cookies = signed_in("李四").page.context.cookies()
-    good = next(one["value"] for one in cookies if one["name"] == COOKIE)
+    good = next(one["value"] for one in signed_in("李四").cookies if one["name"] == COOKIE)
     with connect(f"ws://{host}/_stcore/stream", additional_headers={"Cookie": f"{COOKIE}={good}"}):
         pass
 
 
 def test_a_leader_s_export_opens_for_no_clerk(signed_in, tmp_path):
-    leader, clerk = (
-        signed_in("王镇长").open("rectification", work=words.TAB_QUEUE),
-        signed_in("李四"),
-    )
+    clerk, leader = signed_in("李四"), signed_in("王镇长")
+    leader.open("rectification", work=words.TAB_QUEUE)
     address = leader.download("导出全部").url
     assert "/media/" in address
-    assert leader.page.request.get(address).status == 200
-    assert clerk.page.request.get(address).status == 404
+    assert leader.status_of(address) == 200
+    assert clerk.status_of(address) == 404
 
 
 def test_a_clerk_s_monthly_report_holds_the_own_village_only(signed_in, foreign, tmp_path):

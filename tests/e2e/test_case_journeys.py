@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.run import build
 from pipelines.settings import Home
-from tests.e2e.people import Worker, add_people
+from tests.e2e.people import People, Worker, add_people
 from tests.e2e.serving import serving
 from ui.text import case as words
 
@@ -29,19 +29,11 @@ def office(tmp_path_factory):
 
 
 @pytest.fixture
-def people(chromium, office):
-    """Opens a signed-in person's own browser, once per name."""
-    known = {}
-
-    def person(name: str) -> Worker:
-        if name not in known:
-            context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-            known[name] = context, Worker(context.new_page(), office).sign_in(name)
-        return known[name][1]
-
-    yield person
-    for context, _ in known.values():
-        context.close()
+def people(desk, office):
+    """Signs people in, once per name, at one window."""
+    desk.clear(office, 1366, 768, "light")
+    yield People(desk, office)
+    assert desk.outside == []
 
 
 def opened(person: Worker, ref: str) -> Worker:

@@ -114,7 +114,8 @@ def test_the_projection_is_driven_by_keys_and_remembers_its_slide(board):
     board.page.get_by_role("heading", level=1, name="总览").wait_for(timeout=30_000)
 
 
-def test_a_slide_gives_way_to_the_next_by_itself_unless_paused(board):
+def test_a_slide_gives_way_to_the_next_by_itself_unless_paused(board_apart):
+    board = board_apart
     board.page.clock.install()
     board.open("projection")
     heading = board.page.locator(".slide h1")

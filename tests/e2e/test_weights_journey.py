@@ -12,7 +12,7 @@ from models.catalog import load_catalog
 from pipelines.run import build
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import Build, newest_build
-from tests.e2e.people import Worker, add_people
+from tests.e2e.people import People, Worker, add_people
 from tests.e2e.serving import serving
 from tests.staging import stage
 from ui import numbers
@@ -56,19 +56,12 @@ def town(tmp_path_factory):
 
 
 @pytest.fixture
-def people(chromium, town):
-    """Opens a signed-in person's own browser on one running app."""
-    contexts = []
+def people(desk, town):
+    """Signs people in, once per name, at one window on one running app."""
     with serving(town.root) as url:
-
-        def person(name: str) -> Worker:
-            context = chromium.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-            contexts.append(context)
-            return Worker(context.new_page(), url).sign_in(name)
-
-        yield person
-        for context in contexts:
-            context.close()
+        desk.clear(url, 1366, 900, "light")
+        yield People(desk, url)
+        assert desk.outside == []
 
 
 def listed(home: Home, period: str) -> list[tuple]:
