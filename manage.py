@@ -311,8 +311,9 @@ def serve(address: str, port: int, more: list[str]) -> int:
 
 # ---------------------------------------------------------------- test
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 APT_PACKAGES = {
-    "chromium": lambda: bool(shutil.which("chromium") or shutil.which("chromium-browser")),
+    "chromium": lambda: any(map(shutil.which, BROWSERS)),
     "fonts-noto-cjk": lambda: bool(list(Path("/usr/share/fonts").rglob("NotoSansCJK*"))),
     "postgresql": lambda: bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
     "libreoffice-calc": lambda: bool(shutil.which("soffice")),
@@ -331,11 +332,17 @@ def prepare_machine() -> None:
             f"{' '.join(missing)}（Debian/Ubuntu：sudo apt-get install {' '.join(missing)}）"
         )
     say(f"正在安装测试所需的系统软件：{' '.join(missing)}")
+    apt(["apt-get", "update", "-qq"])
+    if "chromium" in missing and apt(["apt-cache", "show", BROWSERS[0]]).returncode == 0:
+        missing[missing.index("chromium")] = BROWSERS[0]
+    done = apt(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing])
+    if done.returncode:
+        raise Trouble(f"系统软件安装失败：{last_line(done.stderr or done.stdout)}")
+
+
+def apt(command: list[str]) -> subprocess.CompletedProcess:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]):
-        done = subprocess.run(["apt-get", *step], env=quiet, capture_output=True, text=True)
-        if done.returncode and step[0] == "install":
-            raise Trouble(f"系统软件安装失败：{last_line(done.stderr or done.stdout)}")
+    return subprocess.run(command, env=quiet, capture_output=True, text=True)
 
 
 def test(arguments: list[str]) -> int:

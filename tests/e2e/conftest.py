@@ -62,7 +62,7 @@ def new_board(desk, served):
     def make(
         width: int = 1366, height: int = 768, color_scheme: str = "light", url: str = served
     ) -> Board:
-        return Board(desk.clear(url, width, height, color_scheme), url)
+        return Board(desk.clear(width, height, color_scheme), url)
 
     yield make
     assert desk.outside == []
@@ -77,6 +77,6 @@ def board(new_board) -> Board:
 def board_apart(chromium, served):
     """A window of its own, for a test that changes the window itself, its clock for one."""
     apart = Desk(chromium)
-    yield Board(apart.clear(served, 1366, 768, "light"), served)
+    yield Board(apart.clear(1366, 768), served)
     apart.close()
     assert apart.outside == []

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, Request, WebSocket
 
-BLANK = "about:blank"
-LOCAL = ("data:", "blob:", "about:")
+HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
@@ -15,7 +14,6 @@ class Desk:
 
     def __init__(self, browser: Browser) -> None:
         self.context = browser.new_context(locale="zh-CN", accept_downloads=True)
-        self.own: tuple[str, ...] = LOCAL
         self.outside: list[str] = []
         self.sitting: object = None
         self.context.on("request", self.note)
@@ -27,17 +25,16 @@ class Desk:
         return page
 
     def note(self, asked: Request | WebSocket) -> None:
-        if not asked.url.startswith(self.own):
+        if not asked.url.startswith(HERE):
             self.outside.append(asked.url)
 
-    def clear(self, url: str, width: int, height: int, color_scheme: str) -> Page:
-        """As if a stranger opened the window: nothing stored, the session before ended."""
+    def clear(self, width: int, height: int, color_scheme: str = "light") -> Page:
+        """Nothing stored and nobody signed in, as in a new window. The page before stays until the
+        next is opened: an empty page between them would cost the speed of a used window."""
         if self.page.url.startswith("http"):
             self.page.evaluate(FORGET)
-        self.page.goto(BLANK)
         self.context.clear_cookies()
         self.sitting = None
-        self.own = (url, url.replace("http", "ws", 1), *LOCAL)
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(color_scheme=color_scheme)
         self.outside.clear()

@@ -58,6 +58,10 @@ class Worker(Board):
         self.desk.seat(self, self.cookies)
         return super().open(path, **query)
 
+    def at_home(self) -> Worker:
+        """On the first screen: there already after signing in."""
+        return self if self.desk.sitting is self else self.open()
+
     def status_of(self, address: str) -> int:
         """What the server answers this person at an address, without going there."""
         self.desk.seat(self, self.cookies)

@@ -43,7 +43,7 @@ def everybody(desk, town_hall):
 @pytest.fixture
 def signed_in(everybody):
     """Somebody by name, signed in; nobody sits at the window yet."""
-    everybody.desk.clear(everybody.url, 1280, 720, "light")
+    everybody.desk.clear(1280, 720)
     yield everybody
     assert everybody.desk.outside == []
 
@@ -96,7 +96,7 @@ def test_a_clerk_s_queue_board_search_and_export_hold_the_own_village_only(
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_menu_holds_the_screens_of_the_role_and_no_other_opens(name, signed_in):
-    person, role = signed_in(name).open(), PEOPLE[name][0]
+    person, role = signed_in(name).at_home(), PEOPLE[name][0]
     menu = person.page.get_by_test_id("stSidebarNav").inner_text()
     for entry in PAGES:
         title = TITLES[entry.url_path][0]

@@ -31,7 +31,7 @@ def office(tmp_path_factory):
 @pytest.fixture
 def people(desk, office):
     """Signs people in, once per name, at one window."""
-    desk.clear(office, 1366, 768, "light")
+    desk.clear(1366, 768)
     yield People(desk, office)
     assert desk.outside == []
 

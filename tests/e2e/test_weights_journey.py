@@ -59,7 +59,7 @@ def town(tmp_path_factory):
 def people(desk, town):
     """Signs people in, once per name, at one window on one running app."""
     with serving(town.root) as url:
-        desk.clear(url, 1366, 900, "light")
+        desk.clear(1366, 900)
         yield People(desk, url)
         assert desk.outside == []
 
