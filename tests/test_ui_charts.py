@@ -7,6 +7,7 @@ import pytest
 
 from ui import charts, maps, numbers, theme
 from ui.filters import labelled
+from ui.sparkline import sparkline
 from ui.story import riskmap as map_story
 from ui.story import sectors as sector_story
 
@@ -182,3 +183,19 @@ def test_a_cell_of_the_matrix_stands_at_its_village_and_sector():
     assert (tile.row, tile.column, tile.share, tile.words) == (1, 1, None, "未知")
     assert tile.id == "乙村|养老服务"
     assert tile.is_chosen
+
+
+def test_a_sparkline_goes_from_first_to_last_the_highest_on_top():
+    drawn = sparkline([1, 3, 2])
+    assert 'viewBox="0 0 2 100"' in drawn
+    assert 'class="line" d="M0,94.0 L1,6.0 L2,50.0"' in drawn
+
+
+def test_a_sparkline_has_a_gap_where_a_value_is_unknown():
+    assert 'd="M0,94.0 L1,6.0"' in sparkline([1, 3, None, 2, 2])
+    assert 'd="M3,50.0 L4,50.0"' in sparkline([1, 3, None, 2, 2])
+
+
+@pytest.mark.parametrize("values", [[], [5], [None, 5], [float("nan"), 5]])
+def test_one_known_value_is_no_course(values):
+    assert sparkline(values) == ""

@@ -101,7 +101,15 @@ def labelled(rows: pd.DataFrame) -> pd.DataFrame:
 
 def said(ctx: Context, unfiltered: tuple[str, ...] = ()) -> None:
     """What is filtered, under the title of every screen, with the way out of it. unfiltered:
-    filters this screen does not obey."""
+    filters this screen does not obey. The place is kept when nothing is filtered: were it not, the
+    browser would draw everything below it anew at the first filter."""
+    place = st.container(key="filtered", horizontal=True, vertical_alignment="center", gap="small")
+    if ctx.filters.is_narrow:
+        with place:
+            say(ctx, unfiltered)
+
+
+def say(ctx: Context, unfiltered: tuple[str, ...]) -> None:
     words = text.FILTERED.format(what=chosen_words(ctx.filters, ctx.build, ctx.person))
     chosen = ctx.filters
     values = (chosen.towns, chosen.villages, chosen.sectors, chosen.levels)
@@ -109,9 +117,8 @@ def said(ctx: Context, unfiltered: tuple[str, ...] = ()) -> None:
     named = zip(KEYS[1:], labels, values, strict=True)
     if deaf := [name for key, name, values in named if values and key in unfiltered]:
         words += text.UNFILTERED.format(which=text.FILTER_JOIN.join(deaf))
-    with st.container(key="filtered", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":material/filter_alt: {words}", width="content")
-        st.button(text.CLEAR_FILTERS, on_click=clear, type="tertiary", icon=":material/close:")
+    st.markdown(f":material/filter_alt: {words}", width="content")
+    st.button(text.CLEAR_FILTERS, on_click=clear, type="tertiary", icon=":material/close:")
 
 
 def clear() -> None:

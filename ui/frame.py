@@ -85,7 +85,7 @@ def draw(entry: PageEntry, ctx: Context) -> None:
 def heading(entry: PageEntry, ctx: Context) -> None:
     title, question = text.PAGES[entry.url_path]
     st.title(title, anchor=False, help=question)
-    if ctx.build and ctx.filters.is_narrow:
+    if ctx.build:
         filters.said(ctx, entry.unfiltered)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from pipelines.queries.scope import run_info
 from ui import links, numbers, text, theme
 from ui.context import Context
+from ui.sparkline import sparkline
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Figure:
     value: str
     change: str | None = None  # "+3家", None = nothing to compare with
     is_worse: bool | None = None  # None = neither good nor bad
-    trend: Sequence[float] = ()
+    trend: Sequence[float | None] = ()  # first to last, None where unknown
     page: str | None = None  # url_path of the page with its rows
     query: dict = field(default_factory=dict)  # filters for that page
     help: str | None = None
@@ -62,10 +63,10 @@ def one_figure(item: Figure) -> None:
         delta=item.change if item.change else None,
         delta_color=colours[item.is_worse],
         delta_arrow=arrow(item.change),
-        chart_data=list(item.trend) or None,
-        chart_type="area",
         help=item.help,
     )
+    if course := sparkline(item.trend):
+        st.html(course)
     if item.page:
         links.link(item.page, **item.query)
 

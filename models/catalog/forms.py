@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -65,6 +66,11 @@ class Column:
     options: Options | None = None
     bare_month: str | None = None
     range_end: bool = False
+
+    @cached_property
+    def bare_synonyms(self) -> tuple[str, ...]:
+        """The synonyms as headings are compared by likeness."""
+        return tuple(map(bare, self.synonyms))
 
     @property
     def is_number(self) -> bool:

@@ -280,19 +280,25 @@ class Headings:
 
     def _fits_ending(self, heading: str, column: Column) -> bool:
         """Whether the last words of a heading (人数, 日期) agree with the column's type."""
-        for kind, endings in self.forms.words["endings"].items():
-            if heading.endswith(tuple(endings)):
-                return column.type in _ENDING_TYPES[kind]
+        for endings, types in self.endings:
+            if heading.endswith(endings):
+                return column.type in types
         return True
 
-    def _likeness(self, text: str, column: Column) -> float:
-        from rapidfuzz.distance import Indel
+    @cached_property
+    def endings(self) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+        """Last words of headings, with the types of columns they agree with."""
+        listed = self.forms.words["endings"].items()
+        return [(tuple(words), _ENDING_TYPES[kind]) for kind, words in listed]
 
+    def _likeness(self, text: str, column: Column) -> float:
         if len(text) < 3:
             return 0.0
-        return max(
-            (Indel.normalized_similarity(text, bare(s)) for s in column.synonyms), default=0.0
-        )
+        from rapidfuzz.distance import Indel
+        from rapidfuzz.process import extractOne
+
+        found = extractOne(text, column.bare_synonyms, scorer=Indel.normalized_similarity)
+        return found[1] if found else 0.0
 
     # ------------------------------------------------------------ a whole row
 

@@ -99,7 +99,7 @@ def summed(label: str, course: list, column: str, shown) -> Figure:
         shown(values[-1]),
         change=change_words(change, shown(change) if known else ""),
         is_worse=change > 0 if change else None,
-        trend=[v or 0 for v in values],
+        trend=values,
         page="riskmap",
         help=words.KNOWN_HELP,
     )
