@@ -14,6 +14,12 @@ settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
 
 
+def pytest_xdist_make_scheduler(config, log):
+    from tests.scheduling import ByServer
+
+    return ByServer(config, log)
+
+
 @pytest.fixture(autouse=True)
 def no_state_of_the_developer(monkeypatch, tmp_path):
     """Every test gets its own RISK_HOME, so none can touch the state of the person running it."""
