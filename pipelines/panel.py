@@ -94,11 +94,16 @@ def read_values(
     sql = sql_text(f"indicators/{indicator.code}")
     params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
     query = VALUE_SQL.replace("{}", sql)
-    got = draft.execute(query, params | {"validity": indicator.validity}).df()
-    ages = got["age_days"].to_numpy(dtype=float)
+    got = draft.execute(query, params | {"validity": indicator.validity}).fetchnumpy()
+    ages = numbers(got["age_days"])
     if indicator.is_text:
-        return words(got["value"]), ages
-    return got["value"].to_numpy(dtype=float, na_value=np.nan), ages
+        return np.ma.filled(got["value"].astype(object), None), ages
+    return numbers(got["value"]), ages
+
+
+def numbers(column: np.ndarray) -> np.ndarray:
+    """A column of DuckDB's as floats; what it masks as null is NaN."""
+    return np.ma.filled(column.astype(float), np.nan)
 
 
 def read_facts(

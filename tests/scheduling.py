@@ -1,4 +1,4 @@
-"""Which tests a worker of one run takes together: a file's, and the browser's journeys by server."""
+"""Which tests one worker takes together: those of a file, and the journeys of one running app."""
 
 from xdist.scheduler.loadfile import LoadFileScheduling
 

@@ -233,22 +233,24 @@ def test_a_lead_is_its_number_and_the_newest_statement_per_column_stands(built):
     ]
 
 
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        # 12 November is past by 11 calendar days: 13, 16–20 and 23 November are worked
-        ({}, (True, 11, 7)),
-        ({"extended_to_date": date(2026, 11, 30)}, (False, 0, 0)),
-        ({"due_date": AS_OF}, (False, 0, 0)),
-        ({"status": "待复查"}, (False, 0, 0)),
-        ({"status": "已销号"}, (False, 0, 0)),
-        ({"status": "整改中", "completed_date": NOV_9, "verify_result": "不通过"}, (True, 11, 7)),
-    ],
-)
-def test_a_task_is_overdue_the_day_after_its_deadline_while_it_runs(built, facts, expected):
-    build = built({"facility": [facility()], "rectification": [task(**facts)]})
-    sql = "select is_overdue, days_overdue, workdays_overdue from mart_rectification"
-    assert build.rows(sql) == [expected]
+OVERDUE = [
+    # 12 November is past by 11 calendar days: 13, 16–20 and 23 November are worked
+    ({}, (True, 11, 7)),
+    ({"extended_to_date": date(2026, 11, 30)}, (False, 0, 0)),
+    ({"due_date": AS_OF}, (False, 0, 0)),
+    ({"status": "待复查"}, (False, 0, 0)),
+    ({"status": "已销号"}, (False, 0, 0)),
+    ({"status": "整改中", "completed_date": NOV_9, "verify_result": "不通过"}, (True, 11, 7)),
+]
+
+
+def test_a_task_is_overdue_the_day_after_its_deadline_while_it_runs(built):
+    tasks = [task(f"ZG-{number}", **facts) for number, (facts, _) in enumerate(OVERDUE)]
+    build = built({"facility": [facility()], "rectification": tasks})
+    sql = (
+        "select is_overdue, days_overdue, workdays_overdue from mart_rectification order by task_no"
+    )
+    assert build.rows(sql) == [expected for _, expected in OVERDUE]
 
 
 def test_days_to_close_run_from_the_assignment_to_the_check(built):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -41,11 +41,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def serving(home: Path):
+def serving(home: Path) -> AbstractContextManager[str]:
     """The app's address, served from this RISK_HOME until the block ends."""
+    return serving_script(PROJECT / "app.py", home)
+
+
+@contextmanager
+def serving_script(script: Path, home: Path):
+    """The same for any Streamlit script."""
     port, log = free_port(), home / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"),
+    command = [sys.executable, "-m", "streamlit", "run", str(script),
                f"--server.port={port}", "--server.address=127.0.0.1"]  # fmt: skip
     environment = {**os.environ, "RISK_HOME": str(home), "RISK_ADDRESS": "127.0.0.1"}
     environment.pop("RISK_LEDGER_URL", None)
