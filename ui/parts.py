@@ -11,7 +11,7 @@ import streamlit as st
 from pipelines.queries.scope import run_info
 from ui import links, numbers, text, theme
 from ui.context import Context
-from ui.sparkline import sparkline
+from ui.sparkline import picture
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def one_figure(item: Figure) -> None:
         delta_arrow=arrow(item.change),
         help=item.help,
     )
-    if course := sparkline(item.trend):
+    if course := picture(item.trend):
         st.html(course)
     if item.page:
         links.link(item.page, **item.query)

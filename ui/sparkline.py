@@ -1,19 +1,28 @@
-"""The course of a key figure, small: an SVG of a dozen lines. Streamlit's own is a Vega chart, and
-five of those took a third of a screen's redraw (docs/decisions.md 52)."""
+"""The course of a key figure, small: an SVG picture. Streamlit's own is a Vega chart, and five of
+those took a third of a screen's redraw (docs/decisions.md 52)."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from itertools import groupby
 
-from ui import numbers
+from ui import numbers, theme
 
 HIGH, PAD = 100.0, 6.0  # of the drawing, in its own units; the width is one unit per step
-FRAME = (
-    '<svg class="sparkline" viewBox="0 0 {wide} 100" preserveAspectRatio="none" '
-    'aria-hidden="true">{lines}</svg>'
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} 100" preserveAspectRatio="none">'
+    "<style>.line {{ fill: none; stroke: {blue}; stroke-width: 1.6px; vector-effect:"
+    " non-scaling-stroke }} .area {{ fill: {blue}; fill-opacity: .16 }}</style>{lines}</svg>"
 )
-LINE = '<path class="{kind}" d="{path}"></path>'
+LINE = '<path class="{kind}" d="{path}"/>'
+PICTURE = '<img class="sparkline" alt="" src="data:image/svg+xml;base64,{code}">'
+
+
+def picture(values: Sequence[float | None]) -> str:
+    """The drawing as an image: Streamlit strips a bare <svg>. Empty where there is no course."""
+    drawn = sparkline(values)
+    return PICTURE.format(code=b64encode(drawn.encode()).decode()) if drawn else ""
 
 
 def sparkline(values: Sequence[float | None]) -> str:
@@ -28,7 +37,7 @@ def sparkline(values: Sequence[float | None]) -> str:
     ]
     runs = [list(run) for is_gap, run in groupby(points, lambda p: p[1] is None) if not is_gap]
     lines = "".join(area(run) + line(run) for run in runs)
-    return FRAME.format(wide=len(values) - 1, lines=lines)
+    return DRAWING.format(wide=len(values) - 1, blue=theme.BLUE, lines=lines)
 
 
 def height(value: float, low: float, span: float) -> float:

@@ -33,6 +33,12 @@ def test_menu_and_filters_need_no_scrolling_on_the_smallest_desk(board):
     assert box.bounding_box()["y"] + box.bounding_box()["height"] <= 768
 
 
+def test_the_courses_of_the_key_figures_are_drawn(board):
+    board.open("")
+    drawn = board.page.locator("img.sparkline").evaluate_all("all => all.map(one => one.width)")
+    assert len(drawn) == 6 and min(drawn) > 100
+
+
 def test_a_filter_stays_when_the_page_changes_and_goes_when_cleared(board):
     board.open("").choose(text.VILLAGE, "龙塘村")
     assert board.address()[1] == {"village": ["龙塘村"]}
