@@ -97,7 +97,8 @@ def read_values(
     got = draft.execute(query, params | {"validity": indicator.validity}).fetchnumpy()
     ages = numbers(got["age_days"])
     if indicator.is_text:
-        return np.ma.filled(got["value"].astype(object), None), ages
+        said = got["value"]
+        return np.where(np.ma.getmaskarray(said), None, np.ma.getdata(said)), ages
     return numbers(got["value"]), ages
 
 
