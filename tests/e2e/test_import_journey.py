@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+from playwright.sync_api import expect
 
 from tests.e2e.test_working_journeys import page_words, pick_row
 from ui.text import importing as words
@@ -101,8 +102,10 @@ def test_three_villages_a_corrected_heading_a_return_put_right_and_all_undone(bo
     after_import = open_rows(board)
     assert after_import != rows_before
 
+    button = board.page.get_by_role("button", name=papers.DOWNLOAD)
+    expect(button).to_have_count(1, timeout=30_000)  # the one of the run before is gone
     with board.page.expect_download() as waiting:
-        board.page.get_by_role("button", name=papers.DOWNLOAD).click()
+        button.click()
     path = tmp_path / "return.xlsx"
     waiting.value.save_as(path)
     upload(board, [put_right(path.read_bytes())])
