@@ -53,13 +53,10 @@ def stage_file(
 ) -> Staged:
     """Read, judge and write one file into `folder`; the heart of an import, no ledger, no clock."""
     from pipelines.extract import extract
-    from pipelines.reading.headings import Headings
     from pipelines.staging import sheet_entries, write_staged
     from pipelines.validate import Duplicates, judge
-    from pipelines.values import Tools
 
-    tools = Tools(forms)
-    headings = Headings(forms, tools.lexicon)
+    tools, headings = _readers(forms)
     readings = extract(path, kind, file_name, tools, headings, today)
     duplicates = Duplicates()
     verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
@@ -73,6 +70,21 @@ def stage_file(
     write_staged(folder, verdicts, [p for _, p in told], entries, forms)
     problems = [{"sheet": p.sheet, "block": block, **p.public()} for block, p in told]
     return Staged(entries, problems, str(redacted) if redacted else None)
+
+
+_latest: list = []  # the readers of the file before
+
+
+def _readers(forms: Forms):
+    """Tools and headings. Those of the file before when it came under the same catalogue: half of
+    the time of a small workbook is finding out what headings mean that the one before had too."""
+    from pipelines.reading.headings import Headings
+    from pipelines.values import Tools
+
+    if not _latest or _latest[0].forms is not forms or _latest[1].has_seen_enough:
+        tools = Tools(forms)
+        _latest[:] = tools, Headings(forms, tools.lexicon)
+    return _latest
 
 
 def _redacted(path: Path, kind: str, readings, verdicts, folder: Path) -> Path | None:

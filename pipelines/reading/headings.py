@@ -20,6 +20,7 @@ GROUPED, JOINED, OWN, WEAK, PATTERN, ALIKE = 1.0, 0.98, 0.95, 0.6, 0.72, 0.62
 STEP = 0.01  # less literal readings of the same heading count a little less
 CANONICAL = 0.005  # the column's own heading before its synonyms: 常住人口 before 户籍人口
 SHORTEST_STEM = 3  # 走访 is what is left of 走访人 as of 走访日期: it names neither
+MOST_REMEMBERED = 50_000  # headings times forms; a year of a town's workbooks has some 4,000
 NEAR_ENOUGH = 0.8  # share of equal letters below which two headings are different words
 TITLE_WEIGHT = 0.8
 LEAST_SCORE = 2.2  # a name and a date make a form; a remark alone does not
@@ -87,6 +88,11 @@ class Headings:
     forms: Forms
     lexicon: Lexicon
     _seen: dict[tuple[str, Path], list[Candidate]] = field(default_factory=dict)
+
+    @property
+    def has_seen_enough(self) -> bool:
+        """Whether so many headings are remembered that it is time to begin anew."""
+        return len(self._seen) > MOST_REMEMBERED
 
     @cached_property
     def vocabularies(self) -> dict[str, _Vocabulary]:
