@@ -35,7 +35,7 @@ def look(home, tmp_path):
     numbers = count()
 
     def look(heading, *rows, person=LOCAL):
-        path = write_book(tmp_path / f"新表{next(numbers)}.xlsx", {"表": [heading, *rows]})
+        path = write_book(tmp_path / f"新表{next(numbers)}.xlsx", {"新表": [heading, *rows]})
         entry = preview([path], [path.name], home, person, at=AT)["files"][0]
         return entry["difference"]
 
