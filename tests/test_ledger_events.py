@@ -1,11 +1,9 @@
 """The chain: order, hashes, stale writers, crashes and many writers, on SQLite and PostgreSQL."""
 
-import multiprocessing
 import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -20,6 +18,7 @@ from hypothesis import strategies as st
 
 from ledger import events
 from ledger.events import GENESIS, Draft, Ledger, StaleState, canonical
+from tests.ledger_writers import heard, processes, write_many, write_until_killed
 from tests.postgres_server import postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -208,22 +207,15 @@ def test_a_file_that_is_no_ledger_is_reported_and_does_not_crash(tmp_path):
     assert ledger.verify()
 
 
-def write_many(url, name, count, barrier):
-    ledger = Ledger(url)
-    barrier.wait()
-    for number in range(count):
-        write(ledger, f"{name}-{number}")
-
-
 def test_twenty_threads_and_four_processes_lose_no_event(url, monkeypatch):
     # A page tested before leaves its script as __main__, which a new process would run again.
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-    context = multiprocessing.get_context("spawn")
+    context = processes()
     barrier = context.Barrier(4)
-    processes = [
+    writers = [
         context.Process(target=write_many, args=(url, f"P{n}", 10, barrier)) for n in range(4)
     ]
-    for process in processes:
+    for process in writers:
         process.start()
     shared, start = Ledger(url), threading.Barrier(20)
 
@@ -235,7 +227,7 @@ def test_twenty_threads_and_four_processes_lose_no_event(url, monkeypatch):
     threads = [threading.Thread(target=visit, args=(n,)) for n in range(20)]
     for worker in threads:
         worker.start()
-    for worker in [*threads, *processes]:
+    for worker in [*threads, *writers]:
         worker.join(60)
     expected = {f"P{p}-{n}" for p in range(4) for n in range(10)}
     expected |= {f"T{t}-{n}" for t in range(20) for n in range(3)}
@@ -281,40 +273,28 @@ def test_of_those_written_together_a_refused_one_takes_nobody_with_it(url):
     assert ledger.verify() == []
 
 
-WRITER = """
-import sys
-from ledger.events import Ledger
-ledger = Ledger(sys.argv[1])
-number = 0
-while True:
-    number += 1
-    event = ledger.append(subject="lead", subject_id=f"{sys.argv[2]}-{number}", action="noted",
-                          payload={}, actor="a", role="b", at="2026-09-01T00:00:00")
-    print(event.seq, event.subject_id, flush=True)
-"""
-
-
-def test_writers_killed_at_any_instant_lose_no_acknowledged_event(url):
+def test_writers_killed_at_any_instant_lose_no_acknowledged_event(url, monkeypatch):
     """20 real processes, SIGKILL; what they had been told is written must be there, in order."""
-    acknowledged = {}
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    context, acknowledged = processes(), {}
     for batch in range(4):
-        writers = [
-            subprocess.Popen(
-                [sys.executable, "-c", WRITER, url, f"W{batch}{n}"],
-                cwd=PROJECT,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for n in range(5)
-        ]
-        heard = [writer.stdout.readline() for writer in writers]
+        lines, writers = [], []
+        for n in range(5):
+            line, told = context.Pipe(duplex=False)
+            given = (url, f"W{batch}{n}", told)
+            writers.append(context.Process(target=write_until_killed, args=given))
+            writers[-1].start()
+            told.close()
+            lines.append(line)
+        assert all(line.poll(30) for line in lines)
         time.sleep(random.Random(batch).uniform(0.02, 0.12))
-        for writer, first in zip(writers, heard, strict=True):
+        for writer in writers:
             os.kill(writer.pid, signal.SIGKILL)
-            lines = (first + writer.communicate()[0]).splitlines()
-            acknowledged |= dict(line.split() for line in lines if line.count(" ") == 1)
+        for writer, line in zip(writers, lines, strict=True):
+            writer.join()
+            acknowledged |= dict(heard(line))
     ledger = Ledger(url)
-    stored = {str(event.seq): event.subject_id for event in ledger.events()}
+    stored = {event.seq: event.subject_id for event in ledger.events()}
     assert len(acknowledged) >= 20
     assert {seq: stored.get(seq) for seq in acknowledged} == acknowledged
     assert ledger.verify() == []
