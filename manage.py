@@ -348,10 +348,8 @@ def apt(command: list[str]) -> subprocess.CompletedProcess:
 def test(arguments: list[str]) -> int:
     """Run the whole suite on every core; arguments go to pytest instead."""
     prepare_machine()
-    # One worker more than cores and journeys first (--no-loadscope-reorder): a browser's tests
-    # wait half their time, and the short tests of other workers fill it.
-    workers = str((os.cpu_count() or 1) + 1)
-    every_core = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    # The browser's tests go first (--no-loadscope-reorder): they are the longest piece of work.
+    every_core = ["-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder"]
     # Tests start many processes: each would compile the whole project again without its bytecode.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "pytest", *(arguments or every_core)]

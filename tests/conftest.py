@@ -23,9 +23,9 @@ def pytest_collection_finish(session):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    from tests.scheduling import ByServer
+    from tests.scheduling import OneBrowser
 
-    return ByServer(config, log)
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,13 @@
-"""Which tests one worker takes together: those of a file, and the journeys of one running app."""
+"""Which tests one worker takes together: those of a file, and all that need the browser."""
 
 from xdist.scheduler.loadfile import LoadFileScheduling
 
-# Files whose tests share a running app: apart, each would start its own server and browser.
-SHARED_APP = ("test_reading_journeys", "test_working_journeys", "test_import_journey")
 
-
-class ByServer(LoadFileScheduling):
-    """File by file, in the order of collection; files that share an app as one."""
+class OneBrowser(LoadFileScheduling):
+    """File by file, in the order of collection. The browser's files are one: with the server and
+    the browser beside it, one such worker keeps a core and a half busy; two only wait for each
+    other, and each would start its own."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "e2e/shared app" if any(name in file for name in SHARED_APP) else file
+        return "e2e" if "/e2e/" in file else file

@@ -11,7 +11,7 @@ from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
 
 
 def pytest_collection_modifyitems(items):
-    """Journeys come first: they wait much, and the short tests of other workers fill the time."""
+    """The browser's tests come first: one worker takes them all (tests/scheduling.py)."""
     for item in items:
         if "/e2e/" in str(item.path).replace("\\", "/"):
             item.add_marker(pytest.mark.browser)
