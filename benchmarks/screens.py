@@ -12,7 +12,6 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -112,10 +111,10 @@ def median_ms(app) -> int:
 
 def browser_times(home: Path) -> dict[str, dict[str, int | None]]:
     """page → new_ms, paint_ms, filter_ms."""
-    from tests.e2e.serving import serving
+    from tests.e2e.serving import running_browser, serving
 
     waits = {}
-    with serving(home) as url, chromium() as browser:
+    with serving(home) as url, running_browser() as browser:
         for name in page_names():
             page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
             waits[name] = paints(page, f"{url}/{name}") | {"filter_ms": filter_ms(page)}
@@ -126,19 +125,6 @@ def browser_times(home: Path) -> dict[str, dict[str, int | None]]:
 def paints(page, address: str) -> dict[str, int]:
     times = [round(open_ms(page, address)) for _ in range(4)]
     return {"new_ms": times[0], "paint_ms": round(statistics.median(times[1:]))}
-
-
-@contextmanager
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path
-
-    with sync_playwright() as playwright:
-        path, flags = chromium_path(), list(CHROMIUM_FLAGS)
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
 
 
 BARE = """
@@ -154,12 +140,12 @@ st.dataframe(pd.DataFrame({"a": range(100), "b": range(100)}))
 
 def floor() -> dict[str, int]:
     """The same two waits for a Streamlit app that has nothing of ours."""
-    from tests.e2e.serving import serving_script
+    from tests.e2e.serving import running_browser, serving_script
 
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")
-        with serving_script(script, Path(folder)) as url, chromium() as browser:
+        with serving_script(script, Path(folder)) as url, running_browser() as browser:
             page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
             return paints(page, url)
 

@@ -26,8 +26,7 @@ def render(ctx: Context) -> None:
     slides = village_slides(ctx) if is_by_village else make_slides(ctx)
     if not slides:
         st.title(common.PAGES["projection"][0], anchor=False)
-        if ctx.filters.is_narrow:
-            filters.said(ctx, ())
+        filters.said(ctx)
         return nothing.show(ctx)
     stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
     stage.keep_fresh(ctx.build)

@@ -121,17 +121,20 @@ def read_facts(
 
 def fact(observed: pd.DataFrame | None, size: int) -> Known:
     """One column's observations, each at its row of the panel; unknown in all other rows."""
-    ages, numbers = np.full(size, np.nan), np.full(size, np.nan)
     if observed is None:
-        return Known(numbers, ages)
-    at, text = observed["panel_no"].to_numpy(), observed["value_text"]
-    ages[at] = observed["age_days"].to_numpy(dtype=float)
-    if text.notna().any():
-        said = np.full(size, None, dtype=object)
-        said[at] = words(text)
-        return Known(said, ages)
-    numbers[at] = observed["value_num"].to_numpy(dtype=float)
-    return Known(numbers, ages)
+        return Known(np.full(size, np.nan), np.full(size, np.nan))
+    text = observed["value_text"]
+    is_text = text.notna().any()
+    values = words(text) if is_text else observed["value_num"].to_numpy(dtype=float)
+    at, ages = observed["panel_no"].to_numpy(), observed["age_days"].to_numpy(dtype=float)
+    return Known(spread(values, at, size), spread(ages, at, size))
+
+
+def spread(values: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
+    """The values at their rows of the panel; None or NaN, as their kind has it, in all others."""
+    whole = np.full(size, None if values.dtype == object else np.nan, dtype=values.dtype)
+    whole[at] = values
+    return whole
 
 
 def words(column: pd.Series) -> np.ndarray:

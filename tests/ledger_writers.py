@@ -8,10 +8,20 @@ from datetime import datetime
 
 from ledger.events import Event, Ledger
 
+AT = datetime(2026, 9, 1, 9, 30)
 
-def write(ledger: Ledger, subject_id: str) -> Event:
-    return ledger.append(subject="lead", subject_id=subject_id, action="noted", payload={},
-                         actor="张三", role="分析员", at=datetime(2026, 9, 1, 9, 30))  # fmt: skip
+
+def write(ledger: Ledger, subject_id="L-1", action="noted", payload=None, **more) -> Event:
+    return ledger.append(
+        subject="lead",
+        subject_id=subject_id,
+        action=action,
+        payload=payload or {},
+        actor="张三",
+        role="分析员",
+        at=AT,
+        **more,
+    )
 
 
 def write_many(url: str, name: str, count: int, barrier) -> None:

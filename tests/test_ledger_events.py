@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 
 from ledger import events
 from ledger.events import GENESIS, Draft, Ledger, StaleState, canonical
-from tests.ledger_writers import heard, processes, write_many, write_until_killed
+from tests.ledger_writers import AT, heard, processes, write, write_many, write_until_killed
 from tests.postgres_server import postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
-AT = datetime(2026, 9, 1, 9, 30)
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +45,6 @@ def postgres_url(server):
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request):
     return request.getfixturevalue(f"{request.param}_url")
-
-
-def write(ledger, subject_id="L-1", action="noted", payload=None, **more):
-    return ledger.append(
-        subject="lead",
-        subject_id=subject_id,
-        action=action,
-        payload=payload or {},
-        actor="张三",
-        role="分析员",
-        at=AT,
-        **more,
-    )
 
 
 def draft(subject_id="L-1", expected_seq=None, payload=None):

@@ -1,4 +1,4 @@
-"""The course of a key figure, small: an SVG picture. Streamlit's own is a Vega chart, and five of
+"""The course of a key figure, small: an SVG picture. Streamlit's own is a Vega chart, and six of
 those took a third of a screen's redraw (docs/decisions.md 52)."""
 
 from __future__ import annotations

@@ -18,7 +18,12 @@ def read_yaml(path: Path) -> Any:
 
     Raises FileNotFoundError, or yaml.YAMLError when the text is not YAML.
     """
-    return pickle.loads(parsed(Path(path).read_bytes()))
+    return content(Path(path).read_bytes())
+
+
+def content(text: bytes) -> Any:
+    """The same for the bytes of a file that was read already."""
+    return pickle.loads(parsed(text))
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import yaml
 
-from models.catalog.files import read_yaml
+from models.catalog.files import content
 from models.catalog.region import Region, read_region
 from models.catalog.wording import bare, heading_keys, plain
 
@@ -161,7 +161,7 @@ class _Reading:
             self.contradictions.append(f"{name}: missing or empty")
         self.seen += raw
         try:
-            return (read_yaml(path) if raw else None) or {}
+            return content(raw) or {}
         except yaml.YAMLError as broken:
             self.contradictions.append(f"{name}: {broken}")
             return {}

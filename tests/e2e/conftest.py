@@ -3,11 +3,10 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.e2e.board import Board
 from tests.e2e.desk import Desk
-from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
+from tests.e2e.serving import running_browser, serving
 
 
 def pytest_collection_modifyitems(items):
@@ -38,12 +37,8 @@ def served_empty(empty_home, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
-        )
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

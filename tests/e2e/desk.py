@@ -17,12 +17,8 @@ class Desk:
         self.outside: list[str] = []
         self.sitting: object = None
         self.context.on("request", self.note)
-        self.page = self.new_page()
-
-    def new_page(self) -> Page:
-        page = self.context.new_page()
-        page.on("websocket", self.note)
-        return page
+        self.page = self.context.new_page()
+        self.page.on("websocket", self.note)
 
     def note(self, asked: Request | WebSocket) -> None:
         if not asked.url.startswith(HERE):

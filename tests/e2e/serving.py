@@ -9,11 +9,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
+from manage import BROWSERS
+
 PROJECT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -33,6 +37,16 @@ def chromium_path() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "no Chromium: run `python3 manage.py test`, which installs it"
     return found
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Chromium without a screen, until the block ends."""
+    with sync_playwright() as playwright:
+        path, flags = chromium_path(), list(CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
 
 
 def free_port() -> int:

@@ -11,14 +11,12 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from pages import PAGES
 from pipelines.settings import Home
 from pipelines.warehouse import newest_build, open_build
 from tests.conftest import fill_with_nothing, fill_with_sample
 from tests.e2e.board import Board
-from tests.e2e.serving import CHROMIUM_FLAGS, chromium_path, serving
+from tests.e2e.serving import running_browser, serving
 
 STATES, SIZES, THEMES = ("full", "empty", "filtered"), ("1366x768", "1920x1080"), ("light", "dark")
 WHOLE = 6000  # pixels: high enough that the longest page needs no scrolling
@@ -60,10 +58,7 @@ def take(state: str, home: Path, asked: argparse.Namespace) -> None:
     """All pictures of one state, from a server of its own."""
     (fill_with_nothing if state == "empty" else fill_with_sample)(home)
     query = nobody(home) if state == "filtered" else {}
-    with serving(home) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
-        )
+    with serving(home) as url, running_browser() as browser:
         for size, theme in product(asked.size or SIZES, asked.theme or THEMES):
             board = Board(open_window(browser, size, theme), url)
             for name in asked.page or [entry.url_path for entry in PAGES]:

@@ -103,9 +103,9 @@ def test_the_menu_holds_the_screens_of_the_role_and_no_other_opens(name, signed_
         may = load_roles().may(role, entry.action)
         assert (title in menu.split("\n")) == may, (title, role)
     shut = [entry.url_path for entry in PAGES if not load_roles().may(role, entry.action)]
-    if shut:  # one of them, not the same for everybody
-        page = shut[list(PEOPLE).index(name) % len(shut)]
-        assert person.open(page).title() != TITLES[page][0]
+    for page in shut[:2]:
+        person.open(page)
+        assert person.title() != TITLES[page][0]
 
 
 STEPS = {  # what the page of a task that waits to be put right offers, by role
