@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from playwright.sync_api import expect
 
 from tests.e2e.test_reading_journeys import VISIBLE_WORDS, english
 from ui.text import importing as importing_words
@@ -21,10 +22,19 @@ def pick_row(board, key: str, number: int) -> None:
     """Tick a row of a table drawn on canvas, counted from 0."""
     canvas = board.page.locator(f".st-key-{key} canvas").first
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    box = standing(canvas)
     row = box["height"] / (round(box["height"] / 31) or 1)
     board.page.mouse.click(box["x"] + 15, box["y"] + row * (number + 1.5))
     board.page.wait_for_timeout(400)
+
+
+def standing(place) -> dict:
+    """Where it is once it has stopped moving: a page grows while its charts and tables come in."""
+    box = None
+    while box is None or box != place.bounding_box():
+        box = place.bounding_box()
+        place.page.wait_for_timeout(150)
+    return box
 
 
 def page_words(board) -> str:
@@ -75,10 +85,18 @@ def test_a_workbook_is_looked_at_imported_and_taken_back(board):
     board.page.get_by_role("button", name=importing_words.CLOSE).wait_for(timeout=90_000)
     assert "结果已更新为 risk-" in page_words(board)
     assert board.answer() != before
-    board.press(importing_words.CLOSE)
+    put_away(board)
     take_back_newest(board)
     counted = before.split("最近一次")[0]
     assert board.answer().startswith(counted)
+
+
+def put_away(board) -> None:
+    """Close the told result and wait until the screen stands without it."""
+    board.press(importing_words.CLOSE)
+    told = board.page.get_by_role("button", name=importing_words.CLOSE)
+    expect(told).to_have_count(0, timeout=30_000)
+    board.settle()
 
 
 def take_back_newest(board) -> None:
