@@ -69,10 +69,9 @@ def train_town(
     weighted ranking's, `confirmed` 1 when a lead or case was confirmed in that month, `size` beds
     or residents) and any indicator columns (numbers, unknown = nan). `rules` is learning.yml.
     Too short a history gives a model without folds, whose gate is off and says why."""
-    table = town_table(history, horizon_months)
-    later, picks = _judge_months(table, horizon_months, candidates, rules, seed)
-    decision = gate.decide(later, capacity, rules["gate"], seed=seed)
-    name = picks[-1] if picks else candidates[0].name
+    judged = judge(history, horizon_months, capacity, rules, candidates, seed)
+    table, later = judged.table, judged.later
+    name = judged.picks[-1] if judged.picks else candidates[0].name
     known = table[table["label"].notna()]
     return LearnedModel(
         candidate=name,
@@ -86,9 +85,34 @@ def train_town(
         positives=int(known["label"].sum()),
         columns=tuple(feature_columns(table)),
         evaluation=evaluation(later, capacity, horizon_months, rules, seed),
-        gate=decision,
+        gate=judged.gate,
         scores=_newest_scores(table, _named(candidates, name), seed),
     )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How learning would have done: the table of facility-months, the `later` months that were
+    ranked before their outcomes were known, the candidate picked at each, and the gate."""
+
+    table: pd.DataFrame
+    later: pd.DataFrame
+    picks: list[str]
+    gate: gate.Gate
+
+
+def judge(
+    history: pd.DataFrame,
+    horizon_months: int,
+    capacity: int,
+    rules: Mapping,
+    candidates: tuple = CANDIDATES,
+    seed: int = 0,
+) -> Judged:
+    """Whether learning from `history` (as in `train_town`) beats the weighted ranking."""
+    table = town_table(history, horizon_months)
+    later, picks = _judge_months(table, horizon_months, candidates, rules, seed)
+    return Judged(table, later, picks, gate.decide(later, capacity, rules["gate"], seed=seed))
 
 
 def relearn(history: pd.DataFrame, recipe: Mapping, candidates: tuple = CANDIDATES) -> pd.DataFrame:

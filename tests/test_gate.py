@@ -109,11 +109,11 @@ def invented_town(seed, has_schemes):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_planted_schemes_open_the_gate(seed):
-    model = town.train_town(invented_town(seed, True), 3, 30, RULES, QUICK)
-    assert model.gate.is_on, model.gate.reason
+    judged = town.judge(invented_town(seed, True), 3, 30, RULES, QUICK)
+    assert judged.gate.is_on, judged.gate.reason
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_noise_leaves_the_gate_shut(seed):
-    model = town.train_town(invented_town(seed, False), 3, 30, RULES, QUICK)
-    assert not model.gate.is_on, model.gate.reason
+    judged = town.judge(invented_town(seed, False), 3, 30, RULES, QUICK)
+    assert not judged.gate.is_on, judged.gate.reason
