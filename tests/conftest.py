@@ -28,6 +28,19 @@ def pytest_xdist_make_scheduler(config, log):
     return OneBrowser(config, log)
 
 
+def pytest_runtest_setup(item):
+    """The browser's tests are the longest chain and hold the clock's only deadlines: beside them
+    the other workers take what they leave of the processor."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not item.get_closest_marker("browser"):
+        give_way()
+
+
+@cache
+def give_way() -> None:
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(5)
+
+
 @pytest.fixture(autouse=True)
 def no_state_of_the_developer(monkeypatch, tmp_path):
     """Every test gets its own RISK_HOME, so none can touch the state of the person running it."""
