@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from playwright.sync_api import Download, Locator, Page
 
-READY = '[data-test-script-state="notRunning"]'
 QUIET_MS, LONGEST_MS = 150, 5000
-STILL = """([quiet, longest]) => new Promise(done => {
-  const began = performance.now();
-  let last = began;
-  const seen = new MutationObserver(() => { last = performance.now(); });
-  seen.observe(document.body, {childList: true, subtree: true, characterData: true});
-  const look = () => {
-    const now = performance.now();
-    if (now - last > quiet || now - began > longest) { seen.disconnect(); done(); }
-    else setTimeout(look, 20);
+PATIENCE_MS = 90_000  # a model may be learning
+# Keeps in the page when it last asked the server, when it last heard of it, and when it changed.
+WATCH = """(() => {
+  const seen = window.seen = {asked: 0, heard: 0, changed: 0};
+  const now = () => performance.now();
+  window.WebSocket = class extends WebSocket {
+    constructor(...how) { super(...how); this.addEventListener('message', () => seen.heard = now()); }
+    send(what) { seen.asked = now(); super.send(what); }
   };
-  look();
-})"""
+  new MutationObserver(() => seen.changed = now()).observe(document,
+    {childList: true, subtree: true, characterData: true});
+})()"""
+# Every question answered, the script at rest, nothing stale, and so many milliseconds unchanged;
+# what never stops moving (a clock) counts as at rest after the longest time.
+AT_REST = """([turn, quiet, longest]) => {
+  const {seen} = window, now = performance.now();
+  if (!seen) return false;
+  const busy = seen.heard < seen.asked || document.querySelector('[data-stale=true]')
+    || !document.querySelector('[data-test-script-state="notRunning"]');
+  if (busy || seen.turn !== turn) Object.assign(seen, {turn, since: now});
+  return now - Math.max(seen.since, seen.changed) > quiet || now - seen.since > longest;
+}"""
+TURNS = count(1)
 
 
 class Board:
-    """A browser page on the running app."""
+    """A browser page on the running app; the page must carry WATCH."""
 
     def __init__(self, page: Page, url: str):
         self.page = page
@@ -36,12 +47,11 @@ class Board:
         return self.settle()
 
     def settle(self) -> Board:
-        """Wait until the script has run and what it drew stands still."""
-        self.page.wait_for_selector(READY, timeout=90_000)  # a model may be learning
+        """Wait until what was asked of the server is answered and what it drew stands still."""
+        turn = next(TURNS)
         self.page.wait_for_function(
-            "() => !document.querySelector('[data-stale=true]')", timeout=30_000
+            AT_REST, arg=[turn, QUIET_MS, LONGEST_MS], polling=20, timeout=PATIENCE_MS
         )
-        self.page.evaluate(STILL, [QUIET_MS, LONGEST_MS])
         return self
 
     def title(self) -> str:

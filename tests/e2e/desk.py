@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, Request, WebSocket
 
+from tests.e2e.board import WATCH
+
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
@@ -16,6 +18,7 @@ class Desk:
         self.context = browser.new_context(locale="zh-CN", accept_downloads=True)
         self.outside: list[str] = []
         self.sitting: object = None
+        self.context.add_init_script(WATCH)
         self.context.on("request", self.note)
         self.page = self.context.new_page()
         self.page.on("websocket", self.note)

@@ -15,7 +15,7 @@ from pages import PAGES
 from pipelines.settings import Home
 from pipelines.warehouse import newest_build, open_build
 from tests.conftest import fill_with_nothing, fill_with_sample
-from tests.e2e.board import Board
+from tests.e2e.board import WATCH, Board
 from tests.e2e.serving import running_browser, serving
 
 STATES, SIZES, THEMES = ("full", "empty", "filtered"), ("1366x768", "1920x1080"), ("light", "dark")
@@ -76,7 +76,9 @@ def nobody(home: Path) -> dict[str, str]:
 def open_window(browser, size: str, theme: str):
     width, height = map(int, size.split("x"))
     viewport = {"width": width, "height": height}
-    return browser.new_page(viewport=viewport, color_scheme=theme, locale="zh-CN")
+    page = browser.new_page(viewport=viewport, color_scheme=theme, locale="zh-CN")
+    page.add_init_script(WATCH)
+    return page
 
 
 def shoot(board: Board, path: Path, whole: bool) -> None:
