@@ -319,7 +319,15 @@ APT_PACKAGES = {
     "postgresql": lambda: bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
     "libreoffice-calc": lambda: bool(shutil.which("soffice")),
     "poppler-utils": lambda: bool(shutil.which("pdftoppm")),
+    # Playwright's own program needs it on Linux; a machine without a compiler may not have it.
+    "libatomic1": lambda: not sys.platform.startswith("linux") or has_library("atomic"),
 }
+
+
+def has_library(name: str) -> bool:
+    from ctypes.util import find_library
+
+    return find_library(name) is not None
 
 
 def prepare_machine() -> None:
