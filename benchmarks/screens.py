@@ -65,12 +65,12 @@ def script_times(home: Path) -> dict[str, int]:
 
     The runner's own cost (measured on an empty script in the same run) is taken off.
     """
-    import logging
     import os
 
+    from streamlit.logger import set_log_level
     from streamlit.testing.v1 import AppTest
 
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    set_log_level("ERROR")  # it warns at every run outside a server
     os.environ["RISK_HOME"] = str(home)
     runner = median_ms(AppTest.from_string("import streamlit"))
     return {name: max(median_ms(on_page(name)) - runner, 0) for name in page_names()}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.board import Board
 from tests.e2e.desk import Desk
-from tests.e2e.serving import running_browser, serving
+from tests.e2e.serving import ONE_THREAD, running_browser, serving
 
 
 def pytest_collection_modifyitems(items):
@@ -37,7 +37,7 @@ def served_empty(empty_home, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    with running_browser() as browser:
+    with running_browser(ONE_THREAD) as browser:
         yield browser
 
 
