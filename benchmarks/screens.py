@@ -67,10 +67,10 @@ def script_times(home: Path) -> dict[str, int]:
     """
     import os
 
-    from streamlit.logger import set_log_level
+    from streamlit import config
     from streamlit.testing.v1 import AppTest
 
-    set_log_level("ERROR")  # it warns at every run outside a server
+    config.set_option("logger.level", "error")  # it warns at every run outside a server
     os.environ["RISK_HOME"] = str(home)
     runner = median_ms(AppTest.from_string("import streamlit"))
     return {name: max(median_ms(on_page(name)) - runner, 0) for name in page_names()}

@@ -15,7 +15,10 @@ WATCH = """(() => {
   const seen = window.seen = {asked: 0, heard: 0, changed: 0};
   const now = () => performance.now();
   window.WebSocket = class extends WebSocket {
-    constructor(...how) { super(...how); this.addEventListener('message', () => seen.heard = now()); }
+    constructor(...how) {
+      super(...how);
+      this.addEventListener('message', () => seen.heard = now());
+    }
     send(what) { seen.asked = now(); super.send(what); }
   };
   new MutationObserver(() => seen.changed = now()).observe(document,
