@@ -73,13 +73,13 @@ def complete(form: str, row: Mapping[str, Any], codes: Mapping[str, str]) -> dic
 
 
 def write_form(con: duckdb.DuckDBPyConnection, folder: Path, form: str, rows: list[dict]) -> None:
-    columns = [name for name, *_ in con.execute(f"describe schema_{form}").fetchall()]
-    frame = pd.DataFrame(rows).reindex(columns=columns).astype(object)
+    table = con.table(f"schema_{form}")
+    frame = pd.DataFrame(rows).reindex(columns=table.columns).astype(object)
     frame["source_sheet"], frame["block"] = form, 1
     frame["source_row"] = range(2, len(frame) + 2)
     frame = frame.where(frame.notna(), None)
-    con.execute(f"insert into schema_{form} select * from frame")
-    con.table(f"schema_{form}").write_parquet(str(folder / f"{form}.parquet"))
+    con.from_df(frame).insert_into(table.alias)
+    table.write_parquet(str(folder / f"{form}.parquet"))
 
 
 def write_blocks(

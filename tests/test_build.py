@@ -40,7 +40,7 @@ def exported(path, folder) -> tuple[bytes, bytes]:
     """The two tables as DuckDB exports them, in the order in which they are stored."""
     with duckdb.connect(str(path), read_only=True) as con:
         for table in ("mart_score", "mart_contribution"):
-            con.execute(f"copy {table} to '{folder}/{table}.csv'")
+            con.table(table).write_csv(f"{folder}/{table}.csv")
     return tuple((folder / f"{t}.csv").read_bytes() for t in ("mart_score", "mart_contribution"))
 
 

@@ -150,24 +150,6 @@ values = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 40), min_size=1
 lowered = st.tuples(st.integers(1, 9), st.sampled_from("abcd"), st.integers(0, 30))
 
 
-def agrees_with_force(facts, drawn, rescore, monotone):
-    measures = [lower(f"M{i}", cost, fact, to) for i, (cost, fact, to) in enumerate(drawn)]
-    answer = cheapest_plans(facts, measures, rescore, RED, monotone=monotone)
-    force = best_by_force(facts, measures, rescore)
-    if answer.now[1] != "红":
-        assert force == 0
-        return
-    assert answer.is_feasible == (force is not None)
-    if force is not None:
-        assert answer.plans[0].cost_person_days == force
-    for plan in answer.plans:
-        assert rescore(done(facts, plan.measures)) == (plan.score, plan.level)
-        assert plan.level != "红"
-        for one in plan.measures:
-            rest = [other for other in plan.measures if other != one]
-            assert rescore(done(facts, rest))[1] == "红"
-
-
 def minimal_sets(facts, measures, rescore):
     """Every set that leaves red and of which nothing can be left out."""
     enough = [
@@ -195,7 +177,21 @@ def test_asked_for_all_alternatives_it_gives_every_minimal_set_in_order_of_cost(
 @given(values, st.lists(lowered, max_size=6))
 @settings(max_examples=80, deadline=None)
 def test_no_cheaper_set_leaves_red(facts, drawn):
-    agrees_with_force(facts, drawn, total, monotone=True)
+    measures = [lower(f"M{i}", cost, fact, to) for i, (cost, fact, to) in enumerate(drawn)]
+    answer = cheapest_plans(facts, measures, total, RED, monotone=True)
+    force = best_by_force(facts, measures, total)
+    if answer.now[1] != "红":
+        assert force == 0
+        return
+    assert answer.is_feasible == (force is not None)
+    if force is not None:
+        assert answer.plans[0].cost_person_days == force
+    for plan in answer.plans:
+        assert total(done(facts, plan.measures)) == (plan.score, plan.level)
+        assert plan.level != "红"
+        for one in plan.measures:
+            rest = [other for other in plan.measures if other != one]
+            assert total(done(facts, rest))[1] == "红"
 
 
 def crooked(facts):

@@ -37,6 +37,15 @@ AT_REST = """([turn, quiet, longest]) => {
 TURNS = count(1)
 
 
+def standing(place: Locator) -> dict:
+    """Where it is once it has stopped moving: a page grows while its charts and tables come in."""
+    box = None
+    while box is None or box != place.bounding_box():
+        box = place.bounding_box()
+        place.page.wait_for_timeout(150)
+    return box
+
+
 class Board:
     """A browser page on the running app; the page must carry WATCH."""
 
@@ -92,7 +101,7 @@ class Board:
         return self.page.locator(f".st-key-chart-{chart} .barlayer .point").nth(number)
 
     def click_tile(self, chart: str, number: int) -> Board:
-        box = self.tile(chart, number).bounding_box()
+        box = standing(self.tile(chart, number))
         self.page.mouse.click(box["x"] + 12, box["y"] + 12)
         self.page.wait_for_timeout(400)
         return self.settle()

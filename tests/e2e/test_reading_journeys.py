@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from pages import PAGES
+from tests.e2e.board import standing
 from ui import text
 from ui.text import projection as wall
 
@@ -248,7 +249,7 @@ def test_what_opens_on_demand_is_chinese_too(board):
     board.open("riskmap")
     grid = board.page.locator(".st-key-map-rows canvas").first
     grid.scroll_into_view_if_needed()
-    corner = grid.bounding_box()
+    corner = standing(grid)
     board.page.mouse.move(corner["x"] + 306, corner["y"] + 15)  # the name's heading: its ⋮ shows
     board.page.mouse.click(corner["x"] + 306, corner["y"] + 15)
     board.page.get_by_role("menuitem", name="升序").wait_for()

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from tests.e2e.board import standing
 from tests.e2e.test_reading_journeys import VISIBLE_WORDS, english
 from ui.text import importing as importing_words
 from ui.text import inventory as inventory_words
@@ -26,15 +27,6 @@ def pick_row(board, key: str, number: int) -> None:
     row = box["height"] / (round(box["height"] / 31) or 1)
     board.page.mouse.click(box["x"] + 15, box["y"] + row * (number + 1.5))
     board.page.wait_for_timeout(400)
-
-
-def standing(place) -> dict:
-    """Where it is once it has stopped moving: a page grows while its charts and tables come in."""
-    box = None
-    while box is None or box != place.bounding_box():
-        box = place.bounding_box()
-        place.page.wait_for_timeout(150)
-    return box
 
 
 def page_words(board) -> str:
