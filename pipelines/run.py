@@ -103,6 +103,7 @@ def gather(home: Home, as_of: date) -> Inputs:
             counts=one.counts,
             is_sample=one.is_sample,
             is_live=one.is_live,
+            problems=tuple(one.payload.get("problems", ())),
         )
         for number, one in enumerate(imports, start=1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ class Upload(Protocol):
 def on_disk(uploads: Sequence[Upload]):
     """Paths and names of temporary copies; names as given, without any folder in them."""
     home().prepare()
-    with tempfile.TemporaryDirectory(dir=home().tmp, prefix="upload-") as folder:
+    with tempfile.TemporaryDirectory(dir=home().tmp, prefix=f"upload-{os.getpid()}-") as folder:
         paths, names = [], []
         for number, upload in enumerate(uploads):
             name = Path(upload.name.replace("\\", "/")).name

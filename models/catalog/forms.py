@@ -181,7 +181,7 @@ class _Reading:
             problems=MappingProxyType(self._problem_kinds()),
             texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
             region=region,
-            digest=hashlib.sha256(self.seen).hexdigest(),
+            digest=hashlib.sha256(self.seen + repr(region).encode()).hexdigest(),
         )
 
     def _form(self, entry: dict) -> Form:
