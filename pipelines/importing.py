@@ -12,7 +12,6 @@ import os
 import shutil
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
@@ -30,12 +29,21 @@ from pipelines import answers, seen, settings
 from pipelines.contract import of_content
 from pipelines.guard import SUFFIXES, Unreadable
 from pipelines.keeping import folder_hash
+from pipelines.leftovers import sweep
 from pipelines.preparing import Known, Prepared, Reader, judge, sha256_of
 from pipelines.settings import CATALOG, Home
 from pipelines.staging import place_folder, sync_folder
 from pipelines.worker import Worker
 
 Progress = Callable[[int, int, str], None]
+NOT_BUILT = (
+    "已接收的数据没有丢失，但重新计算失败（{why}），沿用上一次结果。"
+    "请检查磁盘空间后运行 manage.py build。"
+)
+NOT_OPENED = (
+    "留痕库或状态文件夹 {home} 打不开、写不进去（{why}），这次没有做完。"
+    "请检查磁盘空间、权限和数据库是否在运行，再做一次；已经记入的不会重复计算。"
+)
 
 
 class ImportRefused(Exception):
@@ -84,29 +92,6 @@ def import_paths(
     if progress:
         progress(len(files), len(files), "")
     return {"files": entries}
-
-
-def sweep(home: Home) -> None:
-    """Remove what imports and previews that were killed left behind, and previews of long ago."""
-    for kind in ("import", "preview", "upload"):
-        for folder in home.tmp.glob(f"{kind}-*-*"):
-            number = folder.name.split("-")[1]
-            if number.isdigit() and int(number) != os.getpid() and not is_running(int(number)):
-                shutil.rmtree(folder, ignore_errors=True)
-    seen.forget_old(home)
-
-
-def is_running(process: int) -> bool:
-    """Whether a process of this number exists (on Windows: assumed)."""
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def sound_forms() -> Forms:
@@ -284,8 +269,8 @@ def main(argv: list[str]) -> int:
     home = settings.home()
     try:
         answer = import_paths(asked.paths, home, actor="命令行", role="管理员", at=settings.now())
-    except ImportRefused as refused:
-        print(refused, file=sys.stderr)
+    except (ImportRefused, OSError, DBAPIError) as refused:
+        print(sentence(refused, home), file=sys.stderr)
         return 2
     if not answer["files"]:
         print(
@@ -301,25 +286,58 @@ def main(argv: list[str]) -> int:
     return exit_code(answer, asked.strict) if built else 2
 
 
+def sentence(refused: Exception, home: Home) -> str:
+    """What a person reads when a command cannot be carried out."""
+    if isinstance(refused, ImportRefused):
+        return str(refused)
+    return NOT_OPENED.format(home=home.root, why=reason(refused))
+
+
+def reason(broken: Exception) -> str:
+    """The cause of a failure in one line, without a trace."""
+    cause = getattr(broken, "orig", None) or broken
+    first = str(cause).strip().splitlines()[:1]
+    return "：".join([type(cause).__name__, *first])
+
+
 def build_after(home: Home, answer: dict[str, Any]) -> tuple[str | None, bool]:
-    """(name of the newest build, whether building went well); builds when something changed."""
+    """(name of the newest build, whether building went well)."""
+    return build_or_say(home) if needs_build(answer, home) else (name_of_newest(home), True)
+
+
+def needs_build(answer: dict[str, Any], home: Home) -> bool:
+    """Whether something changed, or an earlier import still waits for its build: that was killed,
+    or refused."""
+    from pipelines.run import is_behind
+
+    states = {entry["status"] for entry in answer["files"]}
+    return bool(states & {"accepted", "partly", "rejected"}) or (
+        bool(states - {"unreadable"}) and is_behind(home)
+    )
+
+
+def build_or_say(home: Home) -> tuple[str | None, bool]:
+    """(name of the newest build, whether it is a new one); a failure is told in a sentence."""
     from pipelines.publish import BuildRefused
-    from pipelines.run import build
+    from pipelines.run import build, repeats
+
+    try:
+        print(*repeats(home), sep="", end="", file=sys.stderr)
+        return build(home), True
+    except BuildRefused as refused:
+        print("新结果未通过检查，沿用上一次结果：", file=sys.stderr)
+        for finding in refused.findings:
+            print(f"  {finding.check}（{finding.promise}）{finding.rows[0]}", file=sys.stderr)
+    except Exception as broken:  # the rows are in; the answer about them must still be printed
+        print(NOT_BUILT.format(why=reason(broken)), file=sys.stderr)
+    return name_of_newest(home), False
+
+
+def name_of_newest(home: Home) -> str | None:
     from pipelines.warehouse import newest_build
 
     newest = newest_build(home)
-    changed = any(f["status"] in ("accepted", "partly", "rejected") for f in answer["files"])
-    readable = any(f["status"] != "unreadable" for f in answer["files"])
-    if not changed and (newest is not None or not readable):
-        return (newest.stem if newest else None), True
-    try:
-        return build(home), True
-    except BuildRefused as refused:
-        print(f"新结果未通过检查，沿用上一次结果：{refused}", file=sys.stderr)
-    except Exception:  # the rows are in; the answer about them must still be printed
-        traceback.print_exc()
-        print("已接收的数据没有丢失，但重新计算失败，沿用上一次结果。", file=sys.stderr)
-    return (newest.stem if newest else None), False
+    return newest.stem if newest else None
 
 
 def exit_code(answer: dict[str, Any], strict: bool) -> int:
@@ -354,16 +372,15 @@ def undo_main(argv: list[str]) -> int:
     switch = redo if asked.redo else undo
     try:
         found = switch(home, asked.batch, actor="命令行", role="管理员", at=settings.now())
-    except ImportRefused as refused:
-        print(refused, file=sys.stderr)
+    except (ImportRefused, OSError, DBAPIError) as refused:
+        print(sentence(refused, home), file=sys.stderr)
         return 2
-    from pipelines.run import build
-
-    answer = {"batch": found.batch, "file": found.file, "live": asked.redo, "build": build(home)}
+    name, built = build_or_say(home)
+    answer = {"batch": found.batch, "file": found.file, "live": asked.redo, "build": name}
     verb = "已恢复" if asked.redo else "已撤回"
     print(
         json.dumps(answer, ensure_ascii=False)
         if asked.json
-        else f"{verb}：{found.file}。结果：{answer['build']}"
+        else f"{verb}：{found.file}。结果：{answer['build'] or '尚无'}"
     )
-    return 0
+    return 0 if built else 2

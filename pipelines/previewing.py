@@ -19,7 +19,8 @@ from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
 from pipelines import answers, seen
 from pipelines.differences import differences, touched_villages
-from pipelines.importing import sound_forms, sweep
+from pipelines.importing import sound_forms
+from pipelines.leftovers import sweep
 from pipelines.mapping import mapping
 from pipelines.preparing import Known, Prepared, Reader, judge
 from pipelines.queries.scope import Person

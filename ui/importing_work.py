@@ -14,7 +14,7 @@ from ledger.roles import load_roles
 from ledger.synonyms import record, withdraw
 from models.catalog import CatalogError
 from models.catalog.corrections import Correction
-from pipelines.importing import ImportRefused, import_paths, redo, undo
+from pipelines.importing import ImportRefused, import_paths, needs_build, redo, undo
 from pipelines.previewing import preview
 from pipelines.publish import BuildRefused
 from pipelines.queries.scope import Person
@@ -87,8 +87,7 @@ def commit(
         answer = import_paths(
             paths, home(), **signature(person), at=now(), progress=tell, names=names
         )
-    changed = any(entry["status"] in STORED for entry in answer["files"])
-    return answer | (rebuild() if changed else {})
+    return answer | (rebuild() if needs_build(answer, home()) else {})
 
 
 def withdraw_correction(correction: Correction, person: Person) -> None:
