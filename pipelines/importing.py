@@ -164,7 +164,7 @@ class _Counting:
         path = Path(one.staged.redacted or one.path)
         sha256 = sha256_of(path)
         final = self.home.raw / sha256
-        if final.exists():
+        if final.is_file() and sha256_of(final) == sha256:
             return sha256
         temporary = one.folder.with_name(f"raw-{sha256}")
         with path.open("rb") as source, temporary.open("wb") as copy:

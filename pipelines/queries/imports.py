@@ -111,7 +111,7 @@ def as_row(home: Home, one: Import) -> dict:
         "imported_at": pd.Timestamp(one.at),
         "actor": one.actor,
         "is_live": one.is_live,
-        "repeats": one.repeats,
+        "repeats": one.repeats or "",
         "is_sample": one.is_sample,
         "folder": one.folder,
         "forms": several(found, "form"),

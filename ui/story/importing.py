@@ -131,7 +131,7 @@ def history(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def state(is_live: bool, repeats: str | None) -> str:
+def state(is_live: bool, repeats: str) -> str:
     if is_live:
         return words.LIVE
     return words.REPEATS.format(batch=repeats) if repeats else words.WITHDRAWN
