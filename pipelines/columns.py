@@ -1,7 +1,7 @@
-"""Which columns a staged file has, and the lists of columns in SQL files: both from the catalogue.
+"""The columns of staged files and the lists of columns in SQL files, both from the catalogue.
 
-A SQL file says `{{stated screening}}` where a list follows the catalogue (data/catalog/sources.yml);
-`filled` writes the list out. The four words are the functions of LISTS.
+A SQL file says `{{stated screening}}` where a list of columns follows data/catalog/sources.yml, and
+`filled` writes the list out. LISTS has the four lists.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def stated(form: Form, above: set[str]) -> Iterable[str]:
     said = [(column.name, column.name) for column in form.columns]
     said += [(column.name, column.of) for column in form.derived]
     return (
-        f"stated(\"{name}\", '{of}', columns, row_id) as \"{name}\""
+        f"""stated("{name}", '{of}', columns, row_id) as "{name}\""""
         for name, of in said
         if name not in above
     )

@@ -24,7 +24,7 @@ from pipelines.settings import Home
 from pipelines.warehouse import sql_text
 from pipelines.workcalendar import insert_days
 
-BESIDE = {  # table of the build: stem of the staged file; a form's rows are in raw_<form>
+TABLES = {  # table of the build: stem of the staged file; a form's rows are in raw_<form>
     "raw_block_column": "blocks",
     "raw_problem": "problems",
     "raw_rejected": "rejected",
@@ -106,7 +106,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))
     for form in inputs.catalog.forms.forms:
         load_staged(draft, inputs, f"raw_{form.code}", form.code, sql_text("staging/_raw_form"))
-    for table, stem in BESIDE.items():
+    for table, stem in TABLES.items():
         load_staged(draft, inputs, table, stem, sql_text(f"staging/{table}"))
 
 
