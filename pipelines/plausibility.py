@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from models.catalog.files import read_yaml
@@ -51,7 +54,12 @@ class Plausibility:
         columns = [name for name in pq.read_schema(path).names if name in wanted]
         if money["people"] not in columns:
             return []
-        rows = pq.read_table(path, columns=[*columns, *PLACE]).to_pandas()
+        table = pq.read_table(path, columns=[*columns, *PLACE])
+        fewest = min((n for _, n in self.residents.values()), default=math.inf)
+        crowd, fortune = greatest(table, people["columns"]), greatest(table, money["columns"])
+        if crowd <= fewest and fortune <= money["limit_wan"]:  # nearly always: no need to look on
+            return []
+        rows = table.to_pandas()
         told = [*self._crowds(rows, people), *self._fortunes(rows, money)]
         places = {name: places_of(path.parent, form.code, name) for _, name, _ in told}
         return [self._problem(form, row, name, why, places[name]) for row, name, why in told]
@@ -59,8 +67,6 @@ class Plausibility:
     def _crowds(self, rows: pd.DataFrame, limit: dict):
         """(row, column, why) of every count of people beyond the village's residents."""
         columns = [name for name in limit["columns"] if name in rows]
-        if not (rows[columns] > 0).any(axis=None):
-            return
         most = rows["village_code"].map({code: n for code, (_, n) in self.residents.items()})
         for name in columns:
             for index in rows.index[rows[name].gt(most)]:
@@ -92,3 +98,9 @@ class Plausibility:
             words={"other": why},
         )
         return {"sheet": sheet, "block": block, **problem.public()}
+
+
+def greatest(table: pa.Table, columns: list[str]) -> float:
+    """The greatest value in any of these columns; 0 when none has a value."""
+    found = [pc.max(table[name]).as_py() for name in columns if name in table.column_names]
+    return max((value for value in found if value is not None), default=0)

@@ -116,7 +116,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return True
     try:
         return one.suffix == ".parquet" and pq.read_table(one).equals(pq.read_table(other))
-    except pa.ArrowException:  # damaged
+    except (pa.ArrowException, OSError):  # damaged
         return False
 
 
