@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from pipelines.reading.sentence import Clause, Mention, Sentence
 from pipelines.reading.ticks import Ticked
 
 YES, NO = "yes", "no"
+_LISTED = re.compile(r"[、，,;；/／+＋&＆|｜\n]")
 _COUNTED = {sentence.STATED: None, sentence.SUSPECTED: "choice_suspected"} | {
     sentence.PARTLY: "choice_suspected"
 }
@@ -23,7 +25,16 @@ _NOT_COUNTED = {
     sentence.PLANNED: "choice_over",
     sentence.UNSURE: "choice_unclear",
 }
+_MANNERS = {
+    sentence.STATED: (YES, ()),
+    sentence.DENIED: (NO, ()),
+    sentence.SUSPECTED: (YES, (note("choice_suspected", used="是"),)),
+}
 _DOUBT = frozenset({"ended", "unsure", "former", "planned", "partial", "prevent"})
+
+
+_ASIDE = _DOUBT | {"suspect", "neg", "deny"}
+SMALL_LIST = 3  # of so few options, two contradict each other
 
 
 class Words(Protocol):
@@ -43,7 +54,7 @@ def yes_no(raw, column: Column, setting: object, tools: Words) -> Reading:
     answer = tools.lexicon.yes_no(text)
     if answer is not None:
         return Reading(answer)
-    text = tidy(text)
+    text = tidy(tools.lexicon.ticks.unfonted(text))
     ticked = tools.lexicon.ticks.read(text, lambda label: _is_answer(label, column, tools))
     if ticked is not None:
         return _ticked_answer(ticked, text, column, tools)
@@ -95,6 +106,8 @@ def _spoken_answer(text: str, column: Column, tools: Words) -> Reading:
         return Reading(None, (_refused(code, column, "是、否"),))
     value, notes = verdicts[0]
     used = "是" if value == YES else "否"
+    if value == NO and tools.lexicon.is_none(text):
+        notes = (note("enum_inferred", "warning", used=used),)  # 不涉及 says less than 否
     for clause, (other, told) in zip(clauses[1:], verdicts[1:], strict=True):
         if _turns(value, other, clause):
             return _unclear()
@@ -116,26 +129,22 @@ def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]
         return None, ()
     told = (note("choice_explained"),) if words else ()
     if manners:
-        manner = manners.pop()
-        if manner == sentence.DENIED:
-            return NO, told
-        if manner == sentence.SUSPECTED:
-            return YES, (note("choice_suspected"),)
-        return (YES, told) if manner == sentence.STATED else (None, ())
-    if clause.says_no and clause.says_yes:
+        answer = _MANNERS.get(manners.pop(), (None, ()))
+        return answer[0], (*told, *answer[1])
+    if clause.has_object or (clause.says_no and (clause.says_yes or words)):
         return None, ()
     if clause.says_no:
-        return (None if clause.rest else NO), ()
-    if clause.says_yes:
-        return YES, told
-    return None, ()
+        return NO, ()
+    return (YES, told) if clause.says_yes else (tools.lexicon.yes_no(words), ())
 
 
 def _turns(value: str, other: str | None, clause: Clause) -> bool:
     """Whether a later clause takes the answer back: 是，但已停止; 有，未存管; 否，已开户."""
     if other is not None:
         return other != value and not (value == NO and clause.rest)
-    return value == YES and bool(clause.kinds & (_DOUBT | {"neg"}))
+    if value == NO or not clause.kinds & (_DOUBT | {"neg"}):
+        return False
+    return not clause.denies_a_thing or bool(clause.kinds & _DOUBT)
 
 
 def _unclear() -> Reading:
@@ -152,7 +161,7 @@ def one_of(raw, column: Column, setting: object, tools: Words) -> Reading:
         return Reading(value)
     if tools.lexicon.is_unknown(text) or tools.lexicon.is_none(text):
         return UNKNOWN
-    text = tidy(text)
+    text = tidy(tools.lexicon.ticks.unfonted(text))
     ticked = tools.lexicon.ticks.read(text, lambda label: _is_option(label, column.options))
     if ticked is not None:
         return _one_ticked(ticked, text, column, tools)
@@ -201,20 +210,35 @@ def _remainders(ticked: Ticked, options: Options) -> list[str]:
 def _one_spoken(text: str, column: Column, tools: Words) -> Reading:
     clauses = _clauses(text, column, tools)
     mentions = [m for c in clauses for m in c.mentions if not m.turned]
-    counted = [m for m in mentions if m.manner in _COUNTED]
+    counted = [m for m in mentions if _counts(m, column)]
     values = list(dict.fromkeys(m.value for m in counted))
     if not values:
         return _none_stated(mentions, clauses, column)
     if len(values) > 1:
-        return Reading(values[0], (note("several_values", used=values[0]),))
+        return _several_stated(values, counted, column)
     return Reading(values[0], _one_notes(values[0], mentions, counted, clauses))
 
 
+def _counts(mention: Mention, column: Column) -> bool:
+    """What is required is kept and told: an institution that stopped still is one."""
+    kept = column.required and mention.manner == sentence.OVER and not mention.was_before
+    return mention.manner in _COUNTED or kept
+
+
+def _several_stated(values: list[str], counted: Sequence[Mention], column: Column) -> Reading:
+    """A list keeps its first option, as before; a second option that explains makes it unknown."""
+    explains = any(m.is_inside for m in counted) or len(column.options.values) <= SMALL_LIST
+    if explains and not column.required:
+        return Reading(None, (_refused("choice_unclear", column),))
+    return Reading(values[0], (note("several_values", used=values[0]),))
+
+
 def _one_notes(value: str, mentions, counted, clauses: Sequence[Clause]) -> tuple[Note, ...]:
-    codes = [code for m in counted if (code := _COUNTED[m.manner])]
+    codes = [code for m in counted if (code := _COUNTED.get(m.manner, "choice_explained"))]
     rest = [words for c in clauses for words in (*c.rest, *(c.beside if c.is_inside else ()))]
     turned = any(m.turned for c in clauses for m in c.mentions)
-    if rest or turned or any(m.manner in _NOT_COUNTED for m in mentions):
+    aside = any(map(_is_aside, clauses)) or any(m.manner in _NOT_COUNTED for m in mentions)
+    if rest or turned or aside:
         codes.append("choice_explained")
     is_inferred = any(c.beside for c in clauses) or not all(m.is_exact for m in mentions)
     if is_inferred and not codes:
@@ -237,12 +261,12 @@ def _none_stated(mentions: Sequence[Mention], clauses, column: Column) -> Readin
 
 def several_of(raw, column: Column, setting: object, tools: Words) -> Reading:
     text = _said(raw)
-    value = _whole(text, column.options, tools)
+    value = None if _LISTED.search(text) else _whole(text, column.options, tools)
     if value is not None:
         return Reading(value)
     if tools.lexicon.is_unknown(text):
         return UNKNOWN
-    text = tidy(text)
+    text = tidy(tools.lexicon.ticks.unfonted(text))
     ticked = tools.lexicon.ticks.read(text, lambda label: _is_option(label, column.options))
     if ticked is not None:
         return _several_ticked(ticked, column, tools)
@@ -282,12 +306,12 @@ def _several_spoken(text: str, column: Column, tools: Words) -> Reading:
     has_denied = any(m.manner == sentence.DENIED for m in mentions)
     has_no = any(c.says_no and not c.rest for c in clauses)
     if values:
-        if has_no or any(m.is_doubtful for m in mentions):
+        if has_no or any(m.is_doubtful for m in mentions) or any(map(_is_aside, clauses)):
             notes.append(note("choice_explained", used="、".join(values)))
         if any(c.beside for c in clauses):
             notes += [note("enum_inferred", used=v) for v in dict.fromkeys(values)]
         return _gathered(values, notes, column)
-    if (has_denied or has_no) and not notes and "无" in column.options.values:
+    if (has_denied or has_no) and {n.code for n in notes} <= {"choice_explained"}:
         return Reading("无", (note("enum_inferred", "warning", used="无"),))
     return Reading(None, tuple(dict.fromkeys(notes)) or _unclear().notes)
 
@@ -327,8 +351,14 @@ def _gathered(values: Sequence[str], notes: Sequence[Note], column: Column) -> R
 
 
 def _clauses(text: str, column: Column, tools: Words) -> list[Clause]:
-    vocabulary = tools.lexicon.vocabulary(column)
-    return [c for c in Sentence(vocabulary.tokens(text)).clauses if not c.is_empty]
+    tokens = tools.lexicon.vocabulary(column).tokens(text)
+    none = "无" if {"有", "无"} & set(column.options.values) == {"无"} else None
+    return [c for c in Sentence(tokens, none).clauses if not c.is_empty]
+
+
+def _is_aside(clause: Clause) -> bool:
+    """Words that say something, but of no option: （正在办理）, 未发现问题."""
+    return clause.tells or (not clause.mentions and bool(clause.kinds & _ASIDE))
 
 
 def _refused(code: str, column: Column, options: str | None = None) -> Note:

@@ -63,7 +63,8 @@ class Vocabulary:
     def function(self) -> dict[str, list[tuple[str, str]]]:
         """First letter → (word, kind), longest first."""
         pairs = {(_folded(w), kind) for kind, listed in self.words.items() for w in listed}
-        return _by_letter(pairs)
+        over = {("已" + word, kind) for word, kind in pairs if kind == "ended"}
+        return _by_letter(pairs | over)
 
     @cached_property
     def exact(self) -> dict[str, list[tuple[str, str]]]:
@@ -122,7 +123,7 @@ class Vocabulary:
         """Whether a wording ends where a word ends; 有 and 无 only where nothing is attached."""
         if end == len(text) or text[end] in OPENING + CLOSING + QUOTES:
             return True
-        word, kind = self._word(text, end)
+        _, kind = self._word(text, end)
         if wording in self.strict:
             return kind in ("join", "soft", "hard", "but", "colon")
         if kind and kind != "harmless":

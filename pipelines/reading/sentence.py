@@ -17,6 +17,7 @@ STATED, DENIED, SUSPECTED, PARTLY, OVER, PLANNED, UNSURE = (
     "planned",
     "unsure",
 )
+NONE = "无"  # the option that says there is none of the others
 _BEFORE = {  # words that colour the options after them
     "suspect": SUSPECTED,
     "partial": PARTLY,
@@ -25,7 +26,9 @@ _BEFORE = {  # words that colour the options after them
     "prevent": UNSURE,
     "unsure": UNSURE,
 }
-_SIGNIFICANT = frozenset({OPTION, "neg", "aff", "ended", "deny", *_BEFORE})
+_IDLE = frozenset(
+    {"fill", "object", "subject", "all", "join", "soft", "hard", "colon", CLOSE, OPEN}
+)
 _ENDS = frozenset({"hard", "but"})
 _AFTER_EACH = re.compile(r"(?:O(?:J?O)*[NA])+")  # 停业 无 失联 有; 停业、失联未发现
 
@@ -39,6 +42,7 @@ class Mention:
     is_exact: bool = True
     is_doubtful: bool = False  # a bare option right behind a denial that ended
     is_inside: bool = False  # in brackets
+    was_before: bool = False  # 原敬老院: the word for over stood before it
     turned: bool = False  # 橙→黄: this one was
 
 
@@ -53,11 +57,14 @@ class Clause:
     says_yes: bool = False
     rest: list[str] = field(default_factory=list)  # words nobody knows, with no option beside them
     beside: list[str] = field(default_factory=list)  # such words around an option
+    tells: bool = False  # an explanation beside its option
+    denies_a_thing: bool = False  # 无异议, 没有协议; not 未到账
+    has_object: bool = False  # 无异议, 有情况: it answers something else
     kinds: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.mentions or self.rest or self.beside or self.kinds - {"fill", "subject"})
+        return not (self.mentions or self.rest or self.beside or self.kinds - _IDLE)
 
 
 @dataclass
@@ -75,13 +82,17 @@ class _Scope:
 class Sentence:
     """Reads tokens from left to right."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.clauses: list[Clause] = [Clause()]
+    def __init__(self, tokens: Sequence[Token], none: str | None = None) -> None:
+        self.none = none
+        self.clause = Clause()
+        self.clauses: list[Clause] = [self.clause]
         self.scope = _Scope()
         self.was_denied = False  # the clause before denied something
         self.outer: list[tuple[Clause, _Scope]] = []
         self.is_exception = False
         self.is_turn = False
+        self.excepted: list[Mention] = []
+        self.said: set[str] = set()
         self.phrase: list[Token] = []
         self.tokens = tokens
         for self.at, token in enumerate(tokens):
@@ -90,10 +101,8 @@ class Sentence:
         while self.outer:
             self._close()
         self._end_clause()
-
-    @property
-    def clause(self) -> Clause:
-        return self.clauses[-1] if not self.outer else self.inner
+        for mention in self.excepted:
+            mention.manner = UNSURE
 
     def _take(self, token: Token) -> None:
         self.clause.kinds.add(token.kind)
@@ -110,17 +119,28 @@ class Sentence:
     # ------------------------------------------------------------ options and what colours them
 
     def _option(self, token: Token) -> None:
+        if token.value == self.none and self._answers_an_option():
+            return self._neg(token)
         scope = self.scope
         manner = scope.manner
         if manner == DENIED and (scope.is_parted or scope.is_loose):
             manner = UNSURE
+        if manner == DENIED and token.value == NONE:
+            manner = UNSURE  # 不正常
         mention = Mention(token.value or "", manner, token.is_exact, is_inside=bool(self.outer))
         mention.is_doubtful = manner == STATED and self.was_denied
+        mention.was_before = manner != STATED
         if self.is_turn:
             self._turn_last()
         self.clause.mentions.append(mention)
         self.clause.order += "O"
         scope.is_open = scope.is_parted = False
+
+    def _answers_an_option(self) -> bool:
+        """失联：无, 失联（没有）: the word for none says something of the option before it."""
+        if self.outer and not self.clause.mentions:
+            return bool(self.outer[-1][0].mentions)
+        return bool(self.clause.mentions)
 
     def _turn_last(self) -> None:
         self.is_turn = False
@@ -131,12 +151,14 @@ class Sentence:
         self.is_turn = bool(self.clause.mentions)
 
     def _neg(self, token: Token) -> None:
+        self.excepted = []
         scope = self.scope
         if scope.is_open and scope.manner != STATED and not scope.is_filled:
             self.scope = _Scope(UNSURE, is_open=True)
         else:
             self.scope = _Scope(DENIED, is_open=True)
         self.clause.order += "N"
+        self.clause.denies_a_thing = token.text in ("无", "没有", "没") and "but" not in self.said
 
     def _aff(self, token: Token) -> None:
         if self.scope.is_open and self.scope.manner != STATED:
@@ -151,7 +173,7 @@ class Sentence:
                 self.scope = _Scope(UNSURE, is_open=True)
         elif self._option_follows():
             self.scope = _Scope(_BEFORE[kind], is_open=True)
-        else:
+        elif kind != "planned" or self._ends_here():  # 停业（拟）, but not 在建（预计明年开业）
             self._mark_last(_BEFORE[kind])
 
     def _hint(self, token: Token) -> None:
@@ -170,6 +192,15 @@ class Sentence:
 
     def _deny(self, token: Token) -> None:
         self._mark_last(DENIED, across=True)
+
+    def _compare(self, token: Token) -> None:
+        """橙以上 is no option, 以上均无 is."""
+        if self.phrase_has_option():
+            self._mark_last(UNSURE)
+
+    def _ends_here(self) -> bool:
+        following = self.tokens[self.at + 1 : self.at + 2]
+        return not following or following[0].kind in (CLOSE, "hard", "fill")
 
     def _is_denying(self) -> bool:
         return self.scope.is_open and self.scope.manner == DENIED
@@ -197,8 +228,10 @@ class Sentence:
             return self._joined(self.clause.mentions)
         if self.outer:
             return self.outer[-1][0].mentions[-1:]
-        earlier = [c for c in self.clauses[:-1] if c.mentions] if across else []
-        return earlier[-1].mentions if earlier else []
+        named = [n for n, c in enumerate(self.clauses) if c.mentions and not c.is_inside]
+        if not across or not named:
+            return []
+        return [m for c in self.clauses[named[-1] :] for m in c.mentions]
 
     def _joined(self, mentions: list[Mention]) -> list[Mention]:
         """The options of the phrase at hand and those joined to it without another verb."""
@@ -225,18 +258,16 @@ class Sentence:
         self._begin(_Scope())
 
     def _but(self, token: Token) -> None:
+        self.said.add("but")
+        self.excepted = []
         self._end_clause()
         self.was_denied = False
         self._begin(_Scope())
 
     def _begin(self, scope: _Scope) -> None:
         self.scope = scope
-        if self.outer:
-            inner = Clause(is_inside=True)
-            self.clauses.insert(len(self.clauses) - 1, inner)
-            self.inner = inner
-        else:
-            self.clauses.append(Clause())
+        self.clause = Clause(is_inside=bool(self.outer))
+        self.clauses.append(self.clause)
 
     def _colon(self, token: Token) -> None:
         self.scope = _Scope()
@@ -245,28 +276,35 @@ class Sentence:
         if self._is_denying():
             self.scope.is_filled = True
 
+    def _object(self, token: Token) -> None:
+        if not self.clause.mentions and self.clause.order[-1:] in ("N", "A"):
+            self.clause.has_object = True
+
     def _except(self, token: Token) -> None:
         self.is_exception = True
         self.scope = _Scope()
 
     def _outside(self, token: Token) -> None:
+        """除X外 names X only once something is said of the others: 除X外无其他, 除X外还有Y."""
         self.scope, self.was_denied = _Scope(), False
+        if self.is_exception:
+            self.excepted = list(self.clause.mentions)
 
     def _open(self, token: Token) -> None:
         """A bracket explains: a denial before it holds inside, too (无异常（停业、失联）)."""
         manner, is_denying = self.scope.manner, self._is_denying()
+        if [m.value for m in self.clause.mentions[-1:]] == [self.none]:
+            manner, is_denying = DENIED, True
         self._settle_denial()
         self.scope.is_open = False
         self.outer.append((self.clause, self.scope))
-        self.scope = _Scope(manner, is_open=is_denying, is_inherited=True)
-        self.inner = Clause(is_inside=True)
-        self.clauses.insert(len(self.clauses) - 1, self.inner)
+        self._begin(_Scope(manner, is_open=is_denying, is_inherited=True))
 
     def _close(self, token: Token | None = None) -> None:
         if not self.outer:
             return
         self._end_clause()
-        self.inner, self.scope = self.outer.pop()
+        self.clause, self.scope = self.outer.pop()
 
     # ------------------------------------------------------------ ends
 
@@ -279,6 +317,9 @@ class Sentence:
         words = "".join(t.text for t in self.phrase if t.kind == REST)
         others = "".join(t.text for t in self.phrase if t.kind == "other")
         has_option = self.phrase_has_option()
+        kinds = [t.text for t in self.phrase]
+        if words and has_option and "已" in kinds:
+            self.clause.tells = True  # 失联已找回
         if words:
             (self.clause.beside if has_option else self.clause.rest).append(words)
         elif others and not has_option and not self.scope.is_filled:
@@ -303,7 +344,7 @@ class Sentence:
         elif is_bare and self.outer and not clause.mentions:
             self._deny_before_bracket()
         elif scope.is_parted or not clause.mentions:
-            clause.says_no = True
+            clause.says_no = not (scope.is_filled and any(c.mentions for c in self.clauses))
 
     def _deny_before_bracket(self) -> None:
         self.clause.says_no = not self.outer[-1][0].mentions
@@ -318,7 +359,7 @@ class Sentence:
             return
         self._by_order(clause)
         if "all" in clause.kinds:
-            for earlier in self.clauses[:-1]:
+            for earlier in (c for c in self.clauses if c is not clause):
                 for mention in earlier.mentions:
                     mention.manner = UNSURE
 

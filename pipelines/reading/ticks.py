@@ -13,6 +13,8 @@ _SPLIT = re.compile(r"[\s、,，;；/|]+")
 _EDGES = re.compile(r"[\s_、,，;；/|:：.。]+")
 _NOTE = re.compile(r"[(（\[〔【][^()（）\[\]〔〕【】]*[)）\]〕】]")
 
+LONGEST_ROW = 40  # letters of options printed without anything between them
+
 
 class Mark(NamedTuple):
     state: str
@@ -67,7 +69,7 @@ class Ticks:
 
     def read(self, text: str, is_label: Callable[[str], bool]) -> Ticked | None:
         """The labels of a cell with marks (half width); None where it has none."""
-        text = self._boxes_restored(self._fonts_restored(text), is_label)
+        text = self._boxes_restored(text, is_label)
         ticked = Ticked()
         marks = self._marks(text, ticked)
         if not marks:
@@ -83,11 +85,12 @@ class Ticks:
         """Words without the empty boxes of a kind that this cell does not use."""
         return self._bare.sub(" ", self._framed.sub(" ", piece)).replace("_", " ")
 
-    def _fonts_restored(self, text: str) -> str:
+    def unfonted(self, text: str) -> str:
         """R and £ are a ticked and an empty box of Wingdings 2 without the font."""
+        text = text.replace("￡", "£")
         for off, on in self.fonts:
             if off in text:
-                ticked = "".join(map(re.escape, on | {o.upper() for o in on}))
+                ticked = "".join(map(re.escape, sorted(on)))
                 text = re.sub(rf"(?<![A-Za-z])[{ticked}](?![A-Za-z])", "☑", text)
                 text = text.replace(off, "□")
         return text
@@ -130,13 +133,14 @@ class Ticks:
             state = CROSS
         return Mark(state, found.start(), found.end())
 
+
 def _is_behind(text: str, marks: Sequence[Mark], pieces: Sequence[str], ticked: Ticked) -> bool:
     """Whether marks follow their labels; where that has to be guessed it is told."""
     opens, ends = (not _EDGES.sub("", piece) for piece in (pieces[0], pieces[-1]))
     if opens != ends:
         return ends
     before, after = (
-        sum(_EDGES.sub("", text[at : at + 1]) != "" for at in places)
+        sum(_EDGES.sub("", text[at : at + 1].strip("(（[〔【")) != "" for at in places)
         for places in ([m.start - 1 for m in marks if m.start], [m.end for m in marks])
     )
     if before != after:
@@ -163,14 +167,25 @@ def _without_labels(marks: Sequence[Mark]) -> Ticked:
 def _share_out(marks, pieces, is_behind: bool, is_label, ticked: Ticked) -> None:
     """Each mark gets the label beside it; the other words of the piece are left."""
     lists = {ON: ticked.chosen, CROSS: ticked.crossed, OFF: ticked.left}
-    rest = pieces[-1] if is_behind else pieces[0]
+    last: list[str] = []  # the list whose newest label an explanation belongs to
     for n, mark in enumerate(marks):
-        piece = pieces[n] if is_behind else pieces[n + 1]
-        labels = _labels(piece, is_label) or [""]
-        near = labels.pop(-1 if is_behind else 0)
-        lists[mark.state].append(near)
+        labels = _labels(pieces[n] if is_behind else pieces[n + 1], is_label)
+        if is_behind and last and len(labels) > 1:
+            _explain(last, labels, is_label)
+        near = labels.pop(-1 if is_behind else 0) if labels else ""
+        last = lists[mark.state]
+        last.append(near)
         ticked.left += labels
-    ticked.left += _labels(rest, is_label)
+    labels = _labels(pieces[-1] if is_behind else pieces[0], is_label)
+    if is_behind:
+        _explain(last, labels, is_label)
+    ticked.left += labels
+
+
+def _explain(last: list[str], labels: list[str], is_label: Callable[[str], bool]) -> None:
+    """停业√（已恢复）: what follows a mark and is no option explains the label before it."""
+    if labels and not is_label(_NOTE.sub("", labels[0])):
+        last[-1] += labels.pop(0)
 
 
 def _labels(piece: str, is_label: Callable[[str], bool]) -> list[str]:
@@ -178,16 +193,18 @@ def _labels(piece: str, is_label: Callable[[str], bool]) -> list[str]:
     piece = piece.strip(" 、,，;；/|。\n")
     if not piece or is_label(piece):
         return [piece] if piece else []
-    parts = [p for p in _SPLIT.split(piece) if p]
     found: list[str] = []
-    for part in parts:
-        found += _run_together(part, is_label)
+    for part in (p for p in _SPLIT.split(piece) if p):
+        labels = _run_together(part, is_label)
+        if found and is_label(_NOTE.sub("", found[-1])) and not is_label(_NOTE.sub("", labels[0])):
+            found[-1] += "，" + labels.pop(0)  # ☑停业，已恢复: an explanation stays with its label
+        found += labels
     return found
 
 
 def _run_together(part: str, is_label: Callable[[str], bool]) -> list[str]:
     """红橙黄 → 红, 橙, 黄; anything that is not a row of options stays whole."""
-    if is_label(part) or len(part) > 40:
+    if is_label(part) or len(part) > LONGEST_ROW or _NOTE.search(part):
         return [part]
     found, at = [], 0
     while at < len(part):
