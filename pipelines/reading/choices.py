@@ -173,7 +173,7 @@ def _whole(text: str, options: Options, tools: Words) -> str | None:
     value, is_inferred = options.find(text)
     if value is None or is_inferred:
         return None
-    is_mark = len(text.strip()) == 1
+    is_mark = len(text.strip(" \u3000。.")) == 1
     return value if is_mark or not tools.lexicon.ticks.may_tick(tidy(text)) else None
 
 
@@ -183,10 +183,8 @@ def _is_option(label: str, options: Options) -> bool:
 
 
 def _one_ticked(ticked: Ticked, text: str, column: Column, tools: Words) -> Reading:
-    if not any(ticked.chosen):
-        return Reading(None, (_refused("no_tick", column),))
-    if ticked.is_mixed:
-        return Reading(None, (_refused("choice_unclear", column),))
+    if not any(ticked.chosen) or ticked.is_mixed:
+        return Reading(None, (_refused(_no_choice(ticked), column),))
     readings = [_one_label(label, column, tools) for label in ticked.chosen if label]
     values = list(dict.fromkeys(r.value for r in readings if r.value))
     notes = tuple(dict.fromkeys(n for r in readings for n in r.notes))
@@ -195,6 +193,13 @@ def _one_ticked(ticked: Ticked, text: str, column: Column, tools: Words) -> Read
     if values and (ticked.is_doubtful or _remainders(ticked, column.options)):
         notes += (note("choice_explained", used=values[0]),)
     return Reading(values[0] if values else None, notes)
+
+
+def _no_choice(ticked: Ticked) -> str:
+    """Why ticks choose nothing: contradictory ones, a √ beside no option, none at all."""
+    if ticked.is_mixed:
+        return "choice_unclear"
+    return "bad_enum" if ticked.chosen else "no_tick"
 
 
 def _one_label(label: str, column: Column, tools: Words) -> Reading:
@@ -279,7 +284,7 @@ def _several_ticked(ticked: Ticked, column: Column, tools: Words) -> Reading:
     if not any(ticked.chosen):
         if any(ticked.crossed) and not any(ticked.left):
             return Reading("无", (note("choice_explained", used="无"),))
-        return Reading(None, (note("no_tick"),))
+        return Reading(None, (_refused(_no_choice(ticked), column),))
     readings = [_several_label(label, column, tools) for label in ticked.chosen if label]
     notes = [n for r in readings for n in r.notes]
     values = [v for r in readings if r.value for v in r.value.split("、")]

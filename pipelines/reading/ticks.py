@@ -185,7 +185,8 @@ def _share_out(marks, pieces, is_behind: bool, is_label, ticked: Ticked) -> None
 def _explain(last: list[str], labels: list[str], is_label: Callable[[str], bool]) -> None:
     """停业√（已恢复）: what follows a mark and is no option explains the label before it."""
     if labels and not is_label(_NOTE.sub("", labels[0])):
-        last[-1] += labels.pop(0)
+        words = labels.pop(0)
+        last[-1] += words if _NOTE.match(words) else "," + words
 
 
 def _labels(piece: str, is_label: Callable[[str], bool]) -> list[str]:
@@ -197,7 +198,7 @@ def _labels(piece: str, is_label: Callable[[str], bool]) -> list[str]:
     for part in (p for p in _SPLIT.split(piece) if p):
         labels = _run_together(part, is_label)
         if found and is_label(_NOTE.sub("", found[-1])) and not is_label(_NOTE.sub("", labels[0])):
-            found[-1] += "，" + labels.pop(0)  # ☑停业，已恢复: an explanation stays with its label
+            found[-1] += "," + labels.pop(0)  # ☑停业，已恢复: an explanation stays with its label
         found += labels
     return found
 
