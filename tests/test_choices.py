@@ -25,7 +25,8 @@ YES_NO = [name for name, column in COLUMNS.items() if column.type == "yesno"]
 NEGATIONS = """
     未 无 没有 不存在 未发现 未出现 未见 不涉及 排除 非 不是 并未 并非
     尚未 暂未 暂无 从未 没 未有
-    没有发现 目前未 经排查未发现 本月无 未发现有 没有出现 不存在任何 未发现任何 不再有 老板未 均无 均未
+    没有发现 目前未 经排查未发现 本月无
+    未发现有 没有出现 不存在任何 未发现任何 不再有 老板未 均无 均未
 """.split()  # noqa: SIM905
 JOINERS = ["、", "和", "及", "或", "以及", "或者"]
 ENDS = ["，", "；", "。", "\n", "/", "，但", "，但有", "但有", "，仅", "，但发现", "；有", "，存在"]
@@ -412,6 +413,25 @@ def test_law_01_words_without_an_option_are_unknown_and_told(name):
         ("distress_signs", "未发现异常（停业、失联等）", "无", []),
         ("distress_signs", "停业，已恢复营业", None, ["choice_over"]),
         ("distress_signs", "未发现失联 停业", None, ["choice_unclear"]),
+        ("distress_signs", "停业么？没有", "无", ["enum_inferred"]),
+        ("distress_signs", "失联0人", "无", ["enum_inferred"]),
+        ("distress_signs", "失联10人", "失联", ["enum_inferred"]),
+        (
+            "distress_signs",
+            "延迟兑付（部分已解决）",
+            "延迟兑付",
+            ["choice_suspected", "choice_explained"],
+        ),
+        (
+            "distress_signs",
+            "延迟兑付，已兑付一半",
+            "延迟兑付",
+            ["choice_suspected", "choice_explained"],
+        ),
+        ("distress_signs", "群众反映失联，经核查不属实", "无", ["enum_inferred"]),
+        ("distress_signs", "是否停业：否", "无", ["enum_inferred"]),
+        ("business_modes", "会员制改为预付卡", "预付卡", ["choice_over"]),
+        ("business_modes", "不办会员卡", "无", ["enum_inferred"]),
         ("distress_signs", "无、停业", "停业", ["choice_explained"]),
         ("level_reported", "橙→黄", "黄", ["choice_explained"]),
         ("level_reported", "黄（原橙）", "黄", ["choice_explained"]),

@@ -11,7 +11,7 @@ from models.catalog.wording import bare
 from pipelines.reading import sentence
 from pipelines.reading.lexicon import Lexicon, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
-from pipelines.reading.phrases import Vocabulary, tidy
+from pipelines.reading.phrases import tidy
 from pipelines.reading.sentence import Clause, Mention, Sentence
 from pipelines.reading.ticks import Ticked
 
@@ -98,8 +98,8 @@ def _spoken_answer(text: str, column: Column, tools: Words) -> Reading:
     answer = tools.lexicon.yes_no(text)
     if answer is not None:
         return Reading(answer)
-    topic = Vocabulary(_topic(column, tools), tools.lexicon.choice_words, ())
-    clauses = [c for c in Sentence(topic.tokens(text)).clauses if not c.is_empty]
+    tokens = tools.lexicon.vocabulary(column).tokens(text)
+    clauses = [c for c in Sentence(tokens).clauses if not c.is_empty]
     verdicts = [_verdict(clause, tools) for clause in clauses]
     if not clauses or verdicts[0][0] is None:
         code = "choice_unclear" if clauses and clauses[0].kinds - {"rest"} else "bad_enum"
@@ -113,12 +113,6 @@ def _spoken_answer(text: str, column: Column, tools: Words) -> Reading:
             return _unclear()
         notes = (*notes, *told) if told else (*notes, note("choice_explained", used=used))
     return Reading(value, tuple(dict.fromkeys(notes)))
-
-
-def _topic(column: Column, tools: Words) -> Options:
-    words = tools.lexicon.topics.get(column.name, ())
-    pairs = [(word, column.name) for word in words]
-    return Options((column.name,), dict(pairs), tuple(pairs))
 
 
 def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]]:
@@ -302,6 +296,8 @@ def _several_label(label: str, column: Column, tools: Words) -> Reading:
 def _several_spoken(text: str, column: Column, tools: Words) -> Reading:
     clauses = _clauses(text, column, tools)
     mentions = [m for c in clauses for m in c.mentions]
+    for mention in (m for m in mentions if m.turned):
+        mention.manner = sentence.OVER  # 会员制改为预付卡
     notes = _rest_notes(clauses, column)
     values = []
     for mention in mentions:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.catalog.forms import Column
+from models.catalog.forms import Column, Options
 from models.catalog.wording import bare, plain
 from pipelines.reading.phrases import Vocabulary
 from pipelines.reading.ticks import Ticks
@@ -138,14 +138,19 @@ class Lexicon:
         return {}
 
     def vocabulary(self, column: Column) -> Vocabulary:
-        """The words of a column with a closed list, prepared once."""
+        """The words of a column of choices, prepared once."""
         known = self._vocabularies.get(column.name)
-        if known is None or known.options is not column.options:
-            strict = self._sets["yes"] | self._sets["no"] | self._sets["none"]
-            is_list = column.type == "multi"
-            known = Vocabulary(column.options, self.choice_words, strict, is_list)
-            self._vocabularies[column.name] = known
+        if known is None or (column.options and known.options is not column.options):
+            known = self._vocabularies[column.name] = self._prepared(column)
         return known
+
+    def _prepared(self, column: Column) -> Vocabulary:
+        if column.options is None:
+            pairs = [(word, column.name) for word in sorted(self.topics.get(column.name, ()))]
+            topic = Options((column.name,), dict(pairs), tuple(pairs))
+            return Vocabulary(topic, self.choice_words, ())
+        strict = self._sets["yes"] | self._sets["no"] | self._sets["none"]
+        return Vocabulary(column.options, self.choice_words, strict, column.type == "multi")
 
     @cached_property
     def estimate(self) -> re.Pattern[str]:

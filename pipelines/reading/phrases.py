@@ -103,6 +103,8 @@ class Vocabulary:
         return Token(REST, letter), at + 1
 
     def _word(self, text: str, at: int) -> tuple[str, str]:
+        if text[at].isdigit() and at and text[at - 1] in "0123456789.":
+            return "", ""  # the end of 10人
         listed = self.function.get(text[at], ())
         return next(((w, kind) for w, kind in listed if text.startswith(w, at)), ("", ""))
 

@@ -153,7 +153,8 @@ class Sentence:
     def _neg(self, token: Token) -> None:
         self.excepted = []
         scope = self.scope
-        if scope.is_open and scope.manner != STATED and not scope.is_filled:
+        is_second = scope.is_open and not (scope.is_filled or scope.is_inherited)
+        if is_second and scope.manner != STATED:
             self.scope = _Scope(UNSURE, is_open=True)
         else:
             self.scope = _Scope(DENIED, is_open=True)
@@ -174,7 +175,11 @@ class Sentence:
         elif self._option_follows():
             self.scope = _Scope(_BEFORE[kind], is_open=True)
         elif kind != "planned" or self._ends_here():  # 停业（拟）, but not 在建（预计明年开业）
-            self._mark_last(_BEFORE[kind])
+            self._mark_last(_BEFORE[kind], across=kind == "partial")
+
+    def _query(self, token: Token) -> None:
+        if self.clause.mentions:
+            self._mark_last(SUSPECTED)
 
     def _hint(self, token: Token) -> None:
         if self.phrase_has_option() and not self._is_denying():
@@ -188,7 +193,8 @@ class Sentence:
         elif self._option_follows() and not self.phrase_has_option():
             self.scope = _Scope(OVER, is_open=True)
         else:
-            self._mark_last(OVER, across=True)
+            is_half = "partial" in self.clause.kinds
+            self._mark_last(PARTLY if is_half else OVER, across=True)
 
     def _deny(self, token: Token) -> None:
         self._mark_last(DENIED, across=True)
@@ -368,7 +374,8 @@ class Sentence:
         for group, verdict in re.findall(r"((?:J?O)+)([NA])", clause.order):
             count = group.count("O")
             for mention in clause.mentions[at : at + count]:
-                is_denial = verdict == "N"
-                if mention.manner in (STATED, DENIED, UNSURE):
-                    mention.manner = DENIED if is_denial else STATED
+                if verdict == "N" and mention.manner != OVER:
+                    mention.manner = DENIED
+                elif mention.manner in (DENIED, UNSURE):
+                    mention.manner = STATED
             at += count
