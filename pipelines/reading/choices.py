@@ -16,6 +16,7 @@ from pipelines.reading.sentence import Clause, Mention, Sentence
 from pipelines.reading.ticks import Ticked
 
 YES, NO = "yes", "no"
+_NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LISTED = re.compile(r"[、，,;；/／+＋&＆|｜\n]")
 _COUNTED = {sentence.STATED: None, sentence.SUSPECTED: "choice_suspected"} | {
     sentence.PARTLY: "choice_suspected"
@@ -33,6 +34,7 @@ _MANNERS = {
 _DOUBT = frozenset({"ended", "unsure", "former", "planned", "partial", "prevent"})
 
 
+_HEARSAY = frozenset({"suspect", "hint", "query"})
 _ASIDE = _DOUBT | {"suspect", "neg", "deny"}
 SMALL_LIST = 3  # of so few options, two contradict each other
 
@@ -125,7 +127,11 @@ def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]
     if manners:
         answer = _MANNERS.get(manners.pop(), (None, ()))
         return answer[0], (*told, *answer[1])
-    if clause.has_object or (clause.says_no and (clause.says_yes or words)):
+    if (
+        clause.has_object
+        or clause.kinds & _HEARSAY
+        or (clause.says_no and (clause.says_yes or words))
+    ):
         return None, ()
     if clause.says_no:
         return NO, ()
@@ -184,7 +190,7 @@ def _one_ticked(ticked: Ticked, text: str, column: Column, tools: Words) -> Read
     notes = tuple(dict.fromkeys(n for r in readings for n in r.notes))
     if len(values) > 1:
         return Reading(values[0], (note("several_values", used=values[0]),))
-    if values and (ticked.is_doubtful or _remainders(ticked, column.options)):
+    if values and (ticked.is_doubtful or _remainders(ticked, column, tools)):
         notes += (note("choice_explained", used=values[0]),)
     return Reading(values[0] if values else None, notes)
 
@@ -201,9 +207,16 @@ def _one_label(label: str, column: Column, tools: Words) -> Reading:
     return Reading(value) if value else _one_spoken(label, column, tools)
 
 
-def _remainders(ticked: Ticked, options: Options) -> list[str]:
-    """Words beside the ticks that are no printed option."""
-    return [label for label in ticked.left if label and options.find(label)[0] is None]
+def _remainders(ticked: Ticked, column: Column, tools: Words) -> list[str]:
+    """Words beside the ticks that are no printed option (its note in brackets belongs to it)."""
+    others = tools.lexicon.choice_words["other"]
+    return [
+        label
+        for label in (*ticked.left, *ticked.crossed)
+        if label.strip(" :：")
+        and not _is_option(_NOTE.sub("", label), column.options)
+        and label.strip(" :：") not in others
+    ]
 
 
 def _one_spoken(text: str, column: Column, tools: Words) -> Reading:
@@ -282,7 +295,7 @@ def _several_ticked(ticked: Ticked, column: Column, tools: Words) -> Reading:
     readings = [_several_label(label, column, tools) for label in ticked.chosen if label]
     notes = [n for r in readings for n in r.notes]
     values = [v for r in readings if r.value for v in r.value.split("、")]
-    rest = _remainders(ticked, column.options)
+    rest = _remainders(ticked, column, tools)
     if ticked.is_doubtful or rest:
         notes.append(note("choice_explained", used="、".join(values) or "不详"))
     return _gathered(values, notes, column)

@@ -171,20 +171,21 @@ def _share_out(marks, pieces, is_behind: bool, is_label, ticked: Ticked) -> None
     for n, mark in enumerate(marks):
         labels = _labels(pieces[n] if is_behind else pieces[n + 1], is_label)
         if is_behind and last and len(labels) > 1:
-            _explain(last, labels, is_label)
+            _explain(last, labels, is_label, ticked)
         near = labels.pop(-1 if is_behind else 0) if labels else ""
         last = lists[mark.state]
         last.append(near)
         ticked.left += labels
     labels = _labels(pieces[-1] if is_behind else pieces[0], is_label)
     if is_behind:
-        _explain(last, labels, is_label)
+        _explain(last, labels, is_label, ticked)
     ticked.left += labels
 
 
-def _explain(last: list[str], labels: list[str], is_label: Callable[[str], bool]) -> None:
-    """停业√（已恢复）: what follows a mark and is no option explains the label before it."""
-    if labels and not is_label(_NOTE.sub("", labels[0])):
+def _explain(last: list[str], labels: list[str], is_label, ticked: Ticked) -> None:
+    """停业√（已恢复）: what follows a tick and is no option explains the label before it."""
+    is_chosen = last is ticked.chosen and last[-1]
+    if is_chosen and labels and not is_label(_NOTE.sub("", labels[0])):
         words = labels.pop(0)
         last[-1] += words if _NOTE.match(words) else "," + words
 
