@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.catalog.forms import Column, Options
 from models.catalog.wording import bare, plain
+from pipelines.reading.phrases import Vocabulary
+from pipelines.reading.ticks import Ticks
 
 LONGEST_MARK = 12  # no word for unknown or none is longer, spaces included
 EXCEL_ERRORS = frozenset(
@@ -107,39 +110,47 @@ class Lexicon:
         return text in self._sets["checks"] or text[:1] in self._box_on
 
     def yes_no(self, text: str) -> str | None:
-        key = plain(text)
+        """The answer of a word that is one by itself: 是, 无, √, Y."""
+        key = plain(text).strip("。.,;")
         if key in self._sets["yes"]:
             return "yes"
-        if key in self._sets["no"]:
-            return "no"
-        if any(key.startswith(w) for w in self._starts["no_starts"]):
-            return "no"
-        return "yes" if any(key.startswith(w) for w in self._starts["yes_starts"]) else None
-
-    @cached_property
-    def _starts(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(map(str, self.words[name])) for name in ("yes_starts", "no_starts")}
+        return "no" if key in self._sets["no"] else None
 
     @cached_property
     def _box_on(self) -> frozenset[str]:
-        return frozenset(map(str, self.words["boxes_on"]))
+        return self.ticks.on
 
     @cached_property
-    def _box_off(self) -> frozenset[str]:
-        return frozenset(map(str, self.words["boxes_off"]))
+    def ticks(self) -> Ticks:
+        return Ticks(self.words["ticks"])
 
-    def ticked(self, text: str) -> list[str] | None:
-        """The options behind a ticked box in '☑会员制 □预付卡'; None when there are no boxes."""
-        if not (self._box_off | self._box_on) & set(text) or not self._box_off & set(text):
-            return None
-        signs = "".join(map(re.escape, sorted(self._box_on | self._box_off)))
-        boxes = self._box_on | self._box_off
-        is_behind = text.strip()[0] not in boxes and text.strip()[-1] in boxes  # 是☑ 否□
-        found = re.findall(
-            rf"([^{signs}]*)([{signs}])" if is_behind else rf"([{signs}])\s*([^{signs}]*)", text
-        )
-        parts = [pair[::-1] for pair in found] if is_behind else found
-        return [rest.strip(" 、,，;；/") for sign, rest in parts if sign in self._box_on]
+    @cached_property
+    def choice_words(self) -> Mapping[str, list[str]]:
+        return {kind: list(map(str, words)) for kind, words in self.words["choices"].items()}
+
+    @cached_property
+    def topics(self) -> Mapping[str, frozenset[str]]:
+        """What the yes/no columns ask, in the words a cell may repeat."""
+        return {name: frozenset(map(bare, words)) for name, words in self.words["topics"].items()}
+
+    @cached_property
+    def _vocabularies(self) -> dict[str, Vocabulary]:
+        return {}
+
+    def vocabulary(self, column: Column) -> Vocabulary:
+        """The words of a column of choices, prepared once."""
+        known = self._vocabularies.get(column.name)
+        if known is None or (column.options and known.options is not column.options):
+            known = self._vocabularies[column.name] = self._prepared(column)
+        return known
+
+    def _prepared(self, column: Column) -> Vocabulary:
+        if column.options is None:
+            pairs = [(word, column.name) for word in sorted(self.topics.get(column.name, ()))]
+            topic = Options((column.name,), dict(pairs), tuple(pairs))
+            return Vocabulary(topic, self.choice_words, ())
+        strict = self._sets["yes"] | self._sets["no"] | self._sets["none"]
+        return Vocabulary(column.options, self.choice_words, strict, column.type == "multi")
 
     @cached_property
     def estimate(self) -> re.Pattern[str]:
