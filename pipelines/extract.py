@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from models.catalog.forms import Column, Form
+from pipelines.foreign import is_form
 from pipelines.reading.cards import Card, find_cards
 from pipelines.reading.context import Context, Source, constant_for, read_context
 from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Cell, Sheet, address, letter
-from pipelines.reading.headings import Headings, count_scale, money_unit
+from pipelines.reading.headings import Headings, Match, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
 from pipelines.reading.lexicon import has_id, mask_ids
 from pipelines.reading.rescue import rescue
@@ -44,6 +45,7 @@ class Field:
     cell: str | None = None  # the full address, on a card
     heading_cell: str | None = None
     is_guess: bool = False
+    how: str = "listed"  # how the heading was understood (a key of problems.yml `read_by`)
     path: HeadingPath = ()
     constant: str | None = None  # the words around the table it was read from
 
@@ -125,15 +127,35 @@ def _read_sheet(
     reading = SheetReading(sheet.name, n_rows=int(used[-1]) + 1)
     reading.holds_id = any(has_id(text) for text in sheet.texts())
     if cards:
-        reading.blocks = [_card_block(c, stem, tools, headings, today) for c in cards]
-    elif tables:
-        first = tables[0].titles
-        reading.blocks = [_table_block(t, first, stem, tools, headings, today) for t in tables]
+        blocks = [_card_of_a_form(c, stem, tools, headings, today) for c in cards]
     else:
+        first = tables[0].wide_titles if tables else []
+        blocks = [_block_of_a_form(t, first, stem, tools, headings, today) for t in tables]
+    reading.blocks = [b for b in blocks if b is not None]
+    if not reading.blocks:
         reading.why = "unknown_form"
         reading.nearest = nearest_forms(sheet, headings)
         reading.heading_rows = candidate_rows(sheet)
     return reading
+
+
+def _block_of_a_form(
+    table: Table, first_titles: list[str], stem: str, tools: Tools, headings: Headings, today: date
+) -> Block | None:
+    """The table under the likeliest form whose identifying columns it has; None: a foreign book."""
+    around = [*table.wide_titles, *first_titles, table.sheet.name, stem]
+    for one in (table, *table.rivals):
+        block = _table_block(one, first_titles, stem, tools, headings, today)
+        if table.is_said or is_form(block, around, tools):
+            return block
+    return None
+
+
+def _card_of_a_form(
+    card: Card, stem: str, tools: Tools, headings: Headings, today: date
+) -> Block | None:
+    block = _card_block(card, stem, tools, headings, today)
+    return block if is_form(block, [*card.titles, card.sheet.name, stem], tools) else None
 
 
 # ---------------------------------------------------------------- tables
@@ -147,7 +169,7 @@ def _table_block(
     sources = _sources(table.titles, first_titles, table.sheet.name, stem)
     context = read_context(sources, rows.footers, tools.places, today)
     span = slice(table.first, table.last)
-    fields = [_table_field(table, m.index, span, m.column, m.is_guess) for m in table.matches]
+    fields = [_table_field(table, m.index, span, m) for m in table.matches]
     fields += [_matrix_field(table, matrix, span, tools) for matrix in table.matrices]
     resolve_dittos(fields, rows, tools)
     block = Block(
@@ -187,18 +209,17 @@ def _sources(titles: list[str], first_titles: list[str], sheet: str, stem: str) 
     return [*own, *above, Source("sheet", sheet), Source("file", stem)]
 
 
-def _table_field(
-    table: Table, index: int, span: slice, column: Column | None = None, is_guess: bool = False
-) -> Field:
+def _table_field(table: Table, index: int, span: slice, match: Match | None = None) -> Field:
     source = table.sheet.columns[index]
     return Field(
         heading=table.heading(index),
         values=source.values,
         codes=source.codes[span].copy(),
-        column=column,
+        column=match.column if match else None,
         letter=letter(index),
         heading_cell=address(table.header_row, index),
-        is_guess=is_guess,
+        is_guess=match is not None and match.is_guess,
+        how=match.how if match else "",
         path=table.paths[index],
     )
 

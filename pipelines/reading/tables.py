@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from models.catalog.forms import Column, Form
+from models.catalog.forms import AROUND, Column, Form
 from models.catalog.wording import bare
 from pipelines.reading.grid import Sheet
 from pipelines.reading.headings import LEAST_SCORE, Headings, Match, Path, Recognised
+from pipelines.reading.titles import title_words
 
 DEEPEST_HEADING = 15  # rows above the first heading (forms.md §2), blank ones not counted
 TALLEST_HEADING = 4
 LONG_SHEET = 3000  # rows beyond which only literal headings start a new table
 SHARE_OF_HEADINGS = 0.5
+MOST_ANCHORS = 3  # headings met twice that are tried as the beginning of a table beside another
 YES_NO = ("是", "否", "有", "无")  # sub-columns of a yes/no question
 
 
@@ -41,6 +44,8 @@ class Table:
     matrices: list[Matrix] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)  # column → reporter, previous, unknown
     titles: list[str] = field(default_factory=list)
+    wide_titles: list[str] = field(default_factory=list)  # of the whole width, neighbours' included
+    rivals: list[Table] = field(default_factory=list)  # under less likely forms, the best first
     score: float = 0.0
     is_said: bool = False  # people gave its headings this form
     number: int = 1
@@ -69,27 +74,43 @@ def find_tables(sheet: Sheet, headings: Headings, names: list[tuple[str, float]]
     """The tables of a sheet from top to bottom; `names` are title evidence (sheet, file)."""
     known = _known_counts(sheet, headings)
     filled = sheet.filled()
-    tables: list[Table] = []
+    rows: list[list[Table]] = []  # tables side by side
     row = 0
     while row < sheet.n_rows:
-        found = _next_table(sheet, headings, names, known, filled, row, is_first=not tables)
+        found = _next_table(sheet, headings, names, known, filled, row, is_first=not rows)
         if not found:
             break
-        if tables:
-            tables[-1].last = max(_title_start(sheet, headings, found[0].top, tables[-1].first), 0)
-        title_from = tables[-1].last if tables else 0
-        for table in found:
-            table.titles = titles_between(sheet, title_from, table.top)
-        if tables and _repeats(tables[-1], found[0]):
-            tables[-1].last = sheet.n_rows
-        else:
-            tables += found
+        _place_below(sheet, headings, rows, found)
         row = found[0].first
-    _settle_ends(sheet, tables, filled)
+    tables = [table for beside in rows for table in beside]
+    _settle_ends(sheet, tables)
     return tables
 
 
-def _settle_ends(sheet: Sheet, tables: list[Table], filled: np.ndarray) -> None:
+def _place_below(sheet: Sheet, headings: Headings, rows: list[list[Table]], found: list[Table]):
+    """End the tables above where these begin; the same headings once more go on with them."""
+    start = 0
+    if rows:
+        start = max(_title_start(sheet, headings, found[0].top, rows[-1][0].first), 0)
+    for table in found:
+        _name(sheet, table, start)
+    is_next_page = bool(rows) and _repeat(rows[-1], found)
+    for table in rows[-1] if rows else ():
+        table.last = sheet.n_rows if is_next_page else start
+    if not is_next_page:
+        rows.append(found)
+
+
+def _name(sheet: Sheet, table: Table, start: int) -> None:
+    """The titles above a table: beside a neighbour, its own before those of the whole width."""
+    table.wide_titles = titles_between(sheet, start, table.top)
+    span = range(table.left, table.right + 1) if table.has_neighbour else None
+    table.titles = titles_between(sheet, start, table.top, span) if span else table.wide_titles
+    for rival in table.rivals:
+        rival.titles, rival.wide_titles = table.titles, table.wide_titles
+
+
+def _settle_ends(sheet: Sheet, tables: list[Table]) -> None:
     for number, table in enumerate(tables, start=1):
         table.number = number
         if table.last < 0:
@@ -97,6 +118,8 @@ def _settle_ends(sheet: Sheet, tables: list[Table], filled: np.ndarray) -> None:
         inside = _filled_within(sheet, table)
         used = np.flatnonzero(inside)
         table.last = table.first + (int(used[-1]) + 1 if len(used) else 0)
+        for rival in table.rivals:
+            rival.number, rival.last = number, table.last
 
 
 def _filled_within(sheet: Sheet, table: Table) -> np.ndarray:
@@ -176,15 +199,51 @@ def _tables_at(sheet: Sheet, headings: Headings, names, row: int, start: int) ->
     top = _heading_top(sheet, headings, row, start)
     first = _heading_end(sheet, headings, top, row)
     paths = heading_paths(sheet, top, first)
-    segments = _segments(paths)
-    tables = [_recognised(sheet, headings, names, top, first, part) for part in segments]
-    good = [t for t in tables if t is not None]
-    if len(segments) > 1 and len(good) == len(segments) and _side_by_side(good):
-        for table in good:
-            table.has_neighbour = True
-        return good
     whole = _recognised(sheet, headings, names, top, first, paths)
+    if whole is not None and whole.is_said:
+        return [whole]
+    for parts in (*repetitions(headings, whole), _segments(paths)):
+        tables = [_recognised(sheet, headings, names, top, first, part) for part in parts]
+        good = [table for table in tables if table is not None]
+        if len(parts) > 1 and len(good) == len(parts) and _side_by_side(good):
+            for table in good:
+                _give_neighbours(table)
+            return good
     return [whole] if whole is not None else []
+
+
+def _give_neighbours(table: Table) -> None:
+    for one in (table, *table.rivals):
+        one.has_neighbour = True
+
+
+def repetitions(headings: Headings, whole: Table | None) -> Iterator[list[dict[int, Path]]]:
+    """Headings that begin anew with a heading met before: each time the names that make a form."""
+    if whole is None:
+        return
+    places: dict[str, list[int]] = {}
+    for index, path in sorted(whole.paths.items()):
+        best = headings.candidates(whole.form, path)[:1]
+        places.setdefault(best[0].column if best else bare("".join(path)), []).append(index)
+    for starts in [some for some in places.values() if len(some) >= 2][:MOST_ANCHORS]:
+        parts = _split_at(whole.paths, starts[1:])
+        if all(_is_whole(headings, whole.form, part) for part in parts):
+            yield parts
+
+
+def _split_at(paths: dict[int, Path], starts: list[int]) -> list[dict[int, Path]]:
+    parts: list[dict[int, Path]] = [{}]
+    for index in sorted(paths):
+        if index in starts:
+            parts.append({})
+        parts[-1][index] = paths[index]
+    return parts
+
+
+def _is_whole(headings: Headings, form: Form, paths: dict[int, Path]) -> bool:
+    """Whether these headings alone make the form, village and month from above allowed."""
+    around = {c.name for c in form.columns if c.type in AROUND}
+    return form.identity.is_met(form, set(headings.recognise(form, paths).columns), around)
 
 
 def _side_by_side(tables: list[Table]) -> bool:
@@ -375,11 +434,14 @@ def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -
             ranked.append((evidence, score, seen, matrices))
     if not ranked:
         return None
-    _, score, seen, matrices = max(ranked, key=lambda r: r[0])
-    table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
-    table.is_said = said is not None
-    _note_dropped(table, headings, tenses)
-    return table
+    tables = []
+    for _, score, seen, matrices in sorted(ranked, key=lambda r: -r[0]):
+        table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
+        table.is_said = said is not None
+        _note_dropped(table, headings, tenses)
+        tables.append(table)
+    tables[0].rivals = tables[1:]
+    return tables[0]
 
 
 def _recognise_current(headings: Headings, form: Form, paths, tenses) -> Recognised:
@@ -449,11 +511,14 @@ def _note_dropped(table: Table, headings: Headings, tenses: dict[int, str]) -> N
 # ---------------------------------------------------------------- around the table
 
 
-def titles_between(sheet: Sheet, start: int, stop: int) -> list[str]:
-    """The words of the rows above a table, one text per row."""
+def titles_between(
+    sheet: Sheet, start: int, stop: int, span: Iterable[int] | None = None
+) -> list[str]:
+    """The words of the rows above a table, one text per row (of these columns only)."""
     texts = []
     for row in range(max(start, 0), stop):
-        words = list(dict.fromkeys(str(v).strip() for v in sheet.row(row) if v != ""))
+        cells = sheet.row(row) if span is None else [sheet.at(row, j) for j in span]
+        words = title_words([v for v in cells if v != ""])
         if words:
             texts.append("  ".join(words))
     return texts
@@ -476,6 +541,11 @@ def _title_start(sheet: Sheet, headings: Headings, top: int, floor: int) -> int:
             break
         start = row
     return start
+
+
+def _repeat(before: list[Table], after: list[Table]) -> bool:
+    """The same headings in the same columns, without a title of their own: a page break."""
+    return len(before) == len(after) and all(map(_repeats, before, after))
 
 
 def _repeats(before: Table, after: Table) -> bool:
