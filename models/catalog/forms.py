@@ -104,6 +104,7 @@ class Form:
     titles: Mapping[str, float]
     columns: tuple[Column, ...]
     identity: Identity = Identity()
+    subject: tuple[str, ...] = ()  # what a row speaks of
     # What people of this town said a heading means (models/catalog/corrections.py): key → column
     # or "" for not read.
     corrected: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -209,7 +210,12 @@ class _Reading:
         self._unique(f"sources.yml: {code}", [c.name for c in columns])
         self._no_shared_synonym(code, columns)
         identity = self._identity(code, entry.get("identified_by", {}), columns)
-        return Form(code, entry.get("name", code), entry.get("titles", {}), columns, identity)
+        subject = tuple(entry.get("subject", ()))
+        if unknown := sorted(set(subject) - {c.name for c in columns}):
+            self.contradictions.append(f"sources.yml: {code}: subject {unknown}")
+        return Form(
+            code, entry.get("name", code), entry.get("titles", {}), columns, identity, subject
+        )
 
     def _identity(self, form: str, entry: dict, columns: tuple[Column, ...]) -> Identity:
         every, one = tuple(entry.get("all", ())), tuple(entry.get("any", ()))

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.catalog.forms import AROUND, Column, Form
 from models.catalog.wording import bare
-from pipelines.reading.grid import Sheet
+from pipelines.reading.grid import Sheet, address
 from pipelines.reading.headings import LEAST_SCORE, Headings, Match, Path, Recognised
 from pipelines.reading.titles import title_words
 
@@ -65,6 +65,11 @@ class Table:
         if self.has_neighbour:
             return max(self.paths, default=0)
         return max(self.sheet.n_columns - 1, 0)
+
+    @property
+    def cell(self) -> str:
+        """The address of the first heading."""
+        return address(self.header_row, min(self.paths))
 
     def heading(self, index: int) -> str:
         return "/".join(self.paths[index])
