@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from models.catalog.forms import AROUND, Form
+from models.catalog.forms import AROUND, Column, Form
 from pipelines.values import Tools
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ MANY = 0.5  # more unknown headings than this, and the values must speak for the
 def is_form(block: Block, around: Iterable[str], tools: Tools) -> bool:
     """Whether the identifying columns are there, and more than everyday words speak for them."""
     form = block.form
-    named = {f.column.name for f in block.fields}
+    named = {f.column.name for f in block.fields if _is_written(f)}
     if not form.identity.is_met(form, named, _from_around(block)):
         return False
     if _is_titled(form, around):
         return True
-    return _has_sure_column(block) and (not _is_strange(block) or _values_fit(block, tools))
+    return _has_sure_column(block) and _values_fit(block, tools, _is_strange(block))
 
 
 def _from_around(block: Block) -> set[str]:
@@ -43,29 +43,48 @@ def _is_titled(form: Form, around: Iterable[str]) -> bool:
 
 
 def _has_sure_column(block: Block) -> bool:
-    """日期 and 名称 alone are in every book: one required column must be there by its own name."""
+    """日期 and 名称 alone are in every book: a required column must be there by its own name, two
+    where the subject itself is only called 单位 or 名称."""
     asked = {*block.form.required, *block.form.identity.all, *block.form.identity.any}
-    return any(
-        f.how in SURE and f.column.name in asked and f.column.type not in UNTOLD
+    sure = [
+        f
         for f in block.fields
-    )
+        if f.column.name in asked and f.how in SURE and f.column.type not in UNTOLD
+    ]
+    return sum(map(_is_written, sure)) >= (2 if _weak_names(block) else 1)
+
+
+def _weak_names(block: Block) -> list[Field]:
+    return [f for f in block.fields if f.column.name in block.form.identity.all and f.how == "weak"]
+
+
+def _is_written(item: Field) -> bool:
+    """At the head of a column, or as 排查人：周某 above the table (not the month of the title)."""
+    return item.constant is None or "：" in item.constant
 
 
 def _is_strange(block: Block) -> bool:
     return len(block.extra) > MANY * (len(block.extra) + len(block.fields))
 
 
-def _values_fit(block: Block, tools: Tools) -> bool:
-    """Whether units are units of this town and options are options, at least once."""
+def _values_fit(block: Block, tools: Tools, is_strange: bool) -> bool:
+    """Whether reporting units are units of this town, options are options and what is only called
+    名称 is a name of some house, at least once (in a book of mostly unknown headings villages are
+    asked, too)."""
     named = {*block.form.identity.all, *block.form.identity.any}
-    return all(_fits(f, tools) for f in block.fields if f.column.name in named)
+    asked = {"enum", "unit", *(("village",) if is_strange else ())}
+    of_kind = [f for f in block.fields if f.column.name in named and f.column.type in asked]
+    return all(_fits(f, tools) for f in [*of_kind, *_weak_names(block)])
 
 
 def _fits(item: Field, tools: Tools) -> bool:
-    texts = [item.values[c] for c in set(item.codes.tolist()) - {0}]
-    if item.column.type in ("village", "unit"):
-        is_unit = item.column.type == "unit"
-        return any(tools.places.find(str(t), departments=is_unit) is not None for t in texts)
-    if item.column.options:
-        return any(item.column.options.find(str(t))[0] is not None for t in texts)
-    return True
+    texts = [str(item.values[c]) for c in set(item.codes.tolist()) - {0}]
+    return not texts or any(_reads_as(item.column, text, tools) for text in texts)
+
+
+def _reads_as(column: Column, text: str, tools: Tools) -> bool:
+    if column.options:
+        return column.options.find(text)[0] is not None
+    if column.type == "name":
+        return text.strip().endswith(tuple(tools.lexicon.words["organisations"]))
+    return tools.places.find(text, departments=column.type == "unit") is not None

@@ -66,6 +66,21 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {  # kind → title, heading → 
         {"资产编号": "code", "资产名称": "thing", "使用单位": "place", "金额": "money",
          "购置日期": "date", "保管人": "person"},
     ),
+    "union": (
+        "工会活动",
+        {"活动日期": "date", "活动内容": "thing", "单位": "place", "参加人数": "number",
+         "经费金额": "money", "负责人": "person"},
+    ),
+    "hygiene": (
+        "班级卫生检查",
+        {"班级": "class", "检查日期": "date", "检查人": "person", "存在问题": "words",
+         "整改措施": "words", "责任人": "person", "整改时限": "date"},
+    ),
+    "fire": (
+        "消防器材登记",
+        {"编号": "code", "名称": "thing", "数量": "number", "所在村": "village",
+         "检查情况": "words", "责任人": "person"},
+    ),
     "visits": (
         "来访登记",
         {"日期": "date", "来访人": "person", "单位": "place", "事由": "words", "接待人": "person"},
