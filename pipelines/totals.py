@@ -21,7 +21,7 @@ def unlabelled_totals(
     columns: Mapping[str, Judged], extra: list[Field], status: np.ndarray
 ) -> list[int]:
     """Body rows that are such totals. A row that names anything (a place, a day, a person) never
-    is one; nor is a row that other rows follow without a break, unless it stands above them all."""
+    is one; where other rows follow without a break, two sums must agree."""
     is_data = status == ""
     rows = _rows_of_numbers(columns, extra, is_data)
     sums = {name: _single(j) for name, j in columns.items() if j.column.type in COUNTED}
@@ -29,7 +29,8 @@ def unlabelled_totals(
     for i in rows:
         is_open = is_data.copy()
         is_open[[*found, i]] = False
-        if any(_is_sum(sums, i, scope) for scope in _scopes(i, is_data, is_open)):
+        least = 2 if i + 1 < len(is_data) and is_open[i + 1] else 1
+        if any(_is_sum(sums, i, scope, least) for scope in _scopes(i, is_open)):
             found.append(i)
     return found
 
@@ -45,6 +46,8 @@ def _rows_of_numbers(columns: Mapping[str, Judged], extra: list[Field], is_data)
     for item in extra:
         plain = np.array([not isinstance(v, str) or not v.strip() for v in item.values])
         alone &= plain[item.codes]
+    if alone[is_data].all():  # village and day stand in the title: such rows are the data
+        return []
     return np.flatnonzero(alone).tolist()
 
 
@@ -56,19 +59,20 @@ def _single(judged: Judged) -> np.ndarray:
     return numbers
 
 
-def _scopes(i: int, is_data: np.ndarray, is_open: np.ndarray) -> Iterator[np.ndarray]:
+def _scopes(i: int, is_open: np.ndarray) -> Iterator[np.ndarray]:
     """The rows a total in row i may close: its own group, everything above, everything below."""
     above = np.flatnonzero(is_open[:i])
     if not len(above):
         yield i + 1 + np.flatnonzero(is_open[i + 1 :])
-    elif i + 1 >= len(is_data) or not is_open[i + 1]:
-        yield above
-        breaks = np.flatnonzero(~is_open[:i])
-        yield above[above > (breaks[-1] if len(breaks) else -1)]
+        return
+    yield above
+    breaks = np.flatnonzero(~is_open[:i])
+    yield above[above > (breaks[-1] if len(breaks) else -1)]
 
 
-def _is_sum(sums: Mapping[str, np.ndarray], i: int, rows: np.ndarray) -> bool:
-    said = {name: numbers for name, numbers in sums.items() if not np.isnan(numbers[i])}
-    if len(rows) < LEAST_ROWS or not any(numbers[i] > 0 for numbers in said.values()):
+def _is_sum(sums: Mapping[str, np.ndarray], i: int, rows: np.ndarray, least: int) -> bool:
+    """Whether every number of row i is the sum of these rows, `least` of them not zero."""
+    said = [numbers for numbers in sums.values() if not np.isnan(numbers[i])]
+    if len(rows) < LEAST_ROWS or sum(numbers[i] > 0 for numbers in said) < least:
         return False
-    return all(abs(np.nansum(numbers[rows]) - numbers[i]) <= TOLERANCE for numbers in said.values())
+    return all(abs(np.nansum(numbers[rows]) - numbers[i]) <= TOLERANCE for numbers in said)

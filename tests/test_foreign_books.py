@@ -98,7 +98,7 @@ def test_a_guessed_name_counts_as_there(tmp_path):
 
 def test_a_foreign_table_below_a_form_is_told_counted_and_not_kept(tmp_path):
     rows = [["曙光村2026年9月风险排查表"], LEAST["screening"], VALUES["screening"], []]
-    rows += [["附：联系表"], ["法定代表人", "联系电话", "统一社会信用代码", "地址"]]
+    rows += [["三、联系表"], ["法定代表人", "联系电话", "统一社会信用代码", "地址"]]
     rows += [["赵一", "13800001111", "", "某路1号"]]
     result = stage_rows(tmp_path, rows)
     found = [(s["form"], s["rows_seen"], s["skipped"]) for s in result.staged.sheets]

@@ -156,18 +156,23 @@ class Lexicon:
         return re.compile("|".join(re.escape(plain(w)) for w in words))
 
     def is_total(self, text: str) -> bool:
-        """合计, 曙光村小计, 合计（万元）."""
+        """合计, 曙光村小计."""
         key = bare(text)
         if key in self._sets["totals"]:
             return True
         if not 2 <= len(key) <= LONGEST_TOTAL:
             return False
-        sums = tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
-        return key.endswith(sums) or re.match(f"^({'|'.join(sums)})[^人]*$", key) is not None
+        return key.endswith(self._sums)
+
+    @cached_property
+    def _sums(self) -> tuple[str, ...]:
+        return tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
 
     def is_sum_up(self, text: str) -> bool:
-        """以上共3家, 其中：民办: a total only in a row that says nothing else in words."""
+        """合计（万元）, 以上共3家, 其中：民办: a total only in a row without other words."""
         key = bare(text)
+        if 2 <= len(key) <= LONGEST_TOTAL and key.startswith(self._sums) and "人" not in key:
+            return True
         is_counted = len(key) <= LONGEST_TOTAL and _COUNTED.match(key) is not None
         return is_counted or plain(text).startswith("其中:")
 

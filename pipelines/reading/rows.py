@@ -156,7 +156,8 @@ def _is_total(table: Table, cells: dict[int, object], first: str, lexicon: Lexic
     """A total by its label; 共12人 in a column of numbers is a number, and a row that names more
     than the sum (a place, a day) is no total for beginning with 以上共3家."""
     numbers = {m.index for m in table.matches if m.column.is_number}
-    words = [v for j, v in cells.items() if j not in numbers and not _is_figure(v)]
+    aside = {m.index for m in table.matches if m.column.name == "remarks"} - {min(cells)}
+    words = [v for j, v in cells.items() if j not in numbers | aside and not _is_figure(v)]
     if lexicon.is_total(first) and (first in words or not any(map(str.isdigit, first))):
         return True
     said = [w for w in words if not (isinstance(w, str) and lexicon.is_unknown(w))]
