@@ -7,8 +7,9 @@ import re
 from models.catalog.forms import Column, Form
 from pipelines.reading.grid import Sheet
 from pipelines.reading.headings import Headings
+from pipelines.reading.headrows import heading_paths
 from pipelines.reading.lexicon import mask_ids
-from pipelines.reading.tables import DEEPEST_HEADING, heading_paths
+from pipelines.reading.tables import DEEPEST_HEADING
 
 LONGEST_HEADING = 24
 WIDE = 0.7  # of the widest row near the top: the first row as wide as that holds the headings
