@@ -22,6 +22,7 @@ from pipelines.columns import BESIDE, Typed, staged_columns, type_of
 from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
+from pipelines.reading.tables import Table
 from pipelines.validate import Judged, Verdict
 
 _ARROW = {
@@ -298,7 +299,17 @@ def sheet_entries(readings: list[SheetReading], verdicts: list[Verdict]) -> list
     for reading in readings:
         of_sheet = by_sheet.get(reading.name, [])
         entries += [_entry(verdict) for verdict in of_sheet] or [_empty_entry(reading)]
+        if of_sheet:
+            entries += [_strange_entry(reading.name, table) for table in reading.strange]
     return entries
+
+
+def _strange_entry(sheet: str, table: Table) -> dict[str, Any]:
+    """A table that is no form, beside one that is: counted, not kept."""
+    rows = table.last - table.first
+    counts = {"rows_seen": rows, "skipped": rows, "skipped_reasons": {"unknown_form": rows}}
+    entry = _empty_entry(SheetReading(sheet)) | counts
+    return entry | {"block": table.number, "header_row": table.header_row + 1}
 
 
 def _entry(verdict: Verdict) -> dict[str, Any]:

@@ -26,6 +26,12 @@ _FULL_WIDTH = str.maketrans({0xFF10 + i: str(i) for i in range(10)} | {"Ｘ": "X
 _LEADING_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）])")
 _NUMBERED_NOTE = re.compile(r"^[（(]?\d{1,2}[)）]?[、.．]\s*\D")
 _COLUMN_NUMBER = re.compile(r"^[（(\[]?(\d{1,2}|[A-Z])[)）\]]?(?:[=＝].*)?$")
+LONGEST_TOTAL = 16
+# 共3家, 以上合计3家, 全村共有12户: a sum word and a number, at most behind what it sums up.
+_COUNTED = re.compile(
+    r"^(?:以上|上述|上列|[本全各](?:表|页|月|次|期|季|年|村|镇|社区|部|乡|街道))?(?:合计|总计|小计|累计|总共|合共|一共|共计|共有|总数|共|计)"
+    r"(?:约|有|为|是)?(?:\d+|[一二两三四五六七八九十百零〇]+)\D{0,6}$"
+)
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
 
@@ -95,9 +101,12 @@ class Lexicon:
             w
             for name in ("totals", "samples", "notes", "stamps", "signs")
             for w in self._sets[name]
+            if len(w) > 1
         }
         listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        return re.compile(rf"^\s*[（(【\[0-9一二三四五六七八九十]|[:：]|{listed}")
+        return re.compile(
+            rf"^\s*[（(【\[0-9一二三四五六七八九十]|[:：]|^[总计∑Σ]$|共[有约]?[\d一二两三四五六七八九十百]|{listed}"
+        )
 
     def is_error(self, value: object) -> bool:
         return isinstance(value, str) and value[:1] == "#" and plain(value) in EXCEL_ERRORS
@@ -158,13 +167,25 @@ class Lexicon:
         return re.compile("|".join(re.escape(plain(w)) for w in words))
 
     def is_total(self, text: str) -> bool:
+        """合计, 曙光村小计."""
         key = bare(text)
-        if not 2 <= len(key) <= 12:
-            return False
         if key in self._sets["totals"]:
             return True
-        sums = tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
-        return key.endswith(sums) or re.match(f"^({'|'.join(sums)})[^人]*$", key) is not None
+        if not 2 <= len(key) <= LONGEST_TOTAL:
+            return False
+        return key.endswith(self._sums)
+
+    @cached_property
+    def _sums(self) -> tuple[str, ...]:
+        return tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
+
+    def is_sum_up(self, text: str) -> bool:
+        """合计（万元）, 以上共3家, 其中：民办: a total only in a row without other words."""
+        key = bare(text)
+        if 2 <= len(key) <= LONGEST_TOTAL and key.startswith(self._sums) and "人" not in key:
+            return True
+        is_counted = len(key) <= LONGEST_TOTAL and _COUNTED.match(key) is not None
+        return is_counted or plain(text).startswith("其中:")
 
     def is_sample(self, text: str) -> bool:
         key = plain(text)
