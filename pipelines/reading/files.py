@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -69,7 +70,7 @@ def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
     extras = found.result()
     facts = extras.sheets.get(entry.name, Extras())
     rows = source.to_python(skip_empty_area=False)
-    _show_as_people_see(rows, facts)
+    _show_as_people_see(rows, facts, extras.is_1904)
     merges = [(t, left, b, r) for (t, left), (b, r) in source.merged_cell_ranges or ()]
     return sheet_of(
         entry.name,
@@ -81,16 +82,25 @@ def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
     )
 
 
-def _show_as_people_see(rows: list[list[Any]], facts: Extras) -> None:
-    """0.12 in percent format is 12%; an error cell shows its error."""
-    for row, column in facts.percents:
+def _show_as_people_see(rows: list[list[Any]], facts: Extras, is_1904: bool) -> None:
+    """0.12 in percent format is 12%, 125000 in 0!.0,"万" is 12.5万; an error shows its error."""
+    for (row, column), shown_by in facts.formats.items():
         if row < len(rows) and column < len(rows[row]):
             value = rows[row][column]
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                rows[row][column] = f"{round(value * 100, 10):g}%"
+            if isinstance(value, (date, datetime)):  # letters of a unit taken for a date's
+                value = serial_of(value, is_1904)
+            if isinstance(value, (int, float, str)) and not isinstance(value, bool) and value != "":
+                rows[row][column] = shown_by.cell(value)
     for (row, column), error in facts.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
+
+
+def serial_of(day: date, is_1904: bool) -> float:
+    """The number that Excel stores for a day."""
+    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    return (moment - start).total_seconds() / 86400
 
 
 # ---------------------------------------------------------------- CSV
