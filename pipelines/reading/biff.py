@@ -17,6 +17,7 @@ from pipelines.reading.grid import Cell
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 BOF, EOF, BOUNDSHEET, FILEPASS, DATEMODE = 0x809, 0x0A, 0x85, 0x2F, 0x22
+BIFF8 = b"\x00\x06"
 RECALCID = 0x1C1  # a program that calculates has saved the book
 FORMAT, XF, ROW = 0x41E, 0xE0, 0x208
 NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
@@ -35,14 +36,20 @@ class Encrypted(ValueError):
     """The workbook asks for a password."""
 
 
+class TooOld(ValueError):
+    """The workbook is of Excel 5.0, 95 or older (BIFF5): its texts are in no known code page."""
+
+
 class Damaged(ValueError):
     """The compound file or its workbook stream is not whole."""
 
 
 def check_xls(path: Path) -> None:
-    """Raises Encrypted or Damaged when the file cannot be read as a BIFF workbook."""
+    """Raises Encrypted, TooOld or Damaged when the file cannot be read as a BIFF8 workbook."""
     stream = workbook_stream(path.read_bytes())
-    for code, _ in _records(stream):
+    for code, data in _records(stream):
+        if code == BOF and data[:2] < BIFF8:
+            raise TooOld(path.name)
         if code == FILEPASS:
             raise Encrypted(path.name)
         if code == EOF:
@@ -153,10 +160,10 @@ def _workbook_stream(raw: bytes) -> bytes:
     table = _allocation(raw, sector)
     directory = _chain(raw, sector, table, struct.unpack_from("<I", raw, 48)[0])
     entries = [_entry(directory[i : i + 128]) for i in range(0, len(directory) - 127, 128)]
-    names = {name for name, *_ in entries}
-    if "EncryptedPackage" in names:
+    named = {entry[0]: entry for entry in entries}
+    if "EncryptedPackage" in named:
         raise Encrypted("package")
-    found = next((e for e in entries if e[0] in ("Workbook", "Book")), None)
+    found = named.get("Workbook") or named.get("Book")  # one for Excel 97, one for Excel 95
     if found is None:
         raise Damaged("no workbook stream")
     _, start, size = found

@@ -15,12 +15,12 @@ from defusedxml.ElementTree import fromstring
 
 from pipelines.reading.formats import BUILT_IN, Format, parse_format
 from pipelines.reading.grid import Cell, column_number
+from pipelines.reading.package import usual_cells
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_PADDED = rb"<v>(?:\d{1,4}\.\d{1,3}|\d{1,5})</v>"  # 9.1 may be shown 9.10, and 5 as 005
 _HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _FORMULA = rb"(?:<f\b[^>]*?(?:/>|>[^<]*</f>))"
 _ERROR = re.compile(
@@ -50,15 +50,13 @@ class BookExtras:
     sheets: dict[str, Extras] = field(default_factory=dict)
 
 
-def xlsx_extras(path) -> BookExtras:
-    """Read the facts of every worksheet of an .xlsx or .xlsm."""
-    book = BookExtras()
-    with zipfile.ZipFile(path) as package:
-        root = fromstring(package.read("xl/workbook.xml"))
-        book.is_1904 = _is_1904(root)
-        formats = style_formats(package)
-        for name, part in sheet_parts(package, root).items():
-            book.sheets[name] = _sheet_extras(package.read(part), formats)
+def xlsx_extras(package: zipfile.ZipFile, sheets: Mapping[str, bytes]) -> BookExtras:
+    """Read the facts of the worksheets, whose XML is given by name."""
+    root = fromstring(package.read("xl/workbook.xml"))
+    formats = style_formats(package)
+    book = BookExtras(_is_1904(root))
+    for name, xml in sheets.items():
+        book.sheets[name] = _sheet_extras(usual_cells(xml), formats)
     return book
 
 
@@ -129,15 +127,24 @@ def _formulas_without_value(xml: bytes) -> Iterator[Cell]:
 
 def _styled(xml: bytes, formats: Mapping[int, Format]) -> Iterator[tuple[bytes, bytes, bytes]]:
     """(style, letters, row) of every cell with a value that its format may show as another."""
-    always = [str(s) for s, f in formats.items() if not f.is_plain]
-    padded = [str(s) for s, f in formats.items() if f.is_plain]
-    for styles, value in ((always, rb""), (padded, _PADDED)):
-        if styles:
-            shape = rb'<c r="([A-Z]{1,3})(\d+)"[^>]*?\bs="(%b)"[^>/]*>%b' % (
-                "|".join(styles).encode(),
-                value,
-            )
-            yield from ((s, letters, row) for letters, row, s in re.findall(shape, xml))
+    shapes: dict[bytes, list[str]] = {}
+    for style, one in formats.items():
+        shapes.setdefault(_values_shown_as_another(one), []).append(str(style))
+    for value, styles in shapes.items():
+        shape = rb'<c r="([A-Z]{1,3})(\d+)"[^>]*?\bs="(%b)"[^>/]*>%b' % (
+            "|".join(styles).encode(),
+            value,
+        )
+        yield from ((s, letters, row) for letters, row, s in re.findall(shape, xml))
+
+
+def _values_shown_as_another(shown_by: Format) -> bytes:
+    """The stored values that matter: under 0.00 only 9.1, shown 9.10; under 000 only 5 and 50."""
+    if not shown_by.is_plain:
+        return b""
+    if shown_by.width > 1:
+        return rb"<v>\d{1,8}(?:\.\d+)?</v>"
+    return rb"<v>\d{1,4}\.\d{1,%d}</v>" % (shown_by.pads - 1)
 
 
 def _cell(letters: bytes, row: bytes) -> Cell:

@@ -47,6 +47,8 @@ _COMPARE: dict[str, Callable] = {
 _NUMERAL = re.compile(r"(\d[\d,]*(?:\.(\d+))?)\s*(百万|千万|十万|[万萬亿億千百])?")
 _HARMLESS = re.compile(r"[\s()（）+\-]*")
 _TRICK = re.compile(r"(?<=[万亿千百元])\s*%$")
+_FRAME = re.compile(r"([l%]*)(d[d,]*(?:pd*)?,*)([l%]*)")  # kinds of tokens, a letter each
+_USUAL = re.compile(r"[#,]*0,*(?:\.0*)?,*")
 _MINUS = re.compile(r"[¥￥$€\s]*[-(（][¥￥$€\s]*")
 _DASH = re.compile(r"[-—–－\s]*")
 
@@ -149,6 +151,17 @@ class Section:
     def is_percent(self) -> bool:
         return self.percents == 1 and not (self.words or self.thousands)
 
+    @cached_property
+    def frame(self) -> tuple[str, str, str] | None:
+        """(before, after, format of Python) where all digits stand together, as they mostly do."""
+        shape = "".join("dp,%lt"[token.kind] if token.kind < TEXT else "?" for token in self.tokens)
+        found = _FRAME.fullmatch(shape)
+        if found is None or not _USUAL.fullmatch("".join(t.text for t in self.tokens[found.start(2) : found.end(2)])):
+            return None
+        texts = ["" if t.kind == COMMA else t.text for t in self.tokens]
+        before, after = "".join(texts[: found.end(1)]), "".join(texts[found.start(3) :])
+        return before, after, ",f" if self.is_grouped else "f"
+
     def show(self, number: float) -> str:
         """The text of a number without its sign."""
         if GENERAL in self.kinds or OTHER in self.kinds:
@@ -158,8 +171,11 @@ class Section:
                 for t in self.tokens
             )
         exact = Decimal(repr(float(number))).scaleb(2 * self.percents - 3 * self.thousands)
-        step = Decimal(1).scaleb(-self.decimals)
-        whole, _, rest = f"{exact.quantize(step, ROUND_HALF_UP):f}".partition(".")
+        rounded = exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        if self.frame is not None:
+            before, after, spec = self.frame
+            return f"{before}{rounded:{spec}}{after}"
+        whole, _, rest = f"{rounded:f}".partition(".")
         return self._whole(whole.lstrip("0")) + self._rest(rest)
 
     def _whole(self, digits: str) -> str:
@@ -237,7 +253,7 @@ class Format:
     @cached_property
     def is_silent(self) -> bool:
         """No cell of this format is anything else than what is stored."""
-        return self.is_plain and not self.pads and self.width < 2
+        return self.is_plain and self.pads < 2 and self.width < 2
 
     @cached_property
     def is_percent(self) -> bool:
@@ -250,7 +266,8 @@ class Format:
         zeros = first.decimals and all(
             t.text == "0" for t in first.tokens[first.point :] if t.kind == DIGIT
         )
-        return first.decimals if zeros and first.is_plain and not self.is_date else 0
+        is_tidy = first.is_plain and not (first.is_grouped or self.is_date)
+        return first.decimals if zeros and is_tidy else 0
 
     @cached_property
     def width(self) -> int:
@@ -342,13 +359,11 @@ def _shown(text: str, stored: float) -> str | float:
         numeral = -numeral
     step = Decimal(1).scaleb(-len(found[2] or ""))
     exact = Decimal(repr(float(stored)))
-    if numeral == exact:
+    lost = numeral == 0 and exact != 0
+    if abs(numeral - exact) <= step / 2 and not lost:
         return Shown(text, stored)
-    if abs(numeral - exact) <= step / 2:
-        return Shown(text, stored, "info")
     power = SCALES.get(found[3] or "", 0)
     is_same = power and abs(numeral.scaleb(power) - exact) <= step.scaleb(power) / 2
-    lost = numeral == 0 and exact != 0
     return Shown(text, stored, "info" if is_same and not lost else "warning")
 
 
