@@ -23,6 +23,7 @@ MAX_ENTRIES = 4000
 MAX_LINE = 1 << 20  # bytes of a CSV line: a longer one asks a reader for millions of columns
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_OFFICE = ("word/", "ppt/", "visio/")
+UNKNOWN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ParseError)
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})
 
 _BOF_SIZES = (b"\x04\x00", b"\x06\x00", b"\x08\x00", b"\x10\x00")
@@ -152,10 +153,8 @@ def check_package(path: Path) -> None:
                 raise Unreadable(_packed_kind(set(package.namelist())))
     except DefusedXmlException as declared:
         raise Unreadable("entities") from declared
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
-        raise Unreadable("incomplete") from broken
-    except (NotImplementedError, ParseError) as odd:  # packed or written in a way we do not know
-        raise Unreadable("damaged") from odd
+    except UNKNOWN as broken:
+        raise Unreadable("damaged") from broken
     except RuntimeError as locked:  # a zip with a password
         raise Unreadable("encrypted") from locked
 
