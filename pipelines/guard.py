@@ -108,8 +108,10 @@ def _other_table(head: bytes) -> str | None:
 
 def is_text_with_nul(head: bytes) -> bool:
     """Text in which a program left zero bytes."""
-    return b"\0" in head and head.count(b"\0") < len(head) // 10 and not _NOT_TEXT.search(
-        head.replace(b"\0", b"")
+    return (
+        b"\0" in head
+        and head.count(b"\0") < len(head) // 10
+        and not _NOT_TEXT.search(head.replace(b"\0", b""))
     )
 
 

@@ -61,7 +61,7 @@ def prefixed(name, xml):
 
 
 def single_quotes(name, xml):
-    return re.sub(rb'(<c )([^>]*)', lambda f: f[1] + f[2].replace(b'"', b"'"), xml)
+    return re.sub(rb"(<c )([^>]*)", lambda f: f[1] + f[2].replace(b'"', b"'"), xml)
 
 
 def turned(name, xml):

@@ -13,7 +13,10 @@ from pipelines.settings import CATALOG
 from pipelines.worker import Worker, cause_of_death
 from tests.books import TODAY, forms, write_book
 
-ROWS = [["单位名称", "所在村（社区）", "排查日期", "排查人"], ["甲院", "曙光村", "2026-09-05", "甲"]]
+ROWS = [
+    ["单位名称", "所在村（社区）", "排查日期", "排查人"],
+    ["甲院", "曙光村", "2026-09-05", "甲"],
+]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")

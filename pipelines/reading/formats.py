@@ -57,7 +57,9 @@ class Shown(str):
     """What a number format shows, read as if it were typed, with what the file holds instead."""
 
     stored: float | None  # None: a text under a format of its own
-    seen: str  # what stands on the screen; where that is no reading (hidden), the text is the number
+    seen: (
+        str  # what stands on the screen; where that is no reading (hidden), the text is the number
+    )
     severity: str | None  # how to tell that the two differ; None: by nothing but the unit's name
     is_currency: bool  # a currency sign alone does not say whether 元 or 万元 are meant
 
@@ -156,7 +158,9 @@ class Section:
         """(before, after, format of Python) where all digits stand together, as they mostly do."""
         shape = "".join("dp,%lt"[token.kind] if token.kind < TEXT else "?" for token in self.tokens)
         found = _FRAME.fullmatch(shape)
-        if found is None or not _USUAL.fullmatch("".join(t.text for t in self.tokens[found.start(2) : found.end(2)])):
+        if found is None or not _USUAL.fullmatch(
+            "".join(t.text for t in self.tokens[found.start(2) : found.end(2)])
+        ):
             return None
         texts = ["" if t.kind == COMMA else t.text for t in self.tokens]
         before, after = "".join(texts[: found.end(1)]), "".join(texts[found.start(3) :])

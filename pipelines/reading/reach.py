@@ -15,9 +15,7 @@ SPARSE_SHARE = 0.05
 _ROW = re.compile(rb'<row [^>]*?\br=["\'](\d{1,9})["\']')
 _PREFIXED_ROW = re.compile(rb'<\w+:row\b[^>]*?\br=["\'](\d{1,9})["\']')
 _WIDE = re.compile(rb' r=["\']([A-Z]{2,3})\d')
-_VALUE = re.compile(
-    rb'\br=["\']([A-Z]{1,3})(\d{1,9})["\'][^>/]*>(?=<(?:\w+:)?(?:v|is|f)\b)'
-)
+_VALUE = re.compile(rb'\br=["\']([A-Z]{1,3})(\d{1,9})["\'][^>/]*>(?=<(?:\w+:)?(?:v|is|f)\b)')
 _TEXT_CELL = re.compile(
     rb"<(\w+:)?c\b([^>/]*)>(?:<\1?v>([^<]*)</\1?v>|<\1?is>(.*?)</\1?is>)</\1?c>", re.S
 )
