@@ -14,11 +14,11 @@ from models.catalog.forms import Column, Forms
 from models.catalog.wording import bare, plain
 from models.matching import credit_code_ok
 from pipelines.reading.dates import EPOCH_1900, Years, parse_date, parse_period
-from pipelines.reading.formats import Shown
 from pipelines.reading.lexicon import Lexicon, has_id, mask_ids, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.numbers import is_rate, numeral, parse_quantity
 from pipelines.reading.places import Gazetteer
+from pipelines.reading.shown import Shown
 
 YUAN_PER_WAN = 10_000
 SHORTEST_ID = 18

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.reading.formats import Shown, parse_format
+from pipelines.reading.formats import parse_format
+from pipelines.reading.shown import Shown
 
 ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
 SHOWN = [

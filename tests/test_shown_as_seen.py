@@ -1,4 +1,4 @@
-"""What a cell shows is what is stored: formats crossed with values and headings, pictures, marks."""
+"""What a cell shows is what is stored: formats crossed with values, pictures, marks."""
 
 import struct
 from decimal import ROUND_HALF_UP, Decimal

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from pipelines.reading.extras import BookExtras, Extras, sheet_parts, xlsx_extras
 from pipelines.reading.grid import Codes, Encoder, Sheet, encoded, fill_down, relabelled, sheet_of

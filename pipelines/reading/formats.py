@@ -1,8 +1,8 @@
-"""What a cell shows under its number format: scale, unit and words, as Excel and WPS display them.
+"""What a cell shows under its number format: scale, unit and words, as Excel displays them.
 
 A format is read once per style. Where it only rounds or groups, the stored number stays as it is;
-where it scales (`0!.0,"万"`), carries a unit (`0"元"`), pads (`000`, `0.00` under 9.1) or puts words
-in place of the number, the cell becomes `Shown`: the text a person sees, with the stored number.
+where it scales (`0!.0,"万"`), carries a unit (`0"元"`), pads (`000`, 9.1 under `0.00`) or puts
+words in place of the number, the cell becomes `Shown`: the text a person sees, with the stored number.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from pipelines.reading.shown import Shown, general, shown_number
+
 DIGIT, POINT, COMMA, PERCENT, LITERAL, TEXT, GENERAL, OTHER, DATE = range(9)
 GENERAL_WORDS = ("general", "g/通用格式")
-SCALES = {"百万": 6, "千万": 7, "十万": 5, "万": 4, "萬": 4, "亿": 8, "億": 8, "千": 3, "百": 2}
-CURRENCY = re.compile(r"[¥￥]|RMB|CNY")
 # Built-in formats that matter here (ECMA-376 part 1, 18.8.30; 5 to 8 and 41 to 44 as in China).
 _YUAN = '_ "¥"* #,##0{0}_ ;_ "¥"* \\-#,##0{0}_ ;_ "¥"* "-"{1}_ ;_ @_ '
 BUILT_IN = {
@@ -44,46 +43,10 @@ _COMPARE: dict[str, Callable] = {
     ">=": operator.ge,
     "<>": operator.ne,
 }
-_NUMERAL = re.compile(r"(\d[\d,]*(?:\.(\d+))?)\s*(百万|千万|十万|[万萬亿億千百])?")
 _HARMLESS = re.compile(r"[\s()（）+\-]*")
 _TRICK = re.compile(r"(?<=[万亿千百元])\s*%$")
 _FRAME = re.compile(r"([l%]*)(d[d,]*(?:pd*)?,*)([l%]*)")  # kinds of tokens, a letter each
 _USUAL = re.compile(r"[#,]*0,*(?:\.0*)?,*")
-_MINUS = re.compile(r"[¥￥$€\s]*[-(（][¥￥$€\s]*")
-_DASH = re.compile(r"[-—–－\s]*")
-
-
-class Shown(str):
-    """What a number format shows, read as if it were typed, with what the file holds instead."""
-
-    stored: float | None  # None: a text under a format of its own
-    seen: (
-        str  # what stands on the screen; where that is no reading (hidden), the text is the number
-    )
-    severity: str | None  # how to tell that the two differ; None: by nothing but the unit's name
-    is_currency: bool  # a currency sign alone does not say whether 元 or 万元 are meant
-
-    def __new__(
-        cls,
-        text: str,
-        stored: float | None = None,
-        severity: str | None = None,
-        seen: str | None = None,
-    ) -> Shown:
-        made = super().__new__(cls, text)
-        made.stored, made.severity = stored, severity
-        made.seen = text if seen is None else seen
-        made.is_currency = CURRENCY.search(text) is not None and "元" not in text
-        return made
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Shown) and (str(self), self.stored) == (str(other), other.stored)
-
-    def __hash__(self) -> int:
-        return hash((str(self), self.stored))
-
-    def __reduce__(self):
-        return Shown, (str(self), self.stored, self.severity, self.seen)
 
 
 class Token(NamedTuple):
@@ -230,11 +193,6 @@ def _grouped(digits: str, behind: int) -> str:
     return out
 
 
-def general(number: float) -> str:
-    """A number in General: 15 digits, no trailing zeros."""
-    return f"{Decimal(f'{number:.15g}'):f}" if number else "0"
-
-
 @dataclass(frozen=True)
 class Format:
     """A number format, read once."""
@@ -324,7 +282,7 @@ class Format:
             return self._padded(value)
         if section.is_bare and value:
             return value
-        return _shown(self.text(value), value)
+        return shown_number(self.text(value), value)
 
     def _text_cell(self, value: str):
         if self.words is None or not self.words.words or not value.strip():
@@ -348,27 +306,6 @@ def _is_zero_dash(format: Format, section: Section) -> bool:
         return False
     literal = "".join(t.text for t in section.tokens if t.kind == LITERAL)
     return "-" in literal and not section.words
-
-
-def _shown(text: str, stored: float) -> str | float:
-    """The text, and how to tell that it is not the stored number."""
-    found = _NUMERAL.search(text)
-    if not found:
-        if _DASH.fullmatch(text):  # hidden, or a dash for zero
-            is_dash = bool(text) and stored == 0
-            return stored if is_dash else Shown(general(stored), stored, "warning", seen=text)
-        return Shown(text, stored, "info")
-    numeral = Decimal(found[1].replace(",", ""))
-    if _MINUS.fullmatch(text[: found.start()]):
-        numeral = -numeral
-    step = Decimal(1).scaleb(-len(found[2] or ""))
-    exact = Decimal(repr(float(stored)))
-    lost = numeral == 0 and exact != 0
-    if abs(numeral - exact) <= step / 2 and not lost:
-        return Shown(text, stored)
-    power = SCALES.get(found[3] or "", 0)
-    is_same = power and abs(numeral.scaleb(power) - exact) <= step.scaleb(power) / 2
-    return Shown(text, stored, "info" if is_same and not lost else "warning")
 
 
 # ---------------------------------------------------------------- reading a format
@@ -411,7 +348,7 @@ def _section(code: str) -> Section:
 
 
 def _bracket(text: str) -> list[Token]:
-    """[$¥-804] is a currency sign, [h] hours beyond a day; a colour or a numeral style is nothing."""
+    """[$¥-804] is a currency sign, [h] hours beyond a day; a colour shows nothing."""
     if text.startswith("$"):
         sign = text[1:].split("-")[0]
         return [Token(LITERAL, sign)] if sign else []
@@ -438,31 +375,3 @@ def _char(char: str) -> Token:
         return Token(DIGIT, char)
     kind = {".": POINT, ",": COMMA, "%": PERCENT, "％": PERCENT, "@": TEXT, "/": OTHER}.get(char)
     return Token(LITERAL if kind is None else kind, char)
-
-
-# ---------------------------------------------------------------- dates
-
-
-def show_date(code: str, day: datetime) -> str:
-    """A date as its format shows it; minutes and months are told apart by their neighbours."""
-    tokens = _section(_split(code)[0]).tokens
-    out, last = [], ""
-    for token in tokens:
-        if token.kind == DATE:
-            out.append(_date_part(token.text, day, last))
-            last = token.text
-        elif token.kind in (LITERAL, POINT, COMMA, OTHER):
-            out.append("/" if token.kind == OTHER else token.text)
-    return "".join(out).strip()
-
-
-def _date_part(part: str, day: datetime, last: str) -> str:
-    wide = len(part) > 1
-    if part[0] == "m" and last[:1] in ("h", "s"):
-        return f"{day.minute:02d}" if wide else str(day.minute)
-    number = {"m": day.month, "d": day.day, "h": day.hour, "s": day.second}.get(part[0])
-    if number is not None:
-        return f"{number:02d}" if wide else str(number)
-    if part[0] in "ye":
-        return f"{day.year % 100:02d}" if len(part) == 2 and part[0] == "y" else str(day.year)
-    return f"星期{'一二三四五六日'[day.weekday()]}" if part.startswith("aaa") else ""

@@ -170,8 +170,8 @@ def _rewritten(package: zipfile.ZipFile, parts: list[Part], relations: list[Rela
 
 def _relations_file(relations: list[Relation]) -> bytes:
     listed = "".join(
-        f"<Relationship Id={quoteattr(r.key)} Type={quoteattr(r.kind)} Target={quoteattr(r.target)}/>"
-        for r in relations
+        f"<Relationship Id={quoteattr(key)} Type={quoteattr(kind)} Target={quoteattr(target)}/>"
+        for key, kind, target in relations
     )
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'<Relationships xmlns="{space}">{listed}</Relationships>'.encode()
