@@ -31,9 +31,9 @@ FORMATS = [
     ('0.0000"亿元"', 0, 4, "亿元"),
     ("#,##0.00元", 0, 2, "元"),
 ]
-VALUES = [125000, 40000, 200000, 1234567, 99950, 300000.5, 86420000]
+VALUES = [12.5, 4, 888.88, 125000, 40000, 200000, 1234567, 99950, 300000.5, 86420000]
 HEADINGS = ["涉及金额（万元）", "涉及金额（元）", "涉及金额"]
-CASES = [(*form, value) for form in FORMATS for value in VALUES]
+MOST = 1_000_000  # 万元: more makes the row wait
 
 
 def seen_wan(power, decimals, unit, value):
@@ -42,6 +42,9 @@ def seen_wan(power, decimals, unit, value):
     if decimals is not None:
         number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return float(number * YUAN[unit] / 10_000)
+
+
+CASES = [(*f, v) for f in FORMATS for v in VALUES if 0 < seen_wan(*f[1:], v) <= MOST]
 
 
 def screening(heading):

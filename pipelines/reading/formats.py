@@ -1,8 +1,8 @@
 """What a cell shows under its number format: scale, unit and words, as Excel displays them.
 
-A format is read once per style. Where it only rounds or groups, the stored number stays as it is;
-where it scales (`0!.0,"万"`), carries a unit (`0"元"`), pads (`000`, 9.1 under `0.00`) or puts
-words in place of the number, the cell becomes `Shown`: the text a person sees, with the stored number.
+A format is read once per style. Where it only rounds or groups, the stored number stays as it
+is; where it scales (`0!.0,"万"`), carries a unit (`0"元"`), pads (`000`, 9.1 under `0.00`) or puts
+words in place of the number, the cell is `Shown`: the text on the screen, with what is stored.
 """
 
 from __future__ import annotations
