@@ -44,7 +44,12 @@ def seen_wan(power, decimals, unit, value):
     return float(number * YUAN[unit] / 10_000)
 
 
-CASES = [(*f, v) for f in FORMATS for v in VALUES if 0 < seen_wan(*f[1:], v) <= MOST]
+CASES = [
+    (code, *shown, value)
+    for code, *shown in FORMATS
+    for value in VALUES
+    if 0 < seen_wan(*shown, value) <= MOST and (value >= 10_000 or not code.startswith("["))
+]
 
 
 def screening(heading):
