@@ -19,6 +19,7 @@ from pipelines.reading.lexicon import Lexicon, has_id, mask_ids, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.numbers import is_rate, numeral, parse_quantity
 from pipelines.reading.places import Gazetteer
+from pipelines.reading.shown import Shown
 
 YUAN_PER_WAN = 10_000
 SHORTEST_ID = 18
@@ -35,6 +36,7 @@ _RATE_WORDS = re.compile(
     r"^(?:每?年化?|承诺|许诺|约定|预期|宣称)*(?:返利|返|利率|利息|息|回报率?|收益率?)?"
     r"(?=[\d约近不最高百一二三四五六七八九十])"
 )
+_PICTURE = re.compile(r"=(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.I)  # WPS keeps a picture as a text
 _HALF = {"半": 0.5, "半年": 6.0, "季度": 3.0}
 _YEARS_AND = re.compile(
     r"^(\d+|[一二两三四五六七八九十]+)年(?:半|零?(\d+|[一二三四五六七八九十]+)个?月)$"
@@ -120,6 +122,11 @@ def _read(raw, reader: Callable, column: Column, setting: Setting, tools: Tools)
     if isinstance(raw, str) and tools.lexicon.is_error(raw):
         severity = "error" if column.required else "warning"
         return Reading(None, (note("excel_error", severity),)), False
+    if isinstance(raw, str) and _PICTURE.match(raw):
+        severity = "error" if column.required else "warning"
+        return Reading(None, (note("picture", severity),)), False
+    if isinstance(raw, Shown):
+        return _read_shown(raw, reader, column, setting, tools)
     if column.is_number and type(raw) is not str:
         reading = _plain_number(raw, column, setting)
         return reading, column.type in ("money_wan", "money_yuan")
@@ -127,6 +134,42 @@ def _read(raw, reader: Callable, column: Column, setting: Setting, tools: Tools)
     if isinstance(reading, tuple) and not isinstance(reading, Reading):
         return reading
     return reading, False
+
+
+def _read_shown(raw: Shown, reader: Callable, column: Column, setting: Setting, tools: Tools):
+    """What a number format shows, read as if it were typed; told where the stored number says
+    another thing.
+
+    A currency sign alone names no unit: the column's own counts, and the cell is told.
+    """
+    is_money = column.type in ("money_wan", "money_yuan")
+    stored = UNKNOWN
+    if column.is_number and raw.stored is not None:
+        stored = _plain_number(raw.stored, column, setting)
+    if raw.is_currency and is_money and raw.stored is not None:
+        is_yuan = setting.money_factor == (None if column.type == "money_yuan" else 1.0)
+        unit = "万元" if column.type == "money_wan" else "元"
+        notes = () if is_yuan else (note("currency_format", used=unit, value=raw.seen),)
+        return _added(stored, notes), True
+    answer = reader(str(raw), column, setting, tools)
+    reading, bare_unit = (answer, False) if isinstance(answer, Reading) else answer
+    is_stated = not is_money or setting.money_factor is not None
+    severity = "warning" if is_stated and _clash(reading.value, stored.value) else raw.severity
+    if severity:
+        words = {"used": f"{raw.stored:.15g}", "value": raw.seen or "（空白）"}
+        reading = _added(reading, (note("shown_by_format", severity, **words),))
+    return reading, bare_unit
+
+
+def _clash(shown, stored) -> bool:
+    """Whether two readings of one number are further apart than rounding: units are tens apart."""
+    if not isinstance(shown, (int, float)) or not isinstance(stored, (int, float)):
+        return False
+    return shown != stored and not 0.5 * abs(stored) <= abs(shown) <= 2 * abs(stored)
+
+
+def _added(reading: Reading, notes: tuple[Note, ...]) -> Reading:
+    return reading._replace(notes=(*reading.notes, *notes)) if notes else reading
 
 
 # ---------------------------------------------------------------- numbers
