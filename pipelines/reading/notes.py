@@ -22,6 +22,8 @@ class Reading(NamedTuple):
 
     value: Any = None
     notes: tuple[Note, ...] = ()
+    low: Any = None  # the lower end, where the cell states a range
+    bare_unit: bool = False  # an amount that names no unit of its own
 
 
 UNKNOWN = Reading()
