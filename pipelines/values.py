@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from models.catalog.wording import bare
 from models.matching import credit_code_ok
 from pipelines.reading import choices, days
 from pipelines.reading.amounts import Grammars, from_number, from_text, plain_factor
+from pipelines.reading.dates import looks_like_day
 from pipelines.reading.lexicon import Lexicon, has_id, mask_ids, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.places import Gazetteer
@@ -56,21 +57,23 @@ class Converted(NamedTuple):
     notes: dict[int, tuple[Note, ...]]
     default_unit: np.ndarray  # a number that names no unit of its own
     lows: dict[int, float]  # the lower ends, where a cell states a range
+    marked: set[int]  # words in place of a figure that promise a return
 
 
 def convert(values: Sequence[Any], column: Column, setting: Setting, tools: Tools) -> Converted:
     """Read each distinct raw value once, into the canonical unit of the column."""
     reader = _READERS[column.type]
     factor = plain_factor(column, setting) if column.is_number else 0.0
-    is_words = reader is _name or reader is _text
+    is_words = reader in (_name, _text, _person)
+    is_person = column.type == "person"
     is_money = column.type in ("money_wan", "money_yuan")
     is_simple = column.is_number and column.type not in ("percent", "count")
     most = tools.grammars.limit(column) / factor if is_simple else 0.0
-    converted = Converted([], {}, np.full(len(values), is_money, bool), {})
+    converted = Converted([], {}, np.full(len(values), is_money, bool), {}, set())
     for i, raw in enumerate(values):
         if column.is_number and type(raw) is str and _is_digits(raw):
             raw = float(raw)
-        if is_words and type(raw) is str and _is_plain_word(raw, tools.lexicon):
+        if is_words and type(raw) is str and _is_plain_word(raw, tools.lexicon, is_person):
             converted.values.append(raw)
             continue
         if is_simple and type(raw) is float and 0 <= raw <= most:
@@ -83,11 +86,15 @@ def convert(values: Sequence[Any], column: Column, setting: Setting, tools: Tool
             converted.notes[i] = reading.notes
         if reading.low is not None:
             converted.lows[i] = reading.low
+        if reading.is_promise:
+            converted.marked.add(i)
     return converted
 
 
-def _is_plain_word(text: str, lexicon: Lexicon) -> bool:
+def _is_plain_word(text: str, lexicon: Lexicon, is_person: bool) -> bool:
     """Nothing to tidy, to mask or to understand: most names and remarks of a long table."""
+    if is_person and not text.isalpha():
+        return False
     if len(text) >= SHORTEST_ID or _PLAIN_WORD.fullmatch(text) is None:
         return False
     return not lexicon.may_be_mark(text)
@@ -131,6 +138,14 @@ def _name(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
     return _masked(text)
 
 
+def _person(raw: Any, column: Column, setting: Setting, tools: Tools) -> Reading:
+    """A person's name; what is a day was typed in the wrong column, or made a day by Excel."""
+    is_typed = isinstance(raw, (date, time, timedelta))
+    if is_typed or (isinstance(raw, str) and looks_like_day(raw)):
+        return Reading(None, (note("date_as_name"),))
+    return _name(raw, column, setting, tools)
+
+
 def joined(text: str) -> str:
     """A name without line breaks and the spaces around Chinese characters."""
     text = text.replace("\xa0", " ").replace("\u200b", "").strip().translate(_FULL_WIDTH)
@@ -171,7 +186,7 @@ def _code_text(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
 
 _READERS: dict[str, Callable] = {
     "name": _name,
-    "person": _name,
+    "person": _person,
     "text": _text,
     "phone": _name,
     "code": _code,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from models.catalog.forms import Column
@@ -61,6 +62,10 @@ class Grammars:
             turns=self._list("turns") + self._list(f"{kind}_turns"),
             chain=_CHAINS.get(kind, ()),
         )
+
+    @cached_property
+    def promises(self) -> tuple[str, ...]:
+        return self._list("promises")
 
     def _list(self, name: str) -> tuple[str, ...]:
         return tuple(map(str, self.words.get(name, ())))
@@ -169,7 +174,12 @@ def _unread(raw: str, read: Quantity) -> Reading:
 def _percent(raw: str, column: Column, words: Words, grammar: Grammar) -> Reading:
     rate = read_rate(raw, grammar)
     if rate.quantity.value is None:
-        return _unread(raw, rate.quantity)
+        unread = _unread(raw, rate.quantity)
+        if not any(word in raw for word in words.grammars.promises):
+            return unread
+        if unread.notes[0].code == "bad_number":
+            unread = Reading(None, (note("promise_in_words"),))
+        return unread._replace(is_promise=True)
     value, low = rate.quantity.value, rate.quantity.low
     notes = told_notes(rate.quantity, value)
     if rate.is_converted:

@@ -141,11 +141,6 @@ class Lexicon:
         parts = [pair[::-1] for pair in found] if is_behind else found
         return [rest.strip(" 、,，;；/") for sign, rest in parts if sign in self._box_on]
 
-    @cached_property
-    def estimate(self) -> re.Pattern[str]:
-        words = sorted(map(str, self.words["estimates"]), key=len, reverse=True)
-        return re.compile("|".join(re.escape(plain(w)) for w in words))
-
     def is_total(self, text: str) -> bool:
         key = bare(text)
         if not 2 <= len(key) <= 12:

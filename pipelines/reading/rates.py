@@ -36,8 +36,9 @@ def read_rate(text: str, grammar: Grammar) -> Rate:
     """The yearly return a cell states. 分 and 厘 have a fixed meaning only by the month."""
     written = _PROMISE.sub("", spelled(text))
     body, by_month = _MONTHLY.subn("", written, count=1)
-    body, by_year = _YEARLY.subn("", body, count=1) if not by_month else (body, 0)
-    if by_month and "年" in body:
+    if not by_month:
+        body = _YEARLY.sub("", body, count=1)
+    elif "年" in body:
         return Rate(Quantity(None, remainder=written))
     body = _LABEL.sub("", body) or body
     body = _OF.sub(lambda m: m[2] + _SIGN[m[1]], body)
