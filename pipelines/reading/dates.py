@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from pipelines.reading.numerals import numeral
-from pipelines.reading.spelling import BREAK, FOOTNOTE, FRACTION, GAP, holds_value, spelled
+from pipelines.reading.spelling import BREAK, FOOTNOTE, GAP, spelled
 
 EPOCH_1900 = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
@@ -150,9 +150,14 @@ def _with_asides(text: str, years: Years, month_end: bool, late: bool) -> Found 
     if behind is not None:
         core, has_mark, more = _core(behind[1])
         found, asides = _whole(core, years, month_end, late), [*more, behind[2]]
-    if found is None or any(holds_value(aside) or FRACTION in aside for aside in asides):
+    if found is None or any(map(_holds_day, asides)):
         return None
     return found._replace(aside=found.aside or has_mark or any(asides))
+
+
+def _holds_day(aside: str) -> bool:
+    """Whether words beside a day hold a figure that may be of another day."""
+    return re.search(rf"\d|[{HAN_DIGITS}][月日号]", re.sub(r"第\d{1,2}", "", aside)) is not None
 
 
 def _core(text: str) -> tuple[str, bool, list[str]]:

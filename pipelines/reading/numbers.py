@@ -169,14 +169,15 @@ class _Reader:
         """The tokens of a bracket that only names the unit or says 约; else an aside."""
         tokens = self.grammar.tokens(inner)
         kinds = "".join(kind for kind, _ in tokens)
-        if not re.fullmatch(r"[ECL]*(?:S?U)?[ECL]*", kinds):
+        units = [word for kind, word in before if kind == "U"]
+        is_amount = "S" in kinds and (bool(units) or inner[:1] in "十拾")  # 10万元（十万元）
+        if is_amount or not re.fullmatch(r"[ECL]*(?:S?U)?[ECL]*", kinds):
             self.asides.append(inner)
             return []
-        units = [word for kind, word in before if kind == "U"]
         if "U" not in kinds or not units:
             return tokens
         inside = [word for kind, word in tokens if kind == "U"]
-        if "S" in kinds or len({self.grammar.units[word] for word in units + inside}) > 1:
+        if len({self.grammar.units[word] for word in units + inside}) > 1:
             raise _Remainder(f"({inner})")
         return [token for token in tokens if token[0] != "U"]
 
