@@ -43,7 +43,7 @@ _BEHIND = re.compile(rf"^([^,;。{BREAK}]+)[,;。{BREAK}](.*)$")
 _LUNAR = re.compile(
     r"农历|阴历|旧历|初[一二三四五六七八九十]|月廿|[正腊冬]月|闰.{1,2}月|除夕|春节|元宵|端午|中秋|重阳"
 )
-_QUICK = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_QUICK = re.compile(r"(\d{4})(?:([-/.])|年)(\d{1,2})(?:(?(2)\2|月))(\d{1,2})(?(2)|日)")
 _FULL = re.compile(rf"({YEAR}){_SEP}({DAY_OR_MONTH}){_SEP2}({DAY_OR_MONTH})[日号]?")
 _SHORT_YEAR = re.compile(rf"(\d{{2}}){_SEP}({DAY_OR_MONTH}){_SEP2}({DAY_OR_MONTH})[日号]?$")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$")

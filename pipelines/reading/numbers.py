@@ -17,7 +17,9 @@ from pipelines.reading.spelling import BREAK, FOOTNOTE, FRACTION, GAP, holds_val
 
 _QUOTES = re.compile(r"^['‘’`]+|(?<=.)[。.;,、]+$")
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?E[+-]?\d{1,2}")
-_SHORTCUT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)([^\d.,()+*/\-=~]{0,4})")
+_SHORTCUT = re.compile(
+    r"(\d{1,9}(?:\.\d{1,6})?|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?)([^\d.,()+*/\-=~]{0,4})"
+)
 _ROUND = re.compile(rf"(?:[\d.,{GAP}]+|[{''.join(DIGITS)}])([百千佰仟]?)[万萬亿億]?")
 _YUAN = ("¥", "人民币", "RMB", "CNY")
 _HAN_DIGIT = "".join(DIGITS)
@@ -63,7 +65,7 @@ class Grammar:
             rf"|(?P<L>(?:{_listed(self.labels)})[:是为]?)"
             rf"|(?P<E>{_listed(self.estimates)}|^~)"
             rf"|(?P<V>几|好几|若干|数(?=[十百千万亿]))"
-            rf"|(?P<N>(?:[{numeric}]|\.(?=\d))(?:[{numeric}]|[.,{GAP}](?=\d)|(?<=\d)W"
+            rf"|(?P<N>(?:[{numeric}]|\.(?=\d))(?:[{numeric}]|(?<=\d)[.,{GAP}](?=\d)|(?<=\d)W"
             rf"|(?<=[{HAN}])点(?=[{_HAN_DIGIT}]))*)"
             rf"|(?P<U>{units})|(?P<H>半)|(?P<C>人民币|RMB|CNY|¥|整|正)"
             rf"|(?P<A>\+|加上?)|(?P<D>--?|~|—+|–|至|到)|(?P<G>负)|(?P<Q>=|等于)"
@@ -92,7 +94,7 @@ def read_quantity(text: str, grammar: Grammar) -> Quantity:
     short = _SHORTCUT.fullmatch(text)
     if short is not None and (not short[2] or short[2] in grammar.units):
         factor = grammar.units.get(short[2], 1.0)
-        return Quantity(float(short[1]) * factor, None, bool(short[2]))
+        return Quantity(float(short[1].replace(",", "")) * factor, None, bool(short[2]))
     written = _QUOTES.sub("", spelled(text))
     if _SCIENTIFIC.fullmatch(written):
         return Quantity(float(written))
@@ -175,7 +177,7 @@ class _Reader:
             self.asides.append(inner)
             return []
         if "U" not in kinds or not units:
-            return tokens
+            return [("K" if kind == "S" else kind, word) for kind, word in tokens]
         inside = [word for kind, word in tokens if kind == "U"]
         if len({self.grammar.units[word] for word in units + inside}) > 1:
             raise _Remainder(f"({inner})")
@@ -219,8 +221,9 @@ class _Reader:
         while self._kind() == "Q":
             self._take()
             other = self._side()
-            if first.has_unit != other.has_unit or not _is_same(first.value, other.value):
+            if not _is_same(first.value, other.value):
                 raise _Remainder(self.written)
+            first = first._replace(has_unit=first.has_unit or other.has_unit)
             self.told["explained"] = None
         return first
 
@@ -304,12 +307,12 @@ class _Reader:
     def _with_more(self, term: _Term) -> _Term:
         """余, 多 or 来 inside the number (30余万); 几 leaves it open, 十几万 by 100,000."""
         kind = self._kind()
-        if kind not in ("E", "V", "S") or (kind == "V" and self._word() != "几"):
+        if kind not in ("E", "V", "K") or (kind == "V" and self._word() != "几"):
             return term
-        if kind != "S":
+        if kind != "K":  # the 万 of 12.5（万元） stands behind the number at once
             self._take()
             self.told["estimate" if kind == "E" else "vague_number"] = None
-        if self._kind() != "S":
+        if self._kind() not in ("S", "K"):
             return term
         if kind == "V":
             raise _Remainder(self.written)

@@ -23,7 +23,7 @@ _GROUPED = re.compile(
 )
 _POINT = re.compile(rf"^([{HAN}]+)点([{''.join(DIGITS)}]+)([万萬亿億千百]*)$")
 _NEIGHBOURS = re.compile(
-    r"^(.*?)([一二三四五六七八])([两二三四五六七八九])([十拾百佰千仟万萬亿億]*)$"
+    r"^(.*?)([一二两三四五六七八])([两二三四五六七八九])([十拾百佰千仟万萬亿億]*)$"
 )
 _LEADING_SCALE = re.compile(rf"^[百千万亿佰仟萬億](?=[{''.join(DIGITS)}十拾])")
 
@@ -102,8 +102,10 @@ def numeral(text: str) -> float | None:
 
 def _scaled(left: str, scale: int, right: str) -> float | None:
     high = numeral(left) if left else 1.0
-    if high is None or not right:
-        return None if high is None else high * scale
+    if high is None or any(LARGE.get(c) == scale for c in left):  # 12万3万 are two numbers
+        return None
+    if not right:
+        return high * scale
     low = numeral(right)
     if low is None or low >= scale or "." in left:
         return None
@@ -122,6 +124,8 @@ def _below_ten_thousand(text: str) -> float | None:
     total, current, last_scale, after_zero = 0.0, None, 0, False
     for token in re.findall(r"\d+(?:\.\d+)?|.", text):
         if token in SMALL:
+            if last_scale and SMALL[token] >= last_scale:  # 三十二十 are two numbers
+                return None
             total += (1.0 if current is None else current) * SMALL[token]
             current, last_scale, after_zero = None, SMALL[token], False
         elif current is not None and current != 0:
