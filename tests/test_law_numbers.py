@@ -98,7 +98,8 @@ def test_law_02_two_numbers_are_never_glued_into_a_third(a, b):
     for sign in signs:
         value, _, told = read("people", f"{a}{sign}{b}")
         for text in (f"{a}万{sign}{b}万", f"{han(a)}{sign}{han(b)}"):
-            assert read("amount", text)[0] in (None, a, a / 10000) or sign == "=", text
+            is_one = sign in ("=", " ")  # 二 十 is 20, a space counts for nothing
+            assert read("amount", text)[0] in (None, a, a / 10000) or is_one, text
         grouped = sign in " ，" and len(str(b)) in (3, 4)
         assert value in (None, a) or (grouped and value == int(f"{a}{b}")), (sign, value)
         assert told or grouped

@@ -126,7 +126,7 @@ def _below_ten_thousand(text: str) -> float | None:
         if token in SMALL:
             if last_scale and SMALL[token] >= last_scale:  # 三十二十 are two numbers
                 return None
-            total += (1.0 if current is None else current) * SMALL[token]
+            total += (current or 1.0) * SMALL[token]
             current, last_scale, after_zero = None, SMALL[token], False
         elif current is not None and current != 0:
             return None
