@@ -29,6 +29,7 @@ TABLES = {  # table of the build: stem of the staged file; a form's rows are in 
     "raw_problem": "problems",
     "raw_rejected": "rejected",
     "raw_replay": "replays",
+    "raw_range": "ranges",
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 
