@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.ties import first_largest, settled
 from models.weights import WeightSet, checked
 
 # Mean consistency index of random matrices by size 1..15: Saaty (1980), The Analytic
@@ -105,7 +106,7 @@ def upper_triangle(values: Sequence[float], size: int) -> np.ndarray:
 def principal_eigenvector(matrix: np.ndarray) -> tuple[np.ndarray, float]:
     """The Perron vector, scaled to 1, and its eigenvalue."""
     values, vectors = np.linalg.eig(matrix)
-    top = int(np.argmax(values.real))
+    top = first_largest(values.real)
     vector = np.abs(vectors[:, top].real)
     return vector / vector.sum(), float(values[top].real)
 
@@ -119,16 +120,21 @@ def worst_pair(matrix: np.ndarray, weights: np.ndarray, names: Sequence[str]) ->
     """The judgement whose ratio to the implied weights is farthest from 1, or None if all agree.
 
     Source: Saaty (2003), European Journal of Operational Research 145, 85-91
-    (epsilon_ij = a_ij w_j / w_i). The triad is the one around that pair with the largest
-    deviation from a_ik a_kj = a_ij, so that a person sees which three answers conflict.
+    (epsilon_ij = a_ij w_j / w_i). Of judgements that fit equally badly (in a triad all three do)
+    the one about the two most unlike weights is named, then the first. The triad is the one around
+    that pair with the largest deviation from a_ik a_kj = a_ij, so that a person sees which three
+    answers conflict.
     """
     deviation = np.abs(np.log(matrix * weights[None, :] / weights[:, None]))
     if len(matrix) < 3 or deviation.max() < 1e-9:
         return None
-    i, j = np.unravel_index(int(np.argmax(np.triu(deviation, 1))), deviation.shape)
+    upper = settled(np.triu(deviation, 1))
+    unlike = np.triu(np.abs(np.log(weights[:, None] / weights[None, :])), 1)
+    tied = np.where(upper == upper.max(), unlike, -1.0)
+    i, j = np.unravel_index(first_largest(tied), deviation.shape)
     between = np.abs(np.log(matrix[i, :] * matrix[:, j] / matrix[i, j]))
     between[[i, j]] = -1.0
-    k = int(np.argmax(between))
+    k = first_largest(between)
     implied = float(weights[i] / weights[j])
     factor = float(np.exp(deviation[i, j]))
     triad = (names[i], names[k], names[j])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from models.ties import first_largest
 from models.weights import Bounds
 
 # Share of candidates that must be accepted before rejection is worth its time.
@@ -64,7 +65,7 @@ def _shifted_simplex(bounds: Bounds) -> Candidates:
 
 def _box_slice(bounds: Bounds) -> Candidates:
     """Uniform in the box of all but the widest weight, which takes what is left."""
-    rest = int(np.argmax(bounds.high - bounds.low))
+    rest = first_largest(bounds.high - bounds.low)
 
     def candidates(rng: np.random.Generator, count: int) -> np.ndarray:
         out = bounds.low + (bounds.high - bounds.low) * rng.random((count, len(bounds.low)))

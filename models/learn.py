@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from models import evaluate, features
 from models.columns import Roles
 from models.features import Cutoff
+from models.ties import settled
 
 MOST_FOLDS = 6
 FOLDS_OF_MANY_ROWS, MANY_ROWS = 3, 200_000
@@ -199,7 +200,9 @@ def scores_of(
         columns, few = seen if candidate.sees_history else own, slice(candidate.most_rows)
         learned = x[columns].iloc[few], y[few]
         scores[candidate.name] = fit_predict(candidate, *learned, target[columns], seed)
-    scores["ensemble"] = sum(rankdata(scores[name]) for name in BLEND) / (len(BLEND) * len(rows))
+    scores["ensemble"] = sum(rankdata(settled(scores[name])) for name in BLEND) / (
+        len(BLEND) * len(rows)
+    )
     return scores | baseline_scores(x[own], y, target[own], seed)
 
 

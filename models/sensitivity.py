@@ -9,6 +9,7 @@ import pandas as pd
 
 from models.placing import Case, published, rankings
 from models.threads import one_blas_thread
+from models.ties import first_largest
 from models.weights import Bounds, bounds_around
 
 # Cells of one block of rankings, as in models/uncertainty.py.
@@ -135,7 +136,7 @@ def rank_reversal(
     for gone in range(len(matrix)) if removed is None else removed:
         rest = np.delete(np.arange(len(matrix)), gone)
         before, after = whole[rest], np.asarray(score_of(matrix[rest]))
-        changed = bool(len(rest)) and np.argmax(before) != np.argmax(after)
+        changed = bool(len(rest)) and first_largest(before) != first_largest(after)
         rows.append((gone, reversed_pairs(before, after), bool(changed)))
     return pd.DataFrame(rows, columns=["removed", "reversed_pairs", "first_changed"])
 

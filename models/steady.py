@@ -19,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, gammaln
 
+from models.ties import first_largest
+
 STRENGTHS = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)  # records
 CHANGE_STRENGTHS = (1.5, 5.0, 15.0)  # expected hits
 SHARES_UNCHANGED = np.array([0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
@@ -111,7 +113,7 @@ def change_points(tally: Tally) -> list[int]:
         gain = np.max([_mixture(_gain(*sides, s)).max(axis=0) for s in CHANGE_STRENGTHS], axis=0)
         if gain.max() < EVIDENCE_FOR_A_CHANGE + np.log(len(cuts)):
             return starts
-        starts.append(int(cuts[np.argmax(gain)]))
+        starts.append(int(cuts[first_largest(gain)]))
 
 
 def _tally(key, age, hit, size: int, follows: bool) -> Tally:
@@ -132,7 +134,7 @@ def _effects(records: np.ndarray, expected: np.ndarray, hits: np.ndarray) -> np.
     gains = [_differing(records, hits, usual, strength) - alike for strength in STRENGTHS]
     if max(gains) <= 0:
         return np.zeros(len(hits))
-    strength = STRENGTHS[int(np.argmax(gains))]
+    strength = STRENGTHS[first_largest(gains)]
     chance = (hits + strength * usual) / (records + strength)
     return np.log(chance / (1 - chance)) - np.log(usual / (1 - usual))
 
@@ -145,8 +147,8 @@ def _differing(records, hits, usual, strength: float) -> float:
 
 def _chance_unchanged(before, after) -> np.ndarray:
     gains = [_gain(before, after, strength) for strength in CHANGE_STRENGTHS]
-    gain = max(gains, key=lambda g: _mixture(g).max())
-    share = SHARES_UNCHANGED[np.argmax(_mixture(gain))]
+    gain = gains[first_largest([_mixture(one).max() for one in gains])]
+    share = SHARES_UNCHANGED[first_largest(_mixture(gain))]
     return share / (share + (1 - share) * np.exp(gain))
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from models import evaluate, features, gate, learn
 from models.features import Seen
+from models.ties import settled
 
 UNKNOWN_GROUP = "?"
 NAMED = ("facility_id", "period", "village", "ownership", "size", "score", "confirmed")
@@ -272,7 +273,7 @@ def _newest_scores(table: pd.DataFrame, candidate, seed: int) -> pd.DataFrame | 
     if learned["label"].nunique() < 2:
         return None
     newest = table[table["month"] == table["month"].max()]
-    chance = _chances(candidate, learned, newest, seed)
+    chance = settled(_chances(candidate, learned, newest, seed))
     scores = newest[["facility_id", "period"]].assign(chance=chance)
     scores = scores.sort_values(["chance", "facility_id"], ascending=[False, True])
     return scores.assign(rank=np.arange(1, len(scores) + 1)).reset_index(drop=True)
