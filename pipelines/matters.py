@@ -88,6 +88,55 @@ def _store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: lis
         draft.execute("insert into " + table + " select * from frame")
 
 
+# ---------------------------------------------------------------- rows not yet in a build
+
+STORED = (
+    "select row_id, sheet, number, subject, name, village_code, day, text, matter_id "
+    "from stg_matter where kind = "
+)
+SAID_SAME = "select one, other from raw_matter where decision = 'same' and kind = "
+COLUMN = {LEAD: ("lead_no", "received_date", "description"), RECTIFICATION: ("task_no", None, "issue")}
+
+
+def ids_of_news(
+    kind: str, rows: pd.DataFrame, answers: pd.DataFrame | None, ask: Callable[[str], list[tuple]]
+) -> list[str]:
+    """The matter of each staged row (with facility_id), beside what a build has; `answers`: the
+    replays of the same folder."""
+    literal = f"'{kind}'"
+    stored = {Row(*row[:-1]): row[-1] for row in ask(STORED + literal)}
+    first = max((row.row_id for row in stored), default=0) + 1
+    news = read_rows(_as_asked(kind, rows, answers, first))
+    found = joined(matters([*stored, *news]), ask(SAID_SAME + literal))
+    ids = {row.row_id: next((stored[one] for one in item.rows if one in stored), item.id)
+           for item in found for row in item.rows}  # fmt: skip
+    return [ids[row.row_id] for row in news]
+
+
+def _as_asked(
+    kind: str, rows: pd.DataFrame, answers: pd.DataFrame | None, first: int
+) -> pd.DataFrame:
+    """Staged rows as read_rows wants them; a corrected row stands where the waiting one stood."""
+    number, day, text = COLUMN[kind]
+    place = ["source_sheet", "source_row", "block"]
+    stood = {} if answers is None else {
+        tuple(one[name] for name in place): f"{one['of_batch']}|{one['of_sheet']}"
+        for one in answers.to_dict("records")
+    }  # fmt: skip
+    own = rows[place].itertuples(index=False, name=None)
+    return pd.DataFrame({
+        "row_id": range(first, first + len(rows)),
+        "number": rows[number],
+        "facility_id": rows["facility_id"],
+        "name": rows["facility_name"],
+        "credit_code": rows["credit_code"],
+        "village_code": rows["village_code"],
+        "day": rows[day] if day else None,
+        "text": rows[text],
+        "sheet": [stood.get(one, f"·|{one[0]}") for one in own],
+    })  # fmt: skip
+
+
 # ---------------------------------------------------------------- what waits for a person
 
 
