@@ -9,7 +9,7 @@ from datetime import datetime
 from ledger.events import Event, Ledger
 
 MATTER = "matter"
-SAME, DIFFERENT, REVERSED = "same", "different", "reversed"
+SAME, DIFFERENT, REVERSED = "joined", "kept_apart", "reversed"
 DECISIONS = (SAME, DIFFERENT)
 
 

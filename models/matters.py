@@ -1,8 +1,8 @@
 """Which rows speak of one matter: a number names it only together with its subject (forms.md §2b).
 
-Rows of one number are told apart by their subject; without one, by village and day. Several rows of
-one subject in one sheet are several items; a later sheet's rows meet them by equal text, then by
-order. Nothing here ever makes two sheets' rows fewer matters than the fuller of them has.
+Rows are taken in the order in which they came, and each joins a matter there already is or begins
+one: no later import ever makes two matters one. Several rows of one subject in one sheet are
+several items; a later sheet's rows meet them by equal text, then by order.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 import pandas as pd
 
-from models.identity import identify, short_id
-from models.matching import normalise_name
+from models.matching import credit_code_ok, normalise_name
 
 _MADE = re.compile(r"(.*)~[0-9a-f]{8}", re.DOTALL)
 
 
 class Row(NamedTuple):
-    """A row of a workbook as far as it says which matter it speaks of."""
+    """A row of a workbook as far as it says which matter it speaks of; '' where it does not."""
 
     row_id: int  # a greater one is newer
     sheet: str  # which sheet of which import
     number: str
-    subject: str  # the known subject's id, else what stands for it; '' without any
+    facility: str  # the known subject's id, as of today
+    is_known: bool  # it was known when the row came, or a person said so
+    code: str  # valid credit code
     name: str  # normalised
     village: str
     day: str  # of a lead: when it was received
@@ -37,9 +39,15 @@ class Row(NamedTuple):
     @property
     def own_id(self) -> str:
         """The id that this row alone gives; it does not change when its subject becomes known."""
-        written = ("name", self.name, self.village) if self.name else (
-            "place", self.village, self.day) if not self.subject else ("code", self.subject)  # fmt: skip
-        return made_id(self.number, *written)
+        if self.name:
+            return made_id(self.number, "name", self.name, self.village)
+        if self.code:
+            return made_id(self.number, "code", self.code)
+        return made_id(self.number, "place", self.village, self.day)
+
+    @property
+    def is_nobodys(self) -> bool:
+        return not (self.name or self.code or (self.facility and self.is_known))
 
 
 @dataclass
@@ -75,23 +83,23 @@ def number_key(number: object) -> str:
 
 
 def read_rows(frame: pd.DataFrame) -> list[Row]:
-    """Rows of a frame with row_id, sheet, number, facility_id, name, credit_code, village_code, day
-    and text. Who is known by no register is told by credit code, else by name and village."""
+    """Rows of a frame with row_id, sheet, number, facility_id, is_known, name, credit_code,
+    village_code, day and text."""
     frame = frame.astype(object).where(frame.notna(), None)
-    named = frame.rename(columns={"name": "facility_name"})
-    stands_for = identify(named)["facility_id"]
     return [
         Row(
             int(one.row_id),
             one.sheet,
             str(one.number),
-            one.facility_id or (other if one.name or one.credit_code else ""),
+            one.facility_id or "",
+            bool(one.is_known),
+            one.credit_code if credit_code_ok(one.credit_code) else "",
             normalise_name(one.name),
             one.village_code or "",
             str(one.day or "")[:10],
             normalise_name(one.text),
         )
-        for one, other in zip(frame.itertuples(index=False), stands_for, strict=True)
+        for one in frame.itertuples(index=False)
     ]
 
 
@@ -114,49 +122,78 @@ def _of_number(rows: list[Row]) -> list[Item]:
     return found
 
 
-def _ids(item: Item) -> Iterable[str]:
+def _ids(item: Item) -> Iterator[str]:
     """Ids for a matter, the simplest first: only what shares number and subject needs more."""
     first = item.rows[0]
     yield first.own_id
-    yield made_id(first.number, first.name, first.village, first.subject)
-    number = 1
-    while True:
-        yield made_id(first.number, first.subject or first.own_id, first.text, str(number))
-        number += 1
+    yield made_id(first.number, first.name, first.village, first.code)
+    for number in count(1):
+        yield made_id(first.number, first.own_id, first.code, first.text, str(number))
 
 
 # ---------------------------------------------------------------- subjects
 
 
+@dataclass
+class Subject:
+    """The rows of one number that speak of one subject, and all by which it was named."""
+
+    rows: list[Row] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)  # with the village
+    facilities: set[str] = field(default_factory=set)
+    places: set[tuple[str, str]] = field(default_factory=set)  # village and day
+
+    def take(self, row: Row) -> None:
+        self.rows.append(row)
+        self.places.add((row.village, row.day))
+        if row.code:
+            self.codes.add(row.code)
+        if row.name:
+            self.names.add((row.name, row.village))
+        if row.facility and row.is_known:
+            self.facilities.add(row.facility)
+
+    def contradicts(self, row: Row) -> bool:
+        return bool(row.code and self.codes and row.code not in self.codes)
+
+    @property
+    def is_nobody(self) -> bool:
+        return not (self.codes or self.names or self.facilities)
+
+
+# What makes a row speak of a subject, the surest first.
+FITS: tuple[Callable[[Subject, Row], bool], ...] = (
+    lambda own, row: row.code in own.codes,
+    lambda own, row: (row.name, row.village) in own.names and not own.contradicts(row),
+    lambda own, row: row.is_known and row.facility in own.facilities,
+    lambda own, row: _leaves_village_open(own, row) and not own.contradicts(row),
+    lambda own, row: row.is_nobodys and own.is_nobody and (row.village, row.day) in own.places,
+    lambda own, row: (
+        (row.is_nobodys or own.is_nobody) and (row.village, row.day) in own.places
+    ),
+)
+
+
+def _leaves_village_open(own: Subject, row: Row) -> bool:
+    """Whether one of the two names no village and both have the name."""
+    if not row.name:
+        return False
+    villages = {village for name, village in own.names if name == row.name}
+    return bool(villages) and (not row.village or villages == {""})
+
+
 def by_subject(rows: list[Row]) -> list[list[Row]]:
-    """The rows of one number, told apart by subject. A row that leaves the subject or its village
-    open joins the oldest subject that it fits; no subject takes two such."""
-    whole: dict[str, list[Row]] = {}
-    no_village: dict[str, list[Row]] = {}
-    no_subject: dict[tuple, list[Row]] = {}
+    """The rows of one number, told apart by subject, each as it came."""
+    found: list[Subject] = []
     for row in rows:
-        if not row.subject:
-            no_subject.setdefault((row.village, row.day), []).append(row)
-        elif row.subject == short_id(f"{row.name}|"):
-            no_village.setdefault(row.name, []).append(row)
-        else:
-            whole.setdefault(row.subject, []).append(row)
-    groups = _joined(list(whole.values()), no_village, lambda row: row.name)
-    return _joined(groups, no_subject, lambda row: (row.village, row.day))
-
-
-def _joined(groups: list[list[Row]], loose: Mapping, key: Callable) -> list[list[Row]]:
-    """Each loose group with the oldest group that has its key and no loose one yet, else alone."""
-    found = sorted(groups)
-    fits = [set(map(key, own)) for own in found]
-    for name, rows in loose.items():
-        place = next((i for i, keys in enumerate(fits) if name in keys), None)
-        if place is None:
-            found.append(rows)
-        else:
-            fits[place] = set()
-            found[place] = sorted([*found[place], *rows])
-    return found
+        fitting = (own for fits in FITS for own in found if fits(own, row))
+        own = next(fitting, None)
+        if own is None:
+            own = Subject()
+            found.append(own)
+        own.take(row)
+    return [own.rows for own in found]
 
 
 # ---------------------------------------------------------------- items

@@ -25,21 +25,26 @@ Key = tuple[str, str]  # kind, matter
 DECISION_COLUMNS = "kind varchar, one varchar, other varchar, decision varchar"
 COLUMNS = (
     "kind varchar, row_id bigint, matter_id varchar, own_id varchar, also_id varchar, "
-    "number varchar, sheet varchar, subject varchar, name varchar, village_code varchar, "
-    "day varchar, text varchar"
+    "number varchar, sheet varchar, facility_id varchar, is_known boolean, credit_code varchar, "
+    "name varchar, village_code varchar, day varchar, text varchar"
 )
 CLASH_COLUMNS = (
     "clash_id varchar, kind varchar, number varchar, matter_id varchar, other_id varchar, "
     "likeness double"
 )
 
-# A corrected row stands where the waiting row stood that it answers.
+# A corrected row stands where the waiting row stood that it answers. A subject that became known
+# only after the row came joins it with no other: that is for a person to say.
 ROWS = """
-select r.row_id, r.{number} as number, m.facility_id, r.facility_name as name, r.credit_code,
+select r.row_id, r.{number} as number, m.facility_id,
+    coalesce(m.method = 'person' or k.batch_no <= r.batch_no, false) as is_known,
+    r.facility_name as name, r.credit_code,
     r.village_code, {day} as day, r.{text} as text,
     coalesce(a.of_batch || '|' || a.of_sheet, r.batch_id || '|' || r.source_sheet) as sheet
 from raw_{form} r
 left join stg_match m on m.form = '{form}' and m.row_id = r.row_id
+left join (select facility_id, min(batch_no) as batch_no from stg_facility group by 1) k
+    on k.facility_id = m.facility_id
 left join raw_replay a
     on a.batch_id = r.batch_id and a.source_sheet = r.source_sheet
     and a.source_row = r.source_row and a.block = r.block
@@ -76,8 +81,8 @@ def make_matters(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
 def _stored(kind: str, item: Item) -> Iterator[tuple]:
     for number, row in enumerate(item.rows):
         also = item.also[number] if number < len(item.also) else None
-        yield (kind, row.row_id, item.id, row.own_id, also, row.number, row.sheet, row.subject,
-               row.name, row.village, row.day, row.text)  # fmt: skip
+        yield (kind, row.row_id, item.id, row.own_id, also, row.number, row.sheet, row.facility,
+               row.is_known, row.code, row.name, row.village, row.day, row.text)  # fmt: skip
 
 
 def _store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple]) -> None:
@@ -91,10 +96,10 @@ def _store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: lis
 # ---------------------------------------------------------------- rows not yet in a build
 
 STORED = (
-    "select row_id, sheet, number, subject, name, village_code, day, text, matter_id "
-    "from stg_matter where kind = "
+    "select row_id, sheet, number, facility_id, is_known, credit_code, name, village_code, day, "
+    "text, matter_id from stg_matter where kind = "
 )
-SAID_SAME = "select one, other from raw_matter where decision = 'same' and kind = "
+SAID_SAME = "select one, other from raw_matter where decision = '" + SAME + "' and kind = "
 COLUMN = {LEAD: ("lead_no", "received_date", "description"), RECTIFICATION: ("task_no", None, "issue")}
 
 
@@ -128,6 +133,7 @@ def _as_asked(
         "row_id": range(first, first + len(rows)),
         "number": rows[number],
         "facility_id": rows["facility_id"],
+        "is_known": True,
         "name": rows["facility_name"],
         "credit_code": rows["credit_code"],
         "village_code": rows["village_code"],
@@ -172,8 +178,10 @@ def _all_ids(item: Item) -> set[str]:
 
 
 def likeness(one: Item, other: Item) -> float:
-    """How much two matters look like one, 0 to 1: name, problem, village and day."""
+    """How much two matters look like one, 0 to 1: subject, name, problem, village and day."""
     a, b = one.rows[-1], other.rows[-1]
+    if a.facility and a.facility == b.facility:
+        return 1.0
     words = (_ratio(a.name, b.name) + _ratio(a.text, b.text)) / 2
     places = (bool(a.village) and a.village == b.village, bool(a.day) and a.day == b.day)
     return 0.6 * words + 0.2 * sum(places)
@@ -188,7 +196,7 @@ def _ratio(one: str, other: str) -> float:
 # ---------------------------------------------------------------- cases of the ledger
 
 REGISTER = (
-    "select kind, matter_id, number, subject, name, village_code, day, text from stg_matter "
+    "select kind, matter_id, number, facility_id, name, village_code, day, text from stg_matter "
     "order by row_id"
 )
 ALIASES = "select kind, alias_id, matter_id from mart_matter_alias"
@@ -202,7 +210,7 @@ class Known(NamedTuple):
     kind: str
     matter_id: str
     number: str
-    subject: str
+    facility: str
     name: str
     village: str
     day: str
@@ -259,9 +267,9 @@ class Register:
         same_text = row.text == normalise_name(said.get(TEXT[case.kind])) != ""
         same_place = len({village, row.village} - {""}) < 2
         same_name = name == row.name != "" and same_place
-        if same_name or (subject and self.subjects.get(subject, subject) == row.subject):
+        if same_name or (subject and self.subjects.get(subject, subject) == row.facility):
             return 2 + same_text
-        if (subject or name) and row.subject:
+        if (subject or name) and (row.name or row.facility):
             return -1
         day = str(said.get("received_date") or "")[:10]
         return 1 + same_text if day and (village, day) == (row.village, row.day) else 0

@@ -203,7 +203,7 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_identity": (make_identity, {"stg_named"}),
     "stg_match": (make_match, {"stg_facility", "stg_identity", "stg_named"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
-    "stg_matter": (matters.make_matters, {"stg_match"}),
+    "stg_matter": (matters.make_matters, {"stg_match", "stg_facility"}),
     "stg_clock": (make_clock, {"stg_task"}),
     "mart_conflict": (
         casetables.make_conflicts,
