@@ -169,9 +169,7 @@ FITS: tuple[Callable[[Subject, Row], bool], ...] = (
     lambda own, row: row.is_known and row.facility in own.facilities,
     lambda own, row: _leaves_village_open(own, row) and not own.contradicts(row),
     lambda own, row: row.is_nobodys and own.is_nobody and (row.village, row.day) in own.places,
-    lambda own, row: (
-        (row.is_nobodys or own.is_nobody) and (row.village, row.day) in own.places
-    ),
+    lambda own, row: (row.is_nobodys or own.is_nobody) and (row.village, row.day) in own.places,
 )
 
 

@@ -55,9 +55,7 @@ def take(desk: Desk, key: Key, action: str, given: Mapping, seen_seq: int) -> Ou
     chain, imported = case.ids[0], _imported(case, book.rows.get(key))
 
     def step() -> Case:
-        after = act(
-            ledger, key[0], chain, action, given, desk.person, desk.at, seen_seq, imported
-        )
+        after = act(ledger, key[0], chain, action, given, desk.person, desk.at, seen_seq, imported)
         return after._replace(case_id=key[1], chains=case.chains)
 
     return attempt(key, step)
@@ -112,7 +110,9 @@ def merge(desk: Desk, lead: Key, into: str, reason: str) -> Outcome:
     own = book.find(*lead)
     found = _meant(book, own, into) if own else []
     if len(found) != 1:
-        which = "、".join(f"{one.case_id}（{one.fields.get('facility_name') or '—'}）" for one in found)
+        which = "、".join(
+            f"{one.case_id}（{one.fields.get('facility_name') or '—'}）" for one in found
+        )
         code = "merge_which" if found else "out_of_scope"
         return Outcome(lead, None, (workflow.say(code, number=into, which=which),))
     pair = [own, found[0]]

@@ -18,7 +18,6 @@ from models.catalog import Catalog
 from models.catalog.scoring import Levels
 from models.clock import Clock, read_frame
 from models.workdays import Workdays
-from pipelines.matters import Register
 from pipelines.casework import (
     BOOKS,
     MATTER,
@@ -34,6 +33,7 @@ from pipelines.casework import (
     touched,
     unpacked,
 )
+from pipelines.matters import Register
 
 Draft = duckdb.DuckDBPyConnection
 CASE_COLUMNS = "kind varchar, case_id varchar, packed varchar"
@@ -52,7 +52,9 @@ CLOCK_COLUMNS = (
     "days_left bigint, workdays_left bigint"
 )
 CLOCK_NAMES = [column.split()[0] for column in CLOCK_COLUMNS.split(", ")]
-LOOK_COLUMNS = "period varchar, matter_id varchar, task_no varchar, outcome varchar, must_reopen boolean"
+LOOK_COLUMNS = (
+    "period varchar, matter_id varchar, task_no varchar, outcome varchar, must_reopen boolean"
+)
 SCHEDULE = ("responsible_unit", "responsible_person", "measures", "deadline_date")
 
 
@@ -205,7 +207,10 @@ def case_row(case: Case, book: dict | None, extra: dict) -> dict:
     status = book["status"] if book and not case.moved else case.status
     words = {n: "、".join(v) if isinstance(v, list) else v for n, v in case.fields.items()}
     about["versions"] = about.get("versions", 0)
-    ids = {MATTER: case.case_id, NUMBER[case.kind]: (book or {}).get(NUMBER[case.kind], case.number)}
+    ids = {
+        MATTER: case.case_id,
+        NUMBER[case.kind]: (book or {}).get(NUMBER[case.kind], case.number),
+    }
     return {**about, **words, "status": status, **ids, **extra}
 
 
@@ -239,8 +244,8 @@ def make_lead_clock(draft: Draft, catalog: Catalog) -> None:
 
 
 def store_clock(draft: Draft, catalog: Catalog, kind: str, table: str, rows: pd.DataFrame) -> None:
-    """Clocks of the rows (matter_id, deadline_date, is_running); a touched case's own clock knows of
-    pauses, too."""
+    """Clocks of the rows (matter_id, deadline_date, is_running); a touched case's own clock knows
+    of pauses, too."""
     workdays, as_of = calendar_of(catalog), day_of(draft)
     clocks = read_frame(rows, as_of, workdays)
     frame = pd.concat([rows[[MATTER, "deadline_date"]], clocks], axis=1).astype(object)

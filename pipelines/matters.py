@@ -1,4 +1,4 @@
-"""The matters of a build: which rows make one, what each is also called, and which wait for a person.
+"""The matters of a build: which rows make one, its other ids, and which wait for a person.
 
 A case in the ledger is found again by content, not only by its id: its number may be all it had
 when it was opened (before matters had ids of their own), and its subject may have become known.
@@ -100,7 +100,10 @@ STORED = (
     "text, matter_id from stg_matter where kind = "
 )
 SAID_SAME = "select one, other from raw_matter where decision = '" + SAME + "' and kind = "
-COLUMN = {LEAD: ("lead_no", "received_date", "description"), RECTIFICATION: ("task_no", None, "issue")}
+COLUMN = {
+    LEAD: ("lead_no", "received_date", "description"),
+    RECTIFICATION: ("task_no", None, "issue"),
+}
 
 
 def ids_of_news(
@@ -219,7 +222,7 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Register:
-    """Every matter of a build: finds the one an id, old or new, or a case of the ledger speaks of."""
+    """Every matter of a build: finds the one that an id, old or new, or a case speaks of."""
 
     rows: tuple[Known, ...]
     aliases: Mapping[Key, str]

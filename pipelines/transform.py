@@ -207,8 +207,15 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_clock": (make_clock, {"stg_task"}),
     "mart_conflict": (
         casetables.make_conflicts,
-        {"stg_lead_book", "stg_task_book", "stg_lead", "stg_rectification", "stg_matter",
-         "mart_matter_alias", "mart_facility_alias"},
+        {
+            "stg_lead_book",
+            "stg_task_book",
+            "stg_lead",
+            "stg_rectification",
+            "stg_matter",
+            "mart_matter_alias",
+            "mart_facility_alias",
+        },
     ),
     "stg_lead_now": (casetables.make_leads, {"mart_conflict", "mart_facility_alias"}),
     "stg_task": (casetables.make_tasks, {"mart_conflict", "mart_facility_alias"}),

@@ -1,4 +1,4 @@
-"""Rows of one workbook that meet under one key: a number used twice, a subject visited twice a day."""
+"""Rows of one workbook under one key: a number used twice, a subject visited twice a day."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def check_twice(verdicts: list[Verdict], forms: Forms) -> list[Verdict]:
         own = [v for v in verdicts if v.block.form.code == form and number in v.columns]
         for sheet in dict.fromkeys(v.block.sheet for v in own):
             here = [v for v in own if v.block.sheet == sheet]
-            for rows in repeated(here, lambda v, seen, n=number: ids(v.columns[n], number_key, seen)):
+            for rows in repeated(
+                here, lambda v, seen, n=number: ids(v.columns[n], number_key, seen)
+            ):
                 _tell_numbers(rows, number, text, writer)
     visits = [v for v in verdicts if v.block.form.code == "screening"]
     visits = [v for v in visits if {"facility_name", "screened_date"} <= set(v.columns)]
@@ -129,7 +131,11 @@ def _by_subject(rows: list[Place]) -> list[list[Place]]:
 
 def _subjects(rows: list[Place]) -> list[str]:
     asked = [
-        (row.said("facility_name"), row.said("credit_code"), getattr(row.said("village"), "code", None))
+        (
+            row.said("facility_name"),
+            row.said("credit_code"),
+            getattr(row.said("village"), "code", None),
+        )
         for row in rows
     ]
     frame = pd.DataFrame(asked, columns=["facility_name", "credit_code", "village_code"])

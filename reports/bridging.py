@@ -24,8 +24,8 @@ def bridges(
 
 
 def lead_matters(leads: pd.DataFrame) -> pd.DataFrame:
-    """matter_id, village, since, until, end of every lead. A lead handed on has left the town's hands,
-    though people still wait for an answer."""
+    """matter_id, village, since, until, end of every lead. A lead handed on has left the town's
+    hands, though people still wait for an answer."""
     gone = leads["transferred_date"].notna() | leads["status"].isin(word("bridge.handed_on"))
     over = gone | ~leads["is_open"].astype(bool)
     until = leads["transferred_date"].where(gone, leads["closed_date"])

@@ -68,8 +68,8 @@ def town(tmp_path):
 def old(tmp_path_factory):
     town = Town(tmp_path_factory.mktemp("old"))
     restore(OLD, town.home, force=True)
-    town.takes("龙塘村", 线索台账=[HEADS, lead("1", "福寿公司", "龙塘村"),
-                              lead("XS-2026-0001", "福寿公司", "龙塘村", "2026-09-19")])  # fmt: skip
+    registered = lead("XS-2026-0001", "福寿公司", "龙塘村", "2026-09-19")
+    town.takes("龙塘村", 线索台账=[HEADS, lead("1", "福寿公司", "龙塘村"), registered])
     town.made()
     return town
 
@@ -164,7 +164,9 @@ def test_only_who_may_match_decides_and_a_clerk_sees_no_other_village_s_matter(c
     assert decide(clash, SAME, CLERK)[0] == NOT_ALLOWED
     assert questions(clash, CLERK).empty
     one = questions(clash).iloc[0]
-    sides = [ask.side(newest_build(clash.home), LEAD, one[n], CLERK) for n in ("matter_id", "other_id")]
+    sides = [
+        ask.side(newest_build(clash.home), LEAD, one[n], CLERK) for n in ("matter_id", "other_id")
+    ]
     assert sorted(map(bool, sides)) == [False, True]
 
 

@@ -59,7 +59,7 @@ class Casebook:
     as_of: date
     workdays: Workdays
     since_build: int  # cases in which a step was taken since the build was made
-    aliases: dict[Key, str] = field(default_factory=dict)  # any id, or a number, of a matter → its id
+    aliases: dict[Key, str] = field(default_factory=dict)  # an id, or the number, → the matter
     _todos: dict = field(default_factory=dict, repr=False, compare=False)  # found once, then kept
     _deadlines: dict = field(default_factory=dict, repr=False, compare=False)  # likewise
 

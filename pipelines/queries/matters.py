@@ -1,4 +1,4 @@
-"""编号核对: two matters under one number from two workbooks, side by side, and what people decided."""
+"""编号核对: two matters under one number from two workbooks, and what people decided."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipelines.queries.asking import ask
 from pipelines.queries.scope import Filters, Person, masked, scope
 from pipelines.settings import Home
 
-# What is shown of a matter; a subject without a village of its own in the row lies where it is known.
+# What is shown of a matter; one that states no village lies where its subject does.
 SIDES = """
 with sides as (
     select 'lead' as kind, l.matter_id, l.lead_no as number,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ledger.matters import Decision
-from models.matters import number_of
 from models.matching import normalise_name
+from models.matters import number_of
 from ui import numbers
 from ui.parts import escape
 from ui.story.importing import moment
@@ -32,7 +32,7 @@ def apart(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def lines(told: Mapping, other: Mapping) -> list[str]:
-    """One matter, with a mark where the other says the same or not; what neither says is left out."""
+    """One matter, marked where the other says the same or not; without what neither says."""
     said = {
         name: value(name, told[name])
         for name in COMPARED
