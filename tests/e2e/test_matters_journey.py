@@ -12,6 +12,9 @@ from ui.text import matters as words
 from ui.text import quality
 
 
+WAITS = "还没有计入结果"
+
+
 @pytest.fixture
 def office(tmp_path, desk):
     """The window on a town in which two villages numbered a lead 1."""
@@ -36,9 +39,10 @@ def decide(board: Board, name: str) -> None:
 
 
 def rebuild(board: Board) -> None:
-    board.page.get_by_text("还没有计入结果").wait_for(timeout=30_000)
+    board.page.get_by_text(WAITS).first.wait_for(timeout=30_000)
     board.press(words.REBUILD)
-    board.page.get_by_text("还没有计入结果").wait_for(state="hidden", timeout=120_000)
+    gone = f"() => !document.body.innerText.includes('{WAITS}')"
+    board.page.wait_for_function(gone, timeout=120_000)
     board.settle()
 
 
