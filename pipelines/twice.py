@@ -166,7 +166,7 @@ def _tell_numbers(rows: list[Place], number: str, text: str, writer: ProblemWrit
 
 def _is_merged(one: Place, other: Place, name: str) -> bool:
     """Whether one cell holds the number of both rows."""
-    spans = getattr(one.verdict.columns[name].item, "merged", ())
+    spans = one.verdict.columns[name].item.merged
     return one.verdict is other.verdict and any(
         start <= one.i < stop and start <= other.i < stop for start, stop in spans
     )

@@ -13,11 +13,13 @@ import numpy as np
 from models.catalog.forms import Column, Forms
 from models.catalog.wording import bare, plain
 from models.matching import credit_code_ok
+from pipelines.reading import choices
 from pipelines.reading.dates import EPOCH_1900, Years, parse_date, parse_period
 from pipelines.reading.lexicon import Lexicon, has_id, mask_ids, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.numbers import is_rate, numeral, parse_quantity
 from pipelines.reading.places import Gazetteer
+from pipelines.reading.shown import Shown
 
 YUAN_PER_WAN = 10_000
 SHORTEST_ID = 18
@@ -29,21 +31,18 @@ _FULL_WIDTH = str.maketrans(
     }
 )
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*[\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff]*")
-_SEPARATORS = re.compile(r"[、，,;；/／\\|｜+＋&＆\s\u3000]+")
-_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
-_SOFT_SEPARATORS = re.compile(r"[和及与]")
 _MONTHLY_RATE = re.compile(r"^每?月(?:利率|利息|利|息|回报率?|收益率?|化)?")
 _RATE_WORDS = re.compile(
     r"^(?:每?年化?|承诺|许诺|约定|预期|宣称)*(?:返利|返|利率|利息|息|回报率?|收益率?)?"
     r"(?=[\d约近不最高百一二三四五六七八九十])"
 )
+_PICTURE = re.compile(r"=(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.I)  # WPS keeps a picture as a text
 _HALF = {"半": 0.5, "半年": 6.0, "季度": 3.0}
 _YEARS_AND = re.compile(
     r"^(\d+|[一二两三四五六七八九十]+)年(?:半|零?(\d+|[一二三四五六七八九十]+)个?月)$"
 )
 _YEARLY = re.compile(r"(?:/|每)年$|\(年\)$")
 _EVERY_MONTH = re.compile(r"(?:/|每)月$")
-_ENUMERATION = re.compile(r"[①-⑳]|[(（]\d{1,2}[)）]|(?<!\d)\d{1,2}[.．、)）]")
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,11 @@ def _read(raw, reader: Callable, column: Column, setting: Setting, tools: Tools)
     if isinstance(raw, str) and tools.lexicon.is_error(raw):
         severity = "error" if column.required else "warning"
         return Reading(None, (note("excel_error", severity),)), False
+    if isinstance(raw, str) and _PICTURE.match(raw):
+        severity = "error" if column.required else "warning"
+        return Reading(None, (note("picture", severity),)), False
+    if isinstance(raw, Shown):
+        return _read_shown(raw, reader, column, setting, tools)
     if column.is_number and type(raw) is not str:
         reading = _plain_number(raw, column, setting)
         return reading, column.type in ("money_wan", "money_yuan")
@@ -130,6 +134,42 @@ def _read(raw, reader: Callable, column: Column, setting: Setting, tools: Tools)
     if isinstance(reading, tuple) and not isinstance(reading, Reading):
         return reading
     return reading, False
+
+
+def _read_shown(raw: Shown, reader: Callable, column: Column, setting: Setting, tools: Tools):
+    """What a number format shows, read as if it were typed; told where the stored number says
+    another thing.
+
+    A currency sign alone names no unit: the column's own counts, and the cell is told.
+    """
+    is_money = column.type in ("money_wan", "money_yuan")
+    stored = UNKNOWN
+    if column.is_number and raw.stored is not None:
+        stored = _plain_number(raw.stored, column, setting)
+    if raw.is_currency and is_money and raw.stored is not None:
+        is_yuan = setting.money_factor == (None if column.type == "money_yuan" else 1.0)
+        unit = "万元" if column.type == "money_wan" else "元"
+        notes = () if is_yuan else (note("currency_format", used=unit, value=raw.seen),)
+        return _added(stored, notes), True
+    answer = reader(str(raw), column, setting, tools)
+    reading, bare_unit = (answer, False) if isinstance(answer, Reading) else answer
+    is_stated = not is_money or setting.money_factor is not None
+    severity = "warning" if is_stated and _clash(reading.value, stored.value) else raw.severity
+    if severity:
+        words = {"used": f"{raw.stored:.15g}", "value": raw.seen or "（空白）"}
+        reading = _added(reading, (note("shown_by_format", severity, **words),))
+    return reading, bare_unit
+
+
+def _clash(shown, stored) -> bool:
+    """Whether two readings of one number are further apart than rounding: units are tens apart."""
+    if not isinstance(shown, (int, float)) or not isinstance(stored, (int, float)):
+        return False
+    return shown != stored and not 0.5 * abs(stored) <= abs(shown) <= 2 * abs(stored)
+
+
+def _added(reading: Reading, notes: tuple[Note, ...]) -> Reading:
+    return reading._replace(notes=(*reading.notes, *notes)) if notes else reading
 
 
 # ---------------------------------------------------------------- numbers
@@ -293,90 +333,6 @@ def _period(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
     return Reading(f"{found[0]:04d}-{found[1]:02d}")
 
 
-# ---------------------------------------------------------------- choices
-
-
-def _yesno(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
-    text = _said(raw)
-    if tools.lexicon.is_unknown(text):
-        return UNKNOWN
-    ticked = tools.lexicon.ticked(text)
-    if ticked == []:
-        return UNKNOWN
-    answer = tools.lexicon.yes_no("".join(ticked) if ticked is not None else text)
-    if answer is None:
-        return Reading(None, (_bad_choice(column, text, "是、否"),))
-    return Reading(answer)
-
-
-def _enum(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
-    text = _said(raw)
-    options = column.options
-    value, inferred = options.find(text)
-    if value is not None and not inferred:
-        return Reading(value)
-    if tools.lexicon.is_unknown(text) or tools.lexicon.is_none(text):
-        return UNKNOWN
-    parts = tools.lexicon.ticked(text)
-    parts = _SEPARATORS.split(_BRACKETED.sub("", text).strip()) if parts is None else parts
-    found = dict.fromkeys(v for v in (options.find(p)[0] for p in parts if p) if v)
-    if len(found) > 1:
-        first = next(iter(found))
-        return Reading(first, (note("several_values", used=first),))
-    if len(parts) > 1 and found:
-        return Reading(next(iter(found)), (note("enum_inferred", used=next(iter(found))),))
-    if found:
-        value = next(iter(found))
-    if value is None:
-        return Reading(None, (_bad_choice(column, text, "、".join(options.values)),))
-    return Reading(value, (note("enum_inferred", used=value),))
-
-
-def _bad_choice(column: Column, text: str, options: str) -> Note:
-    return note("bad_enum", "error" if column.required else "warning", options=options)
-
-
-def _multi(raw, column: Column, setting: Setting, tools: Tools) -> Reading:
-    text = _said(raw)
-    parts = tools.lexicon.ticked(text)
-    if parts is None:
-        whole, inferred = column.options.find(text)
-        listed = _ENUMERATION.sub("、", text).strip()
-        parts = [text] if whole and not inferred else _SEPARATORS.split(listed)
-    found: dict[str, None] = {}
-    notes: list[Note] = []
-    for part in parts:
-        _take_option(part, column, tools, found, notes)
-    values = [v for v in column.options.values if v in found]
-    if len(values) > 1:
-        values = [v for v in values if not tools.lexicon.is_none(v)]
-    return Reading("、".join(values) or None, tuple(notes))
-
-
-def _take_option(part: str, column: Column, tools: Tools, found: dict, notes: list) -> None:
-    value, inferred = column.options.find(part)
-    if value is not None and not inferred:
-        found[value] = None
-        return
-    if tools.lexicon.is_unknown(part):
-        return
-    pieces = [p for p in _SOFT_SEPARATORS.split(part) if p]
-    values = [column.options.find(p)[0] for p in pieces]
-    if len(pieces) > 1 and all(values):
-        found.update(dict.fromkeys(values))
-    elif value is not None:
-        found[value] = None
-        notes.append(note("enum_inferred", used=value))
-    else:
-        notes.append(
-            note("bad_enum", "warning", value=part, options="、".join(column.options.values))
-        )
-
-
-def _said(raw) -> str:
-    return text_of(raw) if not isinstance(raw, bool) else ("是" if raw else "否")
-
-
 # ---------------------------------------------------------------- places and words
 
 
@@ -445,9 +401,9 @@ _READERS: dict[str, Callable] = {
     "phone": _name,
     "code": _code,
     "code_text": _code_text,
-    "enum": _enum,
-    "multi": _multi,
-    "yesno": _yesno,
+    "enum": choices.one_of,
+    "multi": choices.several_of,
+    "yesno": choices.yes_no,
     "village": _place,
     "unit": _place,
     "date": _date,
