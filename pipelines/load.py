@@ -13,8 +13,10 @@ import duckdb
 import pandas as pd
 
 from ledger.identities import Decision
+from ledger.matters import Decision as MatterDecision
 from ledger.workcalendar import Day
 from models.catalog import Catalog
+from pipelines import matters
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
 from pipelines.columns import declared, staged_files
@@ -67,6 +69,7 @@ class Inputs:
     rulings: Rulings = field(default_factory=Rulings)
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
+    matters: tuple[MatterDecision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
 
     @property
@@ -86,7 +89,7 @@ class Inputs:
     @property
     def hash(self) -> str:
         """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
-        handling of cases, who is who and the days of the calendar."""
+        handling of cases, who is who, which matters are one and the days of the calendar."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
         if told := [told_row(batch, one)[2:] for batch in self.live for one in shown(batch)]:
             lines.append(json.dumps(told, ensure_ascii=False))
@@ -95,6 +98,8 @@ class Inputs:
             lines.append(json.dumps(handled, sort_keys=True, default=str))
         if named := decision_rows(self.identities):
             lines.append(json.dumps([row[:-1] for row in named]))
+        if self.matters:
+            lines.append(json.dumps(matters.decision_rows(self.matters)))
         if self.days:
             lines.append(json.dumps([[day.day.isoformat(), day.is_workday] for day in self.days]))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
@@ -108,6 +113,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert_batches(draft, inputs)
     insert_handling(draft, inputs.handling)
     insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))
+    insert(draft, "raw_matter", matters.DECISION_COLUMNS, matters.decision_rows(inputs.matters))
     for form in inputs.catalog.forms.forms:
         load_staged(draft, inputs, f"raw_{form.code}", form.code, sql_text("staging/_raw_form"))
     for table, stem in TABLES.items():

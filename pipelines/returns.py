@@ -27,6 +27,7 @@ from pipelines.paper import Head, Page, Remark, write_pages
 from pipelines.problems import Problem
 from pipelines.reading.headings import Headings
 from pipelines.settings import CATALOG, Home
+from pipelines.twice import check_twice
 from pipelines.validate import Duplicates, Judged, Verdict, judge
 from pipelines.values import Tools
 
@@ -63,7 +64,8 @@ def judged_again(home: Home, made: Import, forms: Forms) -> list[Verdict]:
     kept, today = home.raw / made.stored, date.fromisoformat(made.at[:10])
     readings = extract(kept, inspect_kind(kept), made.file, tools, headings, today)
     duplicates = Duplicates()
-    return [judge(block, tools, duplicates) for reading in readings for block in reading.blocks]
+    verdicts = [judge(block, tools, duplicates) for one in readings for block in one.blocks]
+    return check_twice(verdicts, forms)
 
 
 def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:

@@ -85,6 +85,7 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.events import Ledger
     from ledger.identities import fold_identities
     from ledger.imports import all_imports
+    from ledger.matters import fold_matters
     from ledger.workcalendar import fold_days
 
     events = Ledger(home.ledger_url).events()
@@ -110,7 +111,8 @@ def gather(home: Home, as_of: date) -> Inputs:
     )
     rulings = read_rulings(events, catalog.scoring, as_of)
     handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
-    return Inputs(home, catalog, as_of, batches, rulings, handling, named, days)
+    told = tuple(fold_matters(events).values())
+    return Inputs(home, catalog, as_of, batches, rulings, handling, named, told, days)
 
 
 def is_behind(home: Home) -> bool:

@@ -20,6 +20,8 @@ from pipelines.reading.places import Place
 from pipelines.totals import unlabelled_totals
 from pipelines.values import Setting, Tools, convert
 
+DUPLICATE = "duplicate_row"  # why a row is skipped that says nothing new
+
 # Findings that hold for a whole column are told once, at its heading, not on every cell.
 ONCE_PER_COLUMN = frozenset({"year_from_context", "year_assumed"})
 
@@ -330,7 +332,7 @@ class _Judge:
         is_first[first] = True
         if seen:
             is_first &= ~np.isin(keys[rows], np.fromiter(seen, np.uint64, len(seen)))
-        status[rows[~is_first]] = "duplicate_row"
+        status[rows[~is_first]] = DUPLICATE
         seen.update(keys[rows[is_first]].tolist())
 
     # ------------------------------------------------------------ telling

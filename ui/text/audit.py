@@ -30,6 +30,7 @@ SUBJECTS = {
     "override": "等级调整",
     "synonym": "表头叫法",
     "identity": "名称核对",
+    "matter": "编号核对",
     "calendar": "工作日历",
     "notice": "逾期提醒",
 }
@@ -61,6 +62,8 @@ ACTIONS = {
     "different": "不是同一家",
     "new": "立为新单位",
     "later": "以后再说",
+    "joined": "判为同一件",
+    "kept_apart": "判为两件",
     "reversed": "撤销决定",
     "withdrawn": "取消",
 }
