@@ -16,12 +16,14 @@ MONTH_DAYS = 31
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation."""
+    the age in days of each observation. Of a range `values` is the upper end and `low` the lower."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None
+    low: np.ndarray | None = None
 
 
+RISING = ("at_least", "above")
 Facts = Mapping[str, Known]
 
 TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
@@ -39,8 +41,10 @@ TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
 def holds(condition: Condition, facts: Facts, validity: int | None = None) -> np.ndarray:
     """Per row whether the condition is known to hold; unknown or outdated never does."""
     known = facts[condition.subject]
+    is_rising = condition.operator in RISING and known.low is not None
+    values = known.low if is_rising else known.values
     with np.errstate(invalid="ignore"):
-        met = np.asarray(TESTS[condition.operator](known.values, condition.value), dtype=bool)
+        met = np.asarray(TESTS[condition.operator](values, condition.value), dtype=bool)
     if validity is not None and known.age_days is not None:
         met &= known.age_days <= validity * MONTH_DAYS
     return met

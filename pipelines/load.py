@@ -17,6 +17,7 @@ from ledger.workcalendar import Day
 from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
+from pipelines.guesses import Answers
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
@@ -38,6 +39,7 @@ STAGED = {  # table of the build: stem of the staged file
     "raw_problem": "problems",
     "raw_rejected": "rejected",
     "raw_replay": "replays",
+    "raw_inferred": "inferred",
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 
@@ -75,6 +77,7 @@ class Inputs:
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
+    answers: Answers = Answers()  # what guessed headings and inferred options mean
 
     @property
     def live(self) -> list[Batch]:
@@ -93,13 +96,15 @@ class Inputs:
     @property
     def hash(self) -> str:
         """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
-        handling of cases, who is who and the days of the calendar."""
+        handling of cases, who is who, what people confirmed and the days of the calendar."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         if handled := self.handling.signature():
             lines.append(json.dumps(handled, sort_keys=True, default=str))
         if named := decision_rows(self.identities):
             lines.append(json.dumps([row[:-1] for row in named]))
+        if any(self.answers):
+            lines.append(json.dumps(self.answers.signature()))
         if self.days:
             lines.append(json.dumps([[day.day.isoformat(), day.is_workday] for day in self.days]))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
@@ -116,6 +121,23 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     draft.execute(sql_text("staging/_schema"))
     for table, stem in STAGED.items():
         load_staged(draft, inputs, table, stem)
+    insert_answers(draft, inputs)
+
+
+GUESSED = """
+select distinct 'heading' as kind, form, "column", heading as wording, null as reading
+from raw_block_column
+union all
+select distinct 'option', form, "column", wording, reading from raw_inferred
+"""
+
+
+def insert_answers(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """raw_answer: every reading that a person agreed to; keys of headings need Python."""
+    rows = draft.execute(GUESSED).fetchall()
+    agreed = sorted({row for row in rows if inputs.answers.confirms(*row)}, key=str)
+    columns = 'kind varchar, form varchar, "column" varchar, wording varchar, reading varchar'
+    insert(draft, "raw_answer", columns, agreed)
 
 
 def insert_run_info(
@@ -143,6 +165,8 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """stg_setting, stg_village, stg_town, stg_department, stg_smoke: the catalogue as tables."""
     scoring, region = inputs.catalog.scoring, inputs.catalog.region
     insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
+    places = sorted(inputs.catalog.forms.statutory)
+    insert(draft, "stg_statutory_column", 'form varchar, "column" varchar', places)
     insert(
         draft,
         "stg_village",

@@ -309,9 +309,17 @@ class _Judge:
     def _tell(self, code: str, **facts: Any) -> None:
         self.problems.append(self.writer.write(code, self.block.sheet, **facts))
 
+    def _raised(self, code: str, column: Column) -> str | None:
+        """A guess is a warning where a statutory line reads the column."""
+        forms = self.tools.forms
+        is_guess = code == "heading_guessed" or code in forms.inferring
+        is_read = (self.block.form.code, column.name) in forms.statutory
+        return "warning" if is_guess and is_read else None
+
     def _tell_once(self, code: str, item: Field, **words: Any) -> None:
         self._tell(
             code,
+            severity=self._raised(code, item.column),
             row=self.block.header_row,
             cell=item.heading_cell or item.address(self.block.header_row),
             column=item.column.heading,
@@ -380,7 +388,8 @@ class _Judge:
                         self._tell_once(found.code, item, **found.words)
                     continue
                 words = found.words
-                self._tell_row(found.code, judged, i, found.severity, words=words)
+                severity = found.severity or self._raised(found.code, judged.column)
+                self._tell_row(found.code, judged, i, severity, words=words)
                 self.bad[i] |= found.severity == "error"
         if self.block.empty_formulas:
             self._tell_empty_formulas(judged)

@@ -13,6 +13,7 @@ import yaml
 
 from models.catalog.files import content
 from models.catalog.region import Region, read_region
+from models.catalog.statutory import statutory_columns
 from models.catalog.wording import bare, heading_keys, plain
 
 TYPES = frozenset(
@@ -114,6 +115,7 @@ class ProblemKind:
     severity: str
     label: str
     message: str
+    infers: bool = False  # the value was worked out from words that nobody listed
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,15 @@ class Forms:
     region: Region
     digest: str = field(compare=False, default="")
     corrections: tuple = ()
+    statutory: frozenset[tuple[str, str]] = frozenset()  # (form, column) that a legal line reads
 
     def form(self, code: str) -> Form:
         return next(f for f in self.forms if f.code == code)
+
+    @cached_property
+    def inferring(self) -> frozenset[str]:
+        """Codes of findings that say that an option was only inferred."""
+        return frozenset(kind.code for kind in self.problems.values() if kind.infers)
 
 
 def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[str]]:
@@ -174,6 +182,8 @@ class _Reading:
         reference = self.folder.parent / "reference"
         region, wrong = read_region(self.region, reference, self.town_code)
         self.contradictions += wrong
+        named = [(form.code, [column.name for column in form.columns]) for form in forms]
+        statutory = statutory_columns(self.folder, named)
         return Forms(
             forms=forms,
             words=MappingProxyType(self.sources.get("words", {})),
@@ -181,7 +191,8 @@ class _Reading:
             problems=MappingProxyType(self._problem_kinds()),
             texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
             region=region,
-            digest=hashlib.sha256(self.seen).hexdigest(),
+            digest=hashlib.sha256(self.seen + repr(sorted(statutory)).encode()).hexdigest(),
+            statutory=statutory,
         )
 
     def _form(self, entry: dict) -> Form:
@@ -306,7 +317,10 @@ class _Reading:
 
     def _problem_kinds(self) -> dict[str, ProblemKind]:
         kinds = [
-            ProblemKind(*(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")))
+            ProblemKind(
+                *(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")),
+                infers=bool(raw.get("infers", False)),
+            )
             for raw in self.problems.get("problems", ())
         ]
         self._unique("problems.yml", [k.code for k in kinds])

@@ -53,7 +53,12 @@ create or replace temp table schema_population (
 );
 create or replace temp table schema_blocks (
     source_sheet varchar, block bigint, form varchar, header_row bigint, period varchar,
-    unit varchar, "column" varchar, heading varchar, letter varchar, cell varchar
+    unit varchar, "column" varchar, heading varchar, letter varchar, cell varchar,
+    is_guessed boolean
+);
+create or replace temp table schema_inferred (
+    source_sheet varchar, source_row bigint, block bigint, form varchar, "column" varchar,
+    wording varchar, reading varchar
 );
 create or replace temp table schema_problems (
     source_sheet varchar, source_row bigint, cell varchar, "column" varchar, heading varchar,
