@@ -25,6 +25,10 @@ class Wording(NamedTuple):
     def key(self) -> str:
         return bare(self.wording)
 
+    def answers(self, other: Wording) -> bool:
+        """Whether both speak of the same words."""
+        return self.subject_id == other.subject_id
+
     @property
     def subject_id(self) -> str:
         return f"{self.form}.{self.column}:{self.key}"
@@ -52,9 +56,7 @@ def record_wordings(
     return len(fresh)
 
 
-def withdraw_wording(
-    ledger: Ledger, one: Wording, *, actor: str, role: str, at: datetime
-) -> Event:
+def withdraw_wording(ledger: Ledger, one: Wording, *, actor: str, role: str, at: datetime) -> Event:
     """The words are a guess again; legal lines wait for somebody to confirm them."""
     return _write(ledger, one, WITHDRAWN, actor, role, at)
 

@@ -16,7 +16,8 @@ MONTH_DAYS = 31
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation. Of a range `values` is the upper end and `low` the lower."""
+    the age in days of each observation. Of a range `values` has the upper end, `low`
+    the lower."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None

@@ -128,6 +128,10 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         ],
         is_statutory=(found.hit & statutory).any(axis=1),
         is_pending_statutory=found.pending.any(axis=1),
+        pending_reason=[
+            rules.reason_joiner.join(pending_sentences(found, row)[0]) if waits else None
+            for row, waits in enumerate(found.pending.any(axis=1))
+        ],
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -259,7 +263,8 @@ def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
 def pending_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
     """What may be met, the weightiest line first; a lesser line on the same facts is left out."""
     sentences, named = [], set()
-    for number, spoken in found.spoken:
+    waiting = found.pending[row].any()
+    for number, spoken in found.spoken if waiting else ():
         if found.pending[row, number] and not spoken <= named:
             named |= spoken
             sentences.append(pending_sentence(found, number, row))

@@ -4,15 +4,15 @@ text that an option was inferred from."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from ledger.events import Event
-from ledger.synonyms import fold_synonyms
-from ledger.wordings import Wording, fold_wordings
+from ledger.events import Event, Ledger
+from ledger.synonyms import SYNONYM, fold_synonyms
+from ledger.wordings import WORDING, Wording, fold_wordings
 from models.catalog.corrections import Correction, heading_key
 from models.catalog.forms import Forms
 
@@ -36,6 +36,9 @@ class Answers(NamedTuple):
         return (form, column, heading_key(wording), reading) in self.wordings
 
 
+NO_ANSWERS = Answers()
+
+
 @dataclass(frozen=True)
 class Question:
     """请确认: a heading read as `meaning`, or a cell text read as the option `reading`."""
@@ -56,19 +59,41 @@ class Question:
     def said(self) -> Wording:
         return Wording(self.form, self.column, self.wording, self.reading or "")
 
+    def sentence(self, texts: Mapping[str, str]) -> str:
+        """The question in words (problems.yml, questions)."""
+        return texts[self.kind].format(**asdict(self))
+
+    @property
+    def answer(self) -> Correction | Wording:
+        """What a 是 says."""
+        return self.correction if self.kind == HEADING else self.said
+
     @property
     def key(self) -> tuple[str, str, str, str, str | None]:
         return self.kind, self.form, self.column, heading_key(self.wording), self.reading
 
 
-def answers_of(events: Iterable[Event], *, trial: Iterable[Correction] = ()) -> Answers:
-    """The answers in force, and corrections that are only under trial."""
+def answers_of(
+    events: Iterable[Event],
+    corrections: Iterable[Correction] = (),
+    wordings: Iterable[Wording] = (),
+) -> Answers:
+    """The answers in force, and those that are only under trial."""
     events = list(events)
-    said = [one.correction for one in fold_synonyms(events).values()]
+    headings = [one.correction for one in fold_synonyms(events).values()] + list(corrections)
+    said = [*fold_wordings(events).values(), *wordings]
     return Answers(
-        frozenset((c.form, c.key, c.column) for c in (*said, *trial) if not c.is_whole),
-        frozenset((w.form, w.column, w.key, w.reading) for w in fold_wordings(events).values()),
+        frozenset((c.form, c.key, c.column) for c in headings if not c.is_whole),
+        frozenset((w.form, w.column, w.key, w.reading) for w in said),
     )
+
+
+def answers_now(
+    ledger: Ledger, corrections: Iterable[Correction] = (), wordings: Iterable[Wording] = ()
+) -> Answers:
+    """The same, without reading the rest of the ledger."""
+    events = [*ledger.events(SYNONYM), *ledger.events(WORDING)]
+    return answers_of(events, corrections, wordings)
 
 
 def questions(folder: Path, forms: Forms, answers: Answers) -> list[Question]:
@@ -110,3 +135,15 @@ def _question(
 ) -> Question:
     meaning = forms.form(row["form"]).column(row["column"]).heading
     return Question(kind, row["form"], row["column"], meaning, wording, reading, cells)
+
+
+def told(asked: Iterable[Question], forms: Forms) -> list[dict[str, Any]]:
+    """The questions as `import --json` and the screens have them, each with its sentence."""
+    texts = forms.texts["questions"]
+    return [{**asdict(one), "message": one.sentence(texts)} for one in asked]
+
+
+def headline(texts: Mapping[str, str], status: str, counts: Mapping[str, int], asked: int) -> str:
+    """What became of a workbook in one sentence; never 全部接收 while something is to confirm."""
+    name = f"{status}_asked" if asked and f"{status}_asked" in texts else status
+    return texts[name].format(**counts, asked=asked)

@@ -29,6 +29,7 @@ from models.catalog.corrections import corrected
 from models.catalog.forms import Forms, load_forms
 from pipelines import settings
 from pipelines.guard import SUFFIXES, Unreadable, inspect
+from pipelines.guesses import answers_now, headline, questions, told
 from pipelines.keeping import folder_hash
 from pipelines.settings import CATALOG, Home
 from pipelines.staging import place_folder, sync_folder
@@ -52,6 +53,7 @@ class Prepared:
     contract: str = ""
     stored: str = ""  # hash of the kept file: the original, or its copy without personal data
     staged: Staged | None = None
+    folder: Path | None = None  # where it was staged, as long as it is only looked at
     failure: Unreadable | None = None
     duplicate_of: str | None = None
 
@@ -158,6 +160,7 @@ class _Session:
         self.live = live_imports(events)
         self.by_sha = {one.sha256: one.batch for one in self.live}
         self.next_number = len(all_imports(events)) + 1
+        self.answers = answers_now(ledger)
 
     # ------------------------------------------------------------ reading
 
@@ -240,7 +243,9 @@ class _Session:
         }
         batch = self._append(payload, actor, role)
         self.by_sha[one.sha256] = batch
-        return file_entry(one, status, batch, self._message(status, counts, sheets), sheets)
+        asked = told(questions(folder, self.forms, self.answers), self.forms)
+        message = self._message(status, counts, sheets, len(asked))
+        return file_entry(one, status, batch, message, sheets) | {"questions": asked}
 
     def _append(self, payload: dict[str, Any], actor: str, role: str) -> str:
         """Write the import event under the next free batch number."""
@@ -268,11 +273,11 @@ class _Session:
         message = texts[one.failure.reason].format(file=one.name, **words)
         return file_entry(one, "unreadable", None, message, [])
 
-    def _message(self, status: str, counts: dict[str, int], sheets: list[dict]) -> str:
+    def _message(self, status: str, counts: dict[str, int], sheets: list[dict], asked: int) -> str:
         if not any(sheet["form"] for sheet in sheets):
             notes = "；".join(s["message"] for s in sheets if s.get("message"))
             return self.forms.texts["status"]["unrecognised"].format(options=notes)
-        return self.forms.texts["status"][status].format(**counts)
+        return headline(self.forms.texts["status"], status, counts, asked)
 
 
 SUBJECT_CODES = frozenset({"unknown_subject", "near_subject"})
@@ -433,6 +438,8 @@ def print_report(answer: dict[str, Any]) -> None:
             f"{one['file']}：{one['message']}"
             + (f"（批次 {one['batch']}）" if one["batch"] else "")
         )
+        for question in one.get("questions", ()):
+            print(f"  {question['message']}")
         for sheet in one["sheets"]:
             found = [p for p in sheet["problems"] if p["severity"] != "info"]
             for problem in found:

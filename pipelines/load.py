@@ -17,7 +17,7 @@ from ledger.workcalendar import Day
 from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
-from pipelines.guesses import Answers
+from pipelines.guesses import NO_ANSWERS, Answers
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
@@ -77,7 +77,7 @@ class Inputs:
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
-    answers: Answers = Answers()  # what guessed headings and inferred options mean
+    answers: Answers = NO_ANSWERS  # what guessed headings and inferred options mean
 
     @property
     def live(self) -> list[Batch]:

@@ -1,5 +1,5 @@
-"""Statutory lines are judged on confirmed facts; what only a guess or the upper end of a range would
-meet is pending until somebody answers."""
+"""Statutory lines are judged on confirmed facts; what only a guess or the upper end of a range
+would meet is pending until somebody answers."""
 
 from __future__ import annotations
 

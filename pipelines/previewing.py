@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 from ledger.events import Ledger
 from ledger.imports import SUBJECT, live_imports
 from ledger.synonyms import in_force
+from ledger.wordings import Wording
 from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
 from pipelines.differences import differences, touched_villages
 from pipelines.guard import Unreadable, inspect
+from pipelines.guesses import Answers, answers_now, headline, questions, told
 from pipelines.importing import (
     COUNTS,
     Prepared,
@@ -46,17 +48,19 @@ def preview(
     at: datetime,
     progress: Progress | None = None,
     corrections: Sequence[Correction] = (),
+    wordings: Sequence[Wording] = (),
 ) -> dict[str, Any]:
     """The object of forms.md §3 as an import would answer it, without batches and without a trace.
 
     Each file also has `foreign`: places outside a clerk's own ([] for everyone else); and, when it
     can be read and is new, `headings` (pipelines/mapping.py) and `difference`
-    (pipelines/differences.py). `corrections` are judged as if they were already recorded.
+    (pipelines/differences.py). `corrections` and `wordings` are judged as if recorded.
     """
     home.prepare()
     tell = progress or (lambda *_: None)
     forms, live = forms_with(home, corrections), live_hashes(home)
     build = newest_build(home)
+    said = answers_now(Ledger(home.ledger_url), corrections, wordings)
     scratch = tempfile.TemporaryDirectory(dir=home.tmp, prefix="preview-")
     entries = []
     reading = Worker(CATALOG, forms.digest, corrections=forms.corrections)
@@ -66,7 +70,7 @@ def preview(
             worker.tick()
             staged = Path(folder) / str(number)
             one = read(path, name, worker, staged, at)
-            entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person, build)}
+            entry = answer(one, forms, live, said) | {"foreign": foreign(staged, person, build)}
             if one.staged is not None and not entry["foreign"]:
                 entry["headings"] = mapping(staged, forms, person)
             if one.staged is not None and not entry["foreign"] and entry["status"] != "duplicate":
@@ -94,14 +98,15 @@ def read(path: Path, name: str, worker: Worker, folder: Path, at: datetime) -> P
     try:
         kind = inspect(path, name).kind
         one.sha256 = sha256_of(path)
-        one.staged = worker.stage(path, kind, name, at.date(), folder)
+        one.staged, one.folder = worker.stage(path, kind, name, at.date(), folder), folder
     except Unreadable as failure:
         one.failure = failure
     return one
 
 
-def answer(one: Prepared, texts: dict, live: dict[str, str]) -> dict[str, Any]:
+def answer(one: Prepared, forms: Forms, live: dict[str, str], said: Answers) -> dict[str, Any]:
     """The entry of one file, in the words an import would use."""
+    texts = forms.texts
     if one.failure is not None:
         words = {"suffix": Path(one.name).suffix, **one.failure.words}
         message = texts["unreadable"][one.failure.reason].format(file=one.name, **words)
@@ -112,7 +117,12 @@ def answer(one: Prepared, texts: dict, live: dict[str, str]) -> dict[str, Any]:
         return file_entry(one, "duplicate", None, message, sheets)
     counts = {name: sum(sheet[name] for sheet in sheets) for name in COUNTS}
     notes = "；".join(s["message"] for s in sheets if s.get("message"))
-    return file_entry(one, status_of(counts, sheets), None, notes, sheets)
+    asked = told(questions(one.folder, forms, said), forms)
+    if asked:
+        line = headline(texts["status"], status_of(counts, sheets), counts, len(asked))
+        notes = "；".join(filter(None, [line, notes]))
+    entry = file_entry(one, status_of(counts, sheets), None, notes, sheets)
+    return entry | {"questions": asked}
 
 
 def foreign(folder: Path, person: Person, build: Path | None = None) -> list[str]:

@@ -116,6 +116,8 @@ def file_line(entry: dict, *, is_preview: bool) -> str:
     forms = [sheet["form"] for sheet in entry["sheets"]]
     is_unknown = entry["status"] == "rejected" and not any(forms)
     mark = words.UNKNOWN_MARK if is_unknown else marks.get(entry["status"], "")
+    if entry.get("questions") and entry["status"] == "accepted":
+        mark = words.ASKED_PREVIEW_MARK if is_preview else words.ASKED_MARK
     message = escape(entry.get("message") or "")
     return words.FILE_LINE.format(mark=mark, file=escape(entry["file"]), message=message)
 

@@ -63,6 +63,8 @@ PREVIEW_MARKS = {
     "accepted": ":green-badge[:material/check: 可采用]",
     "partly": ":orange-badge[:material/warning: 可部分采用]",
 }
+ASKED_MARK = ":orange-badge[:material/help: 已采用，有待确认]"
+ASKED_PREVIEW_MARK = ":orange-badge[:material/help: 可采用，有待确认]"
 SKIP = "{why} {n}"
 FILE_LINE = "{mark} **{file}**　{message}"
 OPEN_SHEETS = "**{n}张**工作表没认出是哪种表，内容未读入：请在“表头对照”中指定。"
