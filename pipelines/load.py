@@ -17,6 +17,7 @@ from ledger.workcalendar import Day
 from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
+from pipelines.columns import declared, staged_files
 from pipelines.guesses import NO_ANSWERS, Answers
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
@@ -24,17 +25,7 @@ from pipelines.settings import Home
 from pipelines.warehouse import sql_text
 from pipelines.workcalendar import insert_days
 
-FORMS = (
-    "facility",
-    "screening",
-    "lead",
-    "rectification",
-    "publicity",
-    "submission",
-    "population",
-)
-STAGED = {  # table of the build: stem of the staged file
-    **{f"raw_{form}": form for form in FORMS},
+TABLES = {  # table of the build: stem of the staged file; a form's rows are in raw_<form>
     "raw_block_column": "blocks",
     "raw_problem": "problems",
     "raw_rejected": "rejected",
@@ -118,9 +109,10 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert_batches(draft, inputs)
     insert_handling(draft, inputs.handling)
     insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))
-    draft.execute(sql_text("staging/_schema"))
-    for table, stem in STAGED.items():
-        load_staged(draft, inputs, table, stem)
+    for form in inputs.catalog.forms.forms:
+        load_staged(draft, inputs, f"raw_{form.code}", form.code, sql_text("staging/_raw_form"))
+    for table, stem in TABLES.items():
+        load_staged(draft, inputs, table, stem, sql_text(f"staging/{table}"))
     insert_answers(draft, inputs)
 
 
@@ -265,13 +257,17 @@ def sheet_rows(home: Home, batch: Batch) -> list[tuple]:
     ]
 
 
-def load_staged(draft: duckdb.DuckDBPyConnection, inputs: Inputs, table: str, stem: str) -> None:
+def load_staged(
+    draft: duckdb.DuckDBPyConnection, inputs: Inputs, table: str, stem: str, sql: str
+) -> None:
     """Create a raw table from every live folder that has the file; typed and empty without any."""
     empty = inputs.home.tmp / f"empty-{stem}.parquet"
-    draft.table(f"schema_{stem}").write_parquet(str(empty))
+    columns = declared(staged_files(inputs.catalog.forms)[stem])
+    draft.execute("create or replace temp table schema (" + columns + ")")
+    draft.table("schema").write_parquet(str(empty))
     paths = [inputs.home.staged / batch.folder / f"{stem}.parquet" for batch in inputs.live]
     files = [path.as_posix() for path in [empty, *paths] if path.is_file()]
-    draft.execute("create table " + table + " as " + sql_text(f"staging/{table}"), {"files": files})
+    draft.execute("create table " + table + " as " + sql, {"files": files})
 
 
 def insert(

@@ -72,7 +72,7 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
         transform(draft, inputs.catalog)
         tell("assess")
         assess(draft, inputs.catalog, inputs.rulings)
-        transform_scores(draft)
+        transform_scores(draft, inputs.catalog)
         tell("check")
         findings = run_checks(draft)
         if findings:

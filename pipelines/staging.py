@@ -20,90 +20,33 @@ import pyarrow.parquet as pq
 from models.catalog.corrections import heading_key
 from models.catalog.forms import Column, Form, Forms
 from models.catalog.wording import bare
+from pipelines.columns import BESIDE, Typed, staged_columns, type_of
 from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
 from pipelines.reading.notes import Note
 from pipelines.validate import Judged, Verdict
 
-_ARROW = {"count": pa.int64(), "number": pa.int64(), "date": pa.date32()}
-_DOUBLES = frozenset({"money_wan", "money_yuan", "percent", "months", "multiple"})
-BLOCK_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("block", pa.int64()),
-        ("form", pa.string()),
-        ("header_row", pa.int64()),
-        ("period", pa.string()),
-        ("unit", pa.string()),
-        ("column", pa.string()),
-        ("heading", pa.string()),
-        ("letter", pa.string()),
-        ("cell", pa.string()),
-        ("is_guessed", pa.bool_()),
-    ]
-)
-INFERRED_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("block", pa.int64()),
-        ("form", pa.string()),
-        ("column", pa.string()),
-        ("wording", pa.string()),
-        ("reading", pa.string()),
-    ]
-)
-PROBLEM_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("cell", pa.string()),
-        ("column", pa.string()),
-        ("heading", pa.string()),
-        ("value", pa.string()),
-        ("code", pa.string()),
-        ("severity", pa.string()),
-        ("message", pa.string()),
-    ]
-)
-REJECTED_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("block", pa.int64()),
-        ("form", pa.string()),
-        ("cells", pa.string()),
-    ]
-)
-SKIPPED_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("block", pa.int64()),
-        ("reason", pa.string()),
-    ]
-)
-REPLAY_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("block", pa.int64()),
-        ("of_batch", pa.string()),
-        ("of_sheet", pa.string()),
-        ("of_row", pa.int64()),
-    ]
-)
-EXTRA_SCHEMA = pa.schema(
-    [
-        ("source_sheet", pa.string()),
-        ("source_row", pa.int64()),
-        ("block", pa.int64()),
-        ("heading", pa.string()),
-        ("letter", pa.string()),
-        ("value", pa.string()),
-    ]
-)
+_ARROW = {
+    "varchar": pa.string(),
+    "bigint": pa.int64(),
+    "double": pa.float64(),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+}
+
+
+def schema_of(columns: Typed) -> pa.Schema:
+    return pa.schema([(name, _ARROW[kind]) for name, kind in columns])
+
+
+BLOCK_SCHEMA = schema_of(BESIDE["blocks"])
+PROBLEM_SCHEMA = schema_of(BESIDE["problems"])
+REJECTED_SCHEMA = schema_of(BESIDE["rejected"])
+SKIPPED_SCHEMA = schema_of(BESIDE["skipped"])
+REPLAY_SCHEMA = schema_of(BESIDE["replays"])
+EXTRA_SCHEMA = schema_of(BESIDE["extra"])
+INFERRED_SCHEMA = schema_of(BESIDE["inferred"])
 
 
 def write_staged(
@@ -169,35 +112,21 @@ def sync_folder(folder: Path) -> None:
 # ---------------------------------------------------------------- accepted rows
 
 
-def form_schema(form: Form) -> pa.Schema:
-    """Canonical columns with their types, then the place and the source of the row."""
-    fields: list[tuple[str, pa.DataType]] = []
-    for column in form.columns:
-        fields.append((column.name, arrow_type(column)))
-        if column.type in ("village", "unit"):
-            fields.append(("village_code", pa.string()))
-        if column.type == "unit":
-            fields.append(("unit_kind", pa.string()))
-    fields += [("source_sheet", pa.string()), ("source_row", pa.int64()), ("block", pa.int64())]
-    return pa.schema(fields)
-
-
-def arrow_type(column: Column) -> pa.DataType:
-    return pa.float64() if column.type in _DOUBLES else _ARROW.get(column.type, pa.string())
-
-
 def accepted_table(form: Form, verdict: Verdict) -> pa.Table:
-    """The accepted rows of a block, every canonical column present."""
+    """The accepted rows of a block, every column present."""
     keep = np.flatnonzero(verdict.status == "accepted")
     arrays: list[pa.Array] = []
     for column in form.columns:
         arrays += _column_arrays(column, verdict.columns.get(column.name), keep)
+    for derived in form.derived:
+        values = verdict.derived.get(derived.name, [None] * len(verdict.status))
+        arrays.append(pa.array([values[i] for i in keep.tolist()], _ARROW[type_of(derived)]))
     arrays += [
         _constant(verdict.block.sheet, len(keep)),
         pa.array(verdict.block.rows[keep], pa.int64()),
         pa.array(np.full(len(keep), verdict.block.number), pa.int64()),
     ]
-    return pa.Table.from_arrays(arrays, schema=form_schema(form))
+    return pa.Table.from_arrays(arrays, schema=schema_of(staged_columns(form)))
 
 
 def _constant(text: str, size: int) -> pa.Array:
@@ -209,7 +138,7 @@ def _column_arrays(column: Column, judged: Judged | None, keep: np.ndarray) -> l
     values = [None] if judged is None else judged.values
     codes = np.zeros(len(keep), np.int32) if judged is None else judged.codes[keep]
     if column.type not in ("village", "unit"):
-        return [_taken(values, codes, arrow_type(column))]
+        return [_taken(values, codes, _ARROW[type_of(column)])]
     parts = [[getattr(p, name, None) for p in values] for name in ("name", "code", "kind")]
     wanted = parts if column.type == "unit" else parts[:2]
     return [_taken(part, codes, pa.string()) for part in wanted]

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from models.catalog import Catalog
+from models.catalog.forms import Forms
 from models.identity import identify
 from models.matching import match
 from pipelines import casetables, naming
+from pipelines.columns import filled
 from pipelines.warehouse import SQL, sql_text
 
 Maker = Callable[[duckdb.DuckDBPyConnection, Catalog], None]
@@ -33,39 +34,40 @@ WORD = re.compile(r"\b(?:raw|stg|mart)_\w+")
 def transform(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Make every stg_* and mart_* table that does not wait for the scores."""
     draft.execute(sql_text("staging/_macros"))
-    files = {name: path for name, path in sql_files().items() if name not in AFTER_SCORING}
+    files = sql_files(catalog.forms)
+    early = {name: sql for name, sql in files.items() if name not in AFTER_SCORING}
     makers = {
         name: (partial(maker, draft, catalog), needs) for name, (maker, needs) in MAKERS.items()
     }
-    run(draft, files, makers)
+    run(draft, early, makers)
 
 
-def transform_scores(draft: duckdb.DuckDBPyConnection) -> None:
+def transform_scores(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Make the marts that are read off the scores."""
-    files = sql_files()
+    files = sql_files(catalog.forms)
     run(draft, {name: files[name] for name in AFTER_SCORING}, {})
 
 
-def sql_files() -> dict[str, Path]:
-    """Table name → file, for every table that is made after loading."""
+def sql_files(forms: Forms) -> dict[str, str]:
+    """Table name → query, for every table that is made after loading."""
     found = [*(SQL / "staging").glob("stg_*.sql"), *(SQL / "marts").glob("*.sql")]
-    return {path.stem: path for path in sorted(found)}
+    return {path.stem: filled(path.read_text("utf-8"), forms) for path in sorted(found)}
 
 
 def run(
-    draft: duckdb.DuckDBPyConnection, files: Mapping[str, Path], makers: Mapping[str, Made]
+    draft: duckdb.DuckDBPyConnection, files: Mapping[str, str], makers: Mapping[str, Made]
 ) -> None:
     """Make the tables in the order in which they mention each other."""
     for name in in_order(files, makers):
         if name in makers:
             makers[name][0]()
         else:
-            draft.execute("create table " + name + " as " + files[name].read_text("utf-8"))
+            draft.execute("create table " + name + " as " + files[name])
 
 
-def in_order(files: Mapping[str, Path], makers: Mapping[str, Made]) -> Iterator[str]:
+def in_order(files: Mapping[str, str], makers: Mapping[str, Made]) -> Iterator[str]:
     """Names so that each comes after every table it reads. Raises graphlib.CycleError."""
-    needs = {name: mentioned(path.read_text("utf-8")) for name, path in files.items()}
+    needs = {name: mentioned(sql) for name, sql in files.items()}
     needs |= {name: inputs for name, (_, inputs) in makers.items()}
     known = set(needs)
     order = TopologicalSorter(

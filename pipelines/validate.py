@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,8 @@ class Verdict:
     status: np.ndarray
     problems: list[Problem] = field(default_factory=list)
     period: str | None = None
+    # Of the form's derived columns: one value per body row; one that is not here is unknown.
+    derived: dict[str, Sequence[Any]] = field(default_factory=dict)
 
     def count(self, status: str) -> int:
         return int((self.status == status).sum())

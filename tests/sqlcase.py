@@ -8,10 +8,12 @@ from typing import Any
 import duckdb
 
 from models.catalog import load_catalog
+from pipelines.columns import filled
 from pipelines.settings import CATALOG
 from pipelines.warehouse import sql_text
 
-WORDS = load_catalog(CATALOG).scoring.words
+CATALOGUE = load_catalog(CATALOG)
+WORDS = CATALOGUE.scoring.words
 
 Row = Mapping[str, Any]
 
@@ -41,7 +43,7 @@ def type_of(column: str, rows: Sequence[Row]) -> str:
 
 def result(con: duckdb.DuckDBPyConnection, file: str, *columns: str, **params: Any) -> list[tuple]:
     """The rows of one SQL file in its own order; of the named columns when any are named."""
-    found = con.execute(sql_text(file), params)
+    found = con.execute(filled(sql_text(file), CATALOGUE.forms), params)
     names = [one[0] for one in found.description]
     places = [names.index(column) for column in columns] or range(len(names))
     return [tuple(row[place] for place in places) for row in found.fetchall()]
@@ -49,4 +51,4 @@ def result(con: duckdb.DuckDBPyConnection, file: str, *columns: str, **params: A
 
 def made(con: duckdb.DuckDBPyConnection, file: str) -> None:
     """Make the table of a file, as the build does."""
-    con.execute(f"create table {file.split('/')[-1]} as {sql_text(file)}")
+    con.execute(f"create table {file.split('/')[-1]} as {filled(sql_text(file), CATALOGUE.forms)}")

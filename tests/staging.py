@@ -14,12 +14,12 @@ import duckdb
 import pandas as pd
 
 from models.catalog import Catalog, load_catalog
-from pipelines.load import FORMS, Batch, Inputs
+from pipelines.columns import declared, staged_files
+from pipelines.load import Batch, Inputs
 from pipelines.publish import publish, reserve_name
 from pipelines.rulings import Rulings
 from pipelines.run import make
 from pipelines.settings import CATALOG, Home, now
-from pipelines.warehouse import sql_text
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 CONTRACT = "test"
@@ -38,8 +38,9 @@ def stage(home: Home, number: int, rows: Rows, catalog: Catalog, **facts: Any) -
     folder.mkdir(parents=True, exist_ok=True)
     codes = {v.name: v.code for v in catalog.region.villages}
     with duckdb.connect() as con:
-        con.execute(sql_text("staging/_schema"))
-        for form in [form for form in FORMS if rows.get(form)]:
+        for stem, columns in staged_files(catalog.forms).items():
+            con.execute(f"create temp table schema_{stem} ({declared(columns)})")
+        for form in [one.code for one in catalog.forms.forms if rows.get(one.code)]:
             write_form(con, folder, form, [complete(form, row, codes) for row in rows[form]])
         write_blocks(con, folder, rows, facts.get("period"))
         for stem in ("problems", "rejected"):

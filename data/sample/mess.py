@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from data.sample.columns import names_of_type
 from data.sample.place import region
 from data.sample.subjects import data_file, village_aliases
 
@@ -18,8 +19,8 @@ SUFFIX = {
     "sessions": "场",
     "materials": "份",
 }
-FLAGS = {"in_custody", "public_promotion", "needs_rectification", "is_zero_report"}
-LISTS = {"business_modes", "distress_signs"}
+FLAGS = names_of_type("yesno")
+LISTS = names_of_type("multi")
 DIGITS = "零一二三四五六七八九"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 

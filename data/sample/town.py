@@ -7,6 +7,7 @@ from datetime import date
 
 from data.sample.activity import make_population, make_publicity, make_submissions
 from data.sample.cases import make_leads, make_tasks
+from data.sample.columns import complete
 from data.sample.subjects import Subject, data_file, make_subjects
 from data.sample.visits import make_visits, month_starts
 
@@ -45,6 +46,7 @@ def make_town(as_of: date, seed: int = 2026, subjects: int = 45, months: int = 1
         "population": make_population(as_of, months),
     }
     rows["submission"] = make_submissions(rows, as_of, seed, months)
+    rows = {form: [complete(form, row) for row in some] for form, some in rows.items()}
     return Town(as_of, seed, months, rows, _schemes(people, as_of, months))
 
 

@@ -175,7 +175,7 @@ def _stray_visits(starts: list[date], as_of: date, rng: random.Random) -> dict:
 
 def _stray_row(plan: dict, start: date, as_of: date, rng: random.Random) -> dict:
     people, amount = plan["people"], float(plan["amount"])
-    row = dict.fromkeys(COLUMNS) | {
+    row = {
         "facility_name": plan["facility_name"],
         "village": plan["village"],
         "screened_date": rng.choice(workdays(start, as_of, 3, 20)),
@@ -205,7 +205,7 @@ def _scheme_row(subject: Subject, plan: dict, i: int, start: date, as_of: date, 
     row |= {"elderly_involved": round(people * 0.94), "local_people": round(people * 0.62)}
     for column in ("unpaid_wan", "promised_return_pct", "deposit_multiple_max"):
         row[column] = None if row[column] is None else float(row[column])
-    return {column: row[column] for column in COLUMNS}
+    return row
 
 
 def _scheme_money(plan: dict, people: int) -> dict:
@@ -216,36 +216,3 @@ def _scheme_money(plan: dict, people: int) -> dict:
         return {"amount_involved_wan": paid_in}
     money = {c: float(fixed.get(c) or 0) for c in MONEY} | {rule["column"]: paid_in}
     return money | {"amount_involved_wan": round(sum(money.values()), 1)}
-
-
-COLUMNS = (
-    "facility_name",
-    "credit_code",
-    "village",
-    "screened_date",
-    "screener",
-    "business_modes",
-    "people_involved",
-    "elderly_involved",
-    "local_people",
-    "amount_involved_wan",
-    "unpaid_wan",
-    "prepaid_service_wan",
-    "deposit_wan",
-    "membership_wan",
-    "prepay_months_max",
-    "deposit_multiple_max",
-    "promised_return_pct",
-    "in_custody",
-    "public_promotion",
-    "complaints",
-    "petition_batches",
-    "petition_people",
-    "media_mentions",
-    "media_level",
-    "lawsuits",
-    "distress_signs",
-    "level_reported",
-    "needs_rectification",
-    "remarks",
-)

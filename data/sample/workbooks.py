@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from data.sample.activity import period, units
+from data.sample.columns import forms, layout
 from data.sample.mess import spoiled_cells, spoiled_rows, written
 from data.sample.place import region
 from data.sample.sheets import Sheet, write_csv, write_workbook
@@ -16,20 +17,6 @@ from data.sample.subjects import data_file, person, villages
 from data.sample.town import Town
 from data.sample.visits import month_starts
 
-MODES = (
-    "会员制",
-    "预付卡",
-    "预定床位",
-    "养老地产",
-    "投资入股",
-    "旅居候鸟",
-    "养老理财",
-    "保健品会销",
-    "收藏品",
-    "以房养老",
-    "虚拟货币",
-    "无",
-)
 # How a village sends its screening: layout, and how many months go into one workbook.
 HABITS = (
     ("plain", 1),
@@ -100,15 +87,15 @@ def facility_books(clerk: Clerk) -> Iterator[Book]:
 def screening_books(clerk: Clerk) -> Iterator[Book]:
     """Per village one workbook for one, three or six months, a sheet a month."""
     for place, village in enumerate(villages()):
-        layout, size = HABITS[place % len(HABITS)]
+        style, size = HABITS[place % len(HABITS)]
         for span in _spans(clerk.months, size):
-            sheets = list(_screening_sheets(clerk, village, layout, span))
+            sheets = list(_screening_sheets(clerk, village, style, span))
             if sheets:
                 name = f"风险排查/{village}/{village}风险排查表（{_range(span)}）.xlsx"
                 yield name, sheets
 
 
-def _screening_sheets(clerk: Clerk, village: str, layout: str, span: list[date]):
+def _screening_sheets(clerk: Clerk, village: str, style: str, span: list[date]):
     for start in span:
         month = period(start)
         rows = clerk.rows(
@@ -117,7 +104,7 @@ def _screening_sheets(clerk: Clerk, village: str, layout: str, span: list[date])
         )
         if rows:
             words = _when(start) | {"village": village}
-            yield _sheet(clerk, "screening", layout, f"{start.month}月", rows, words, total=True)
+            yield _sheet(clerk, "screening", style, f"{start.month}月", rows, words, total=True)
 
 
 def ledger_books(clerk: Clerk) -> Iterator[Book]:
@@ -186,10 +173,10 @@ def _spans(months: list[date], size: int) -> list[list[date]]:
 
 
 def _sheet(
-    clerk: Clerk, form: str, layout: str, name: str, rows: list[Row], words: dict, total=False
+    clerk: Clerk, form: str, style: str, name: str, rows: list[Row], words: dict, total=False
 ) -> Sheet:
     """The sheet of these rows in one layout of layouts.yml."""
-    plan = data_file("layouts")[form][layout]
+    plan = layout(form, style)
     rng = random.Random(f"{clerk.town.seed}:{form}:{name}:{words}")
     body = [_body_row(clerk, form, plan, n, row, rng) for n, row in enumerate(rows, 1)]
     if form == "screening" and rng.random() < REPEATED:
@@ -207,11 +194,16 @@ def _sheet(
     )
 
 
+def business_modes() -> tuple[str, ...]:
+    """The business modes, one column each where they are ticked."""
+    return forms()["screening"].column("business_modes").options.values
+
+
 def _headings(plan: dict) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for heading, column in plan["columns"].items():
         if column == "ticks":
-            found += [(heading, mode) for mode in MODES]
+            found += [(heading, mode) for mode in business_modes()]
         else:
             found.append(tuple(heading.split("|")))
     return found
@@ -237,7 +229,7 @@ def _body_row(clerk: Clerk, form: str, plan: dict, number: int, row: Row, rng) -
 
 def _ticks(modes: str | None) -> list[str]:
     chosen = (modes or "").split("、")
-    return ["√" if mode in chosen else "" for mode in MODES]
+    return ["√" if mode in chosen else "" for mode in business_modes()]
 
 
 def _extra(column: str, number: int, rng: random.Random):
@@ -254,7 +246,7 @@ def _total_row(plan: dict, rows: list[dict]) -> list:
     cells: list = []
     for column in plan["columns"].values():
         if column == "ticks":
-            cells += [""] * len(MODES)
+            cells += [""] * len(business_modes())
         elif column in SUMMED:
             known = [row[column] for row in rows if row[column] is not None]
             cells.append(round(sum(known) * (factor if column.endswith("_wan") else 1), 1))

@@ -24,9 +24,12 @@ TYPES = frozenset(
 NUMBER_TYPES = frozenset(
     {"count", "number", "money_wan", "money_yuan", "percent", "months", "multiple"}
 )
+CHOICE_TYPES = frozenset({"enum", "multi", "yesno"})
+DERIVED_TYPES = TYPES - {"village", "unit"} | {"boolean"}
 SEVERITIES = ("error", "warning", "info")
 RULES = ("le", "ge", "differs")
 _ROOT = re.compile("<([^<>=!?]+)>")
+_NAME = re.compile("[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Column:
     options: Options | None = None
     bare_month: str | None = None
     range_end: bool = False
+    observed: bool = False  # followed from month to month (mart_observation)
+    may_be_blank: bool = False  # its blanks are no gap in a report
 
     @cached_property
     def bare_synonyms(self) -> tuple[str, ...]:
@@ -79,6 +84,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A staged column that no heading carries: what reading the column `of` tells besides."""
+
+    name: str
+    type: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Form:
     """One of the seven forms."""
 
@@ -86,6 +100,7 @@ class Form:
     name: str
     titles: Mapping[str, float]
     columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
     # What people of this town said a heading means (models/catalog/corrections.py): key → column
     # or "" for not read.
     corrected: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -198,9 +213,29 @@ class _Reading:
     def _form(self, entry: dict) -> Form:
         code = entry.get("code", "?")
         columns = tuple(self._column(code, raw) for raw in entry.get("columns", ()))
-        self._unique(f"sources.yml: {code}", [c.name for c in columns])
+        derived = tuple(self._derived(code, raw, columns) for raw in entry.get("derived", ()))
+        names = [c.name for c in (*columns, *derived)]
+        self._unique(f"sources.yml: {code}", names)
+        self._well_named(code, names)
         self._no_shared_synonym(code, columns)
-        return Form(code, entry.get("name", code), entry.get("titles", {}), columns)
+        return Form(code, entry.get("name", code), entry.get("titles", {}), columns, derived)
+
+    def _well_named(self, form: str, names: list[str]) -> None:
+        """Names become columns of tables."""
+        self.contradictions += [
+            f"sources.yml: {form}: {name} is no name for a column"
+            for name in (form, *names)
+            if not _NAME.fullmatch(name)
+        ]
+
+    def _derived(self, form: str, raw: dict, columns: tuple[Column, ...]) -> Derived:
+        one = Derived(*(str(raw.get(key, "?")) for key in ("name", "type", "of")))
+        where = f"sources.yml: {form}.{one.name}"
+        if one.type not in DERIVED_TYPES:
+            self.contradictions.append(f"{where}: unknown type {one.type}")
+        if one.of not in {c.name for c in columns}:
+            self.contradictions.append(f"{where}: derived of unknown column {one.of}")
+        return one
 
     def _column(self, form: str, raw: dict) -> Column:
         shared = self.sources.get("columns", {}).get(raw.get("use"), {})
@@ -231,6 +266,8 @@ class _Reading:
             options=self._options(where, kind, entry),
             bare_month=entry.get("bare_month"),
             range_end=bool(entry.get("range_end", False)),
+            observed=bool(entry.get("observed", kind in NUMBER_TYPES | CHOICE_TYPES)),
+            may_be_blank=bool(entry.get("may_be_blank", False)),
         )
 
     def _patterns(self, where: str, texts) -> tuple[re.Pattern[str], ...]:

@@ -6,22 +6,7 @@ visit_numbers as (
     unpivot (
         select
             facility_id, screened_date, row_id,
-            people_involved::double as people_involved,
-            elderly_involved::double as elderly_involved,
-            local_people::double as local_people,
-            amount_involved_wan::double as amount_involved_wan,
-            unpaid_wan::double as unpaid_wan,
-            prepaid_service_wan::double as prepaid_service_wan,
-            deposit_wan::double as deposit_wan,
-            membership_wan::double as membership_wan,
-            prepay_months_max::double as prepay_months_max,
-            deposit_multiple_max::double as deposit_multiple_max,
-            promised_return_pct::double as promised_return_pct,
-            complaints::double as complaints,
-            petition_batches::double as petition_batches,
-            petition_people::double as petition_people,
-            media_mentions::double as media_mentions,
-            lawsuits::double as lawsuits
+            {{numbers screening}}
         from mart_screening
         where facility_id is not null
     )
@@ -31,8 +16,7 @@ visit_words as (
     unpivot (
         select
             facility_id, screened_date, row_id,
-            business_modes, in_custody, public_promotion, media_level, distress_signs,
-            level_reported, needs_rectification
+            {{words screening}}
         from mart_screening
         where facility_id is not null
     )
@@ -57,11 +41,7 @@ register_numbers as (
     select * from (
         select
             facility_id, row_id,
-            beds_registered::double as beds_registered,
-            residents::double as residents,
-            fixed_assets_net_wan::double as fixed_assets_net_wan,
-            monthly_bed_fee_yuan::double as monthly_bed_fee_yuan,
-            monthly_service_fee_yuan::double as monthly_service_fee_yuan
+            {{numbers facility}}
         from stg_facility
     )
     unpivot include nulls (
@@ -71,8 +51,8 @@ register_numbers as (
 register_words as (
     select * from (
         select
-            facility_id, row_id, facility_name, facility_type, registration_status, ownership,
-            sector, custody_account
+            facility_id, row_id,
+            {{words facility}}
         from stg_facility
     )
     unpivot include nulls (

@@ -1,4 +1,4 @@
--- One row per accepted row of a live import: a problem to put right. A greater row_id is newer.
+-- raw_<form>: one row per accepted row of a live import. A greater row_id is newer.
 with staged as (
     select * from read_parquet($files, union_by_name = true, filename = true)
 )
