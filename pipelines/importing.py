@@ -441,10 +441,19 @@ def print_report(answer: dict[str, Any]) -> None:
         for question in one.get("questions", ()):
             print(f"  {question['message']}")
         for sheet in one["sheets"]:
-            found = [p for p in sheet["problems"] if p["severity"] != "info"]
-            for problem in found:
-                print(f"  {sheet['sheet']}!{problem['cell'] or ''}  {problem['message']}")
+            print_problems(sheet)
     print(f"结果：{answer['build'] or '尚无'}")
+
+
+def print_problems(sheet: dict[str, Any]) -> None:
+    """Equal problems of a column on one line."""
+    import pandas as pd
+
+    from pipelines.grouping import grouped
+
+    found = [p for p in sheet["problems"] if p["severity"] != "info"]
+    for one in grouped(pd.DataFrame(found)).to_dict("records") if found else ():
+        print(f"  {sheet['sheet']}!{one['cell'] or ''}  {one['message']}")
 
 
 def undo_main(argv: list[str]) -> int:

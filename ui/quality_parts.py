@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pipelines.grouping import grouped
 from pipelines.queries import asked as asking
 from pipelines.queries import quality as ask
 from pipelines.settings import home
@@ -54,7 +55,8 @@ def draw_problems(ctx: Context) -> None:
         )
     codes = story.codes_in_words(ask.by_code(*where(ctx)))
     table(ctx, codes, "codes", text.CODES, story.CODE_COLUMNS, rows=8)
-    table(ctx, story.named(problems), "problems", text.PROBLEMS, story.PROBLEM_COLUMNS, rows=14)
+    lines = grouped(story.named(problems))
+    table(ctx, lines, "problems", text.PROBLEMS, story.PROBLEM_COLUMNS, rows=14)
 
 
 def draw_units(ctx: Context) -> None:

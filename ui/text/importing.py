@@ -132,6 +132,7 @@ COLUMNS = {
     "column": "项目",
     "value": "填写内容",
     "message": "问题与改法",
+    "count": "处数",
     "units": "单位",
     "months": "月份",
     "forms_words": "表",
