@@ -133,7 +133,7 @@ def offer_correction(rows) -> bool:
             list(options),
             index=story.place_of(rows, wrong()),
             format_func=options.get,
-            key=f"heading-{len(pending())}-{wrong()}",
+            key="-".join(map(str, ("heading", len(pending()), *(wrong() or ())))),
         )
         chosen = rows.iloc[number]
         meanings = {**choices()[chosen["form"]], "": text.IGNORE}

@@ -21,8 +21,9 @@ from ui.text import preview as preview_text
 ANSWERED, WRONG = "question-answered", "question-wrong"
 
 
-def draw(ctx: Context, found: Sequence[Asked], key: str) -> None:
-    """The open questions of an import, a subject or the town; nothing where there are none."""
+def draw(ctx: Context, found: Sequence[Asked], key: str, **stay: str) -> None:
+    """The open questions of an import, a subject or the town; nothing where there are none.
+    `stay`: what the address says after an answer, so that a new order shows no other subject."""
     said = st.session_state.pop(ANSWERED, None)
     if said:
         st.success(said, icon=":material/check:")
@@ -30,22 +31,24 @@ def draw(ctx: Context, found: Sequence[Asked], key: str) -> None:
         return
     with parts.card(text.TITLE, text.NOTE):
         for number, one in enumerate(found):
-            draw_one(ctx, one, f"{key}-{number}")
+            if draw_one(ctx, one, f"{key}-{number}"):
+                st.query_params.update(stay)
+                agree(ctx, one)
 
 
-def draw_one(ctx: Context, one: Asked, key: str) -> None:
-    """One question with its answers, for those who may give them."""
+def draw_one(ctx: Context, one: Asked, key: str) -> bool:
+    """One question with its answers, for those who may give them; whether it was answered 是."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"question-{key}"):
         st.markdown(line(one))
         if not ask.may_answer(ctx.person, one):
             st.caption(text.ONLY_UPLOADER.format(uploader=parts.escape(one.uploader)))
-            return
-        if st.button(text.YES, key=f"yes-{key}", type="primary"):
-            agree(ctx, one)
+            return False
+        is_agreed = st.button(text.YES, key=f"yes-{key}", type="primary")
         if st.button(text.NO, key=f"no-{key}"):
             st.session_state[WRONG] = one
     if st.session_state.get(WRONG) == one:
         offer_right_column(ctx, one.question, key)
+    return is_agreed
 
 
 def line(one: Asked) -> str:
@@ -91,14 +94,18 @@ def draw_pending(ctx: Context, rows) -> None:
     """The short list of 总览: who may have reached a legal line, and what to confirm."""
     if rows.empty:
         return
+    name = knowledge.scoring().levels.pending.name
+    short = rows["evidence"].str.replace(f"{name}：", "", regex=False)
     tables.table(
         ctx,
-        rows,
+        rows.assign(evidence=short),
         "pending",
         title=text.PENDING,
         columns=text.PENDING_COLUMNS,
         headings=text.COLUMNS,
+        config={"evidence": st.column_config.TextColumn(text.COLUMNS["evidence"], width=560)},
         rows=4,
+        lines=3,
         opens="profile",
     )
     st.caption(text.PENDING_NOTE)
