@@ -1,4 +1,4 @@
-"""A guessed 预收金额: the level waits for a person, moves with the 是, and is not asked about again."""
+"""A guessed 预收金额: the level waits for a person, moves with the 是, and nobody asks again."""
 
 import shutil
 from datetime import date, timedelta
