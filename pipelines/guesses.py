@@ -17,6 +17,7 @@ from models.catalog.corrections import Correction, heading_key
 from models.catalog.forms import Forms
 
 HEADING, OPTION = "heading", "option"
+YES_NO = {"yes": "是", "no": "否"}
 
 
 class Answers(NamedTuple):
@@ -61,7 +62,10 @@ class Question:
 
     def sentence(self, texts: Mapping[str, str]) -> str:
         """The question in words (problems.yml, questions)."""
-        return texts[self.kind].format(**asdict(self))
+        words = asdict(self)
+        return texts[self.kind].format(
+            **words | {"reading": YES_NO.get(self.reading, self.reading)}
+        )
 
     @property
     def answer(self) -> Correction | Wording:

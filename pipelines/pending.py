@@ -16,6 +16,7 @@ from models.catalog.forms import Forms
 from models.catalog.scoring import Floor, Scoring
 from models.explain import fill, number_text
 from pipelines import panel as facts_of
+from pipelines.guesses import YES_NO
 from pipelines.panel import Panel
 
 CAUSE_JOINER = "；"
@@ -111,7 +112,8 @@ def _causes(floor, row: int, facts, sure: Sure, scoring: Scoring, forms: Forms) 
             for one in sure.doubts.get((row, name), ()):
                 meaning = forms.form(one["form"]).column(name).heading
                 template = getattr(scoring.levels.pending, one["kind"])
-                yield fill(template, {**one, "meaning": meaning})
+                reading = YES_NO.get(one["reading"], one["reading"])
+                yield fill(template, {**one, "meaning": meaning, "reading": reading})
         yield from _range(condition, row, facts, scoring, forms)
 
 

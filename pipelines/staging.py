@@ -25,6 +25,7 @@ from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
 from pipelines.reading.notes import Note
+from pipelines.reading.tables import Table
 from pipelines.validate import Judged, Verdict
 
 _ARROW = {
@@ -72,10 +73,16 @@ def write_staged(
     _write(folder / "replays.parquet", _rows_table(REPLAY_SCHEMA, _replay_rows(verdicts)))
     extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
     _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
-    text = json.dumps(sheets, ensure_ascii=False, indent=1)
+    text = json.dumps(list(map(_stored_entry, sheets)), ensure_ascii=False, indent=1)
     (folder / "sheets.json").write_text(text, encoding="utf-8")
     for path in folder.iterdir():
         _sync(path)
+
+
+def _stored_entry(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Of a sheet that is no form only its heading row is kept: other rows may name people."""
+    rows = sheet["heading_rows"] if sheet["form"] else sheet["heading_rows"][:1]
+    return {**sheet, "heading_rows": rows}
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -87,15 +94,37 @@ def _sync(path: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def place_folder(temporary: Path, final: Path) -> None:
-    """Rename a complete folder into place; one that is already there is the same and stays."""
+def place_folder(temporary: Path, final: Path) -> bool:
+    """Rename a complete folder into place. One that is there already and says the same stays;
+    False when it says something else: then nothing was moved."""
     try:
         os.rename(temporary, final)
     except OSError:
         if not final.is_dir():
             raise
+        if not says_the_same(temporary, final):
+            return False
         shutil.rmtree(temporary, ignore_errors=True)
     sync_folder(final.parent)
+    return True
+
+
+def says_the_same(one: Path, other: Path) -> bool:
+    """Whether two staged folders hold the same files with the same rows, however they are packed
+    (another version of the library packs otherwise)."""
+    names = {path.name for path in one.iterdir()}
+    return names == {path.name for path in other.iterdir()} and all(
+        _is_same(one / name, other / name) for name in names
+    )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.read_bytes() == other.read_bytes():
+        return True
+    try:
+        return one.suffix == ".parquet" and pq.read_table(one).equals(pq.read_table(other))
+    except (pa.ArrowException, OSError):  # damaged
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -210,8 +239,10 @@ def _inferred_rows(verdict: Verdict, forms: Forms) -> Iterable[tuple]:
 
 
 def _is_inferred(judged: Judged, code: int, notes: Iterable[Note], forms: Forms) -> bool:
+    """Inferred, and one of the options that a line asks for: 无 meets none and asks nothing."""
+    value, words = judged.values[code], forms.line_words.get(judged.column.name, frozenset())
     is_told = any(note.code in forms.inferring for note in notes)
-    return is_told and isinstance(judged.values[code], str)
+    return is_told and isinstance(value, str) and not words.isdisjoint(value.split("、"))
 
 
 def problem_table(problems: list[Problem]) -> pa.Table:
@@ -306,7 +337,17 @@ def sheet_entries(readings: list[SheetReading], verdicts: list[Verdict]) -> list
     for reading in readings:
         of_sheet = by_sheet.get(reading.name, [])
         entries += [_entry(verdict) for verdict in of_sheet] or [_empty_entry(reading)]
+        if of_sheet:
+            entries += [_strange_entry(reading.name, table) for table in reading.strange]
     return entries
+
+
+def _strange_entry(sheet: str, table: Table) -> dict[str, Any]:
+    """A table that is no form, beside one that is: counted, not kept."""
+    rows = table.last - table.first
+    counts = {"rows_seen": rows, "skipped": rows, "skipped_reasons": {"unknown_form": rows}}
+    entry = _empty_entry(SheetReading(sheet)) | counts
+    return entry | {"block": table.number, "header_row": table.header_row + 1}
 
 
 def _entry(verdict: Verdict) -> dict[str, Any]:

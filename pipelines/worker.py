@@ -21,6 +21,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,19 @@ def _sheet_problems(readings, forms: Forms):
         if reading.why:
             words = {"options": _nearest(reading)}
             yield writer.write(reading.why, reading.name, words=words)
+        elif reading.strange:
+            yield from map(partial(_strange, writer, reading), reading.strange)
+
+
+def _strange(writer, reading, table):
+    """A table that is no form, beside one that is."""
+    place = {
+        "row": table.header_row + 1,
+        "cell": table.cell,
+        "value": table.heading(min(table.paths)),
+    }
+    words = {"options": _nearest(reading)}
+    return writer.write("unknown_table", reading.name, words=words, **place)
 
 
 def _nearest(reading) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from models.catalog.corrections import Correction
 from pipelines import confirming
 from pipelines.confirming import signature
 from pipelines.guesses import Question
-from pipelines.importing import ImportRefused, import_paths, redo, undo
+from pipelines.importing import ImportRefused, import_paths, needs_build, redo, undo
 from pipelines.previewing import preview
 from pipelines.publish import BuildRefused
 from pipelines.queries.asked import Asked
@@ -42,7 +43,7 @@ class Upload(Protocol):
 def on_disk(uploads: Sequence[Upload]):
     """Paths and names of temporary copies; names as given, without any folder in them."""
     home().prepare()
-    with tempfile.TemporaryDirectory(dir=home().tmp, prefix="upload-") as folder:
+    with tempfile.TemporaryDirectory(dir=home().tmp, prefix=f"upload-{os.getpid()}-") as folder:
         paths, names = [], []
         for number, upload in enumerate(uploads):
             name = Path(upload.name.replace("\\", "/")).name
@@ -100,8 +101,7 @@ def commit(
         answer = import_paths(
             paths, home(), **signature(person), at=now(), progress=tell, names=names
         )
-    changed = any(entry["status"] in STORED for entry in answer["files"])
-    return answer | (rebuild() if changed else {})
+    return answer | (rebuild() if needs_build(answer, home()) else {})
 
 
 def apart(

@@ -30,6 +30,19 @@ def statutory_columns(folder: Path, forms: Iterable[tuple[str, Iterable[str]]]) 
     return frozenset(wanted & known)
 
 
+def line_words(folder: Path) -> dict[str, frozenset[str]]:
+    """Column → the options that a statutory floor, or the exception of one, asks for."""
+    behind = {one["code"]: one.get("columns", ()) for one in _indicators(folder)}
+    found: dict[str, set[str]] = {}
+    for floor in _listed(folder / "floors.yml", "floors"):
+        conditions = (c for group in GROUPS for c in floor.get(group, ()))
+        for one in conditions if floor.get("is_statutory") else ():
+            words = {one["is"]} if "is" in one else set(one.get("any_of", ()))
+            for _, column in _places(one, behind):
+                found.setdefault(column, set()).update(words)
+    return {column: frozenset(words) for column, words in found.items() if words}
+
+
 def _places(condition: Mapping[str, Any], behind: Mapping[str, Iterable[str]]) -> Iterable[Place]:
     if "column" in condition:
         return ((form, condition["column"]) for form in OBSERVED)

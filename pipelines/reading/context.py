@@ -27,6 +27,16 @@ _REPORTING = (
     "制表单位",
     "单位",
 )
+_OF_THE_MONTH = (
+    "月份",
+    "月",
+    "月度",
+    "期间",
+    "时期",
+    "年月",
+    "属期",
+    "报期",
+)  # 填报月份 is the month
 _OF_THE_FORM = ("填报", "制表", "打印", "审核", "填表", "上报", "报送")  # dates of the paper itself
 
 
@@ -93,7 +103,7 @@ def _period(sources: list[Source]) -> tuple[tuple[int, int] | None, str]:
 
 def _without_paper_dates(text: str) -> str:
     for label, value in labelled(text):
-        if label.startswith(_OF_THE_FORM):
+        if label.startswith(_OF_THE_FORM) and not label.endswith(_OF_THE_MONTH):
             text = text.replace(value, "")
     return text
 
