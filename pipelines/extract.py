@@ -327,6 +327,7 @@ def _card_field(card: Card, name: str, headings: Headings) -> Field:
         cell=address(*label.value_at),
         heading_cell=address(*label.at),
         is_guess=bool(meant) and meant[0].is_guess,
+        how=meant[0].how if meant else "listed",
         path=label.path,
     )
 

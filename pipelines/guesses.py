@@ -62,10 +62,8 @@ class Question:
 
     def sentence(self, texts: Mapping[str, str]) -> str:
         """The question in words (problems.yml, questions)."""
-        words = asdict(self)
-        return texts[self.kind].format(
-            **words | {"reading": YES_NO.get(self.reading, self.reading)}
-        )
+        shown = {"reading": YES_NO.get(self.reading, self.reading)}
+        return texts[self.kind].format(**asdict(self) | shown)
 
     @property
     def answer(self) -> Correction | Wording:

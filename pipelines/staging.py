@@ -240,9 +240,8 @@ def _inferred_rows(verdict: Verdict, forms: Forms) -> Iterable[tuple]:
 
 def _is_inferred(judged: Judged, code: int, notes: Iterable[Note], forms: Forms) -> bool:
     """Inferred, and one of the options that a line asks for: 无 meets none and asks nothing."""
-    value, words = judged.values[code], forms.line_words.get(judged.column.name, frozenset())
     is_told = any(note.code in forms.inferring for note in notes)
-    return is_told and isinstance(value, str) and not words.isdisjoint(value.split("、"))
+    return is_told and forms.meets_a_line(judged.column.name, judged.values[code])
 
 
 def problem_table(problems: list[Problem]) -> pa.Table:

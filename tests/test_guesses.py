@@ -32,7 +32,7 @@ COLUMNS = {
     "promised_return_pct": ("承诺年化回报（%）", ("承诺回报多少", "宣称年息")),
     "public_promotion": ("是否公开宣传", ("是否有公开宣传",)),
 }
-SIGNS = {"失联": "法人跑路联系不上", "无": "无", "群体聚集": "老人多次聚集讨要说法"}
+SIGNS = {"失联": "疑似失联", "无": "无", "群体聚集": "老人多次聚集讨要说法"}
 
 
 @pytest.fixture
@@ -148,12 +148,12 @@ def test_a_guess_takes_no_place_off_a_line_that_a_confirmed_figure_met(home, tmp
 
 
 def test_an_inferred_option_waits_and_its_words_are_confirmed_for_good(home, tmp_path):
-    words = "法人跑路联系不上"
+    words = "疑似失联"
     book = visits(tmp_path, "10月.xlsx", ["涉及金额（万元）", "异常迹象"], (HOUSES[0], 60, words))
     told = imported(home, register(tmp_path), book)[1]
     assert [(q["kind"], q["reading"]) for q in told["questions"]] == [("option", "失联")]
     assert {p["severity"] for p in told["sheets"][0]["problems"]
-            if p["code"] == "enum_inferred"} == {"warning"}  # fmt: skip
+            if p["code"] == "choice_suspected"} == {"warning"}  # fmt: skip
     one = scores(home)[HOUSES[0]]
     assert not one["is_statutory"] and one["is_pending_statutory"] and one["level"] != "绿"
     answer_all(home)

@@ -171,6 +171,11 @@ class Forms:
     def form(self, code: str) -> Form:
         return next(f for f in self.forms if f.code == code)
 
+    def meets_a_line(self, column: str, value: object) -> bool:
+        """Whether a statutory line asks for one of these options: 无 meets none."""
+        words = self.line_words.get(column, frozenset())
+        return isinstance(value, str) and not words.isdisjoint(value.split("、"))
+
     @cached_property
     def inferring(self) -> frozenset[str]:
         """Codes of findings that say that an option was only inferred."""
