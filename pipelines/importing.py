@@ -105,6 +105,8 @@ def sound_forms() -> Forms:
 def expand(paths: Iterable[str | Path]) -> Iterable[tuple[Path, str]]:
     """Files as given; folders as the tables inside them, in order of their names."""
     for given in map(Path, paths):
+        if not given.exists():  # a shell leaves a ~ in quotes as it is
+            given = given.expanduser()
         if not given.is_dir():
             yield given, given.name
             continue

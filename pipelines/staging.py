@@ -46,6 +46,7 @@ PROBLEM_SCHEMA = schema_of(BESIDE["problems"])
 REJECTED_SCHEMA = schema_of(BESIDE["rejected"])
 SKIPPED_SCHEMA = schema_of(BESIDE["skipped"])
 REPLAY_SCHEMA = schema_of(BESIDE["replays"])
+RANGE_SCHEMA = schema_of(BESIDE["ranges"])
 EXTRA_SCHEMA = schema_of(BESIDE["extra"])
 INFERRED_SCHEMA = schema_of(BESIDE["inferred"])
 
@@ -71,6 +72,7 @@ def write_staged(
     _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
     _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
     _write(folder / "replays.parquet", _rows_table(REPLAY_SCHEMA, _replay_rows(verdicts)))
+    _write(folder / "ranges.parquet", _rows_table(RANGE_SCHEMA, _range_rows(verdicts)))
     extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
     _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
     text = json.dumps(list(map(_stored_entry, sheets)), ensure_ascii=False, indent=1)
@@ -306,6 +308,21 @@ def _replay_rows(verdicts: list[Verdict]) -> list[tuple]:
             if row.isdigit():
                 place = (block.sheet, int(block.rows[i]), block.number)
                 rows.append((*place, batch, sheet, int(row)))
+    return rows
+
+
+def _range_rows(verdicts: list[Verdict]) -> list[tuple]:
+    """The cells of accepted rows that state a range: both ends in the unit of the column."""
+    rows = []
+    for verdict in verdicts:
+        for name, judged in verdict.columns.items():
+            if not judged.lows:
+                continue
+            flags = np.isin(judged.codes, list(judged.lows)) & (verdict.status == "accepted")
+            for i in np.flatnonzero(flags).tolist():
+                ends = (float(judged.lows[judged.codes[i]]), float(judged.at(i)))
+                place = (verdict.block.sheet, int(verdict.block.rows[i]), verdict.block.number)
+                rows.append((*place, name, *ends))
     return rows
 
 

@@ -33,6 +33,8 @@ class Judged:
     codes: np.ndarray
     notes: dict[int, tuple[Note, ...]] = field(default_factory=dict)  # by distinct value
     default_unit: np.ndarray | None = None  # distinct numbers without a unit of their own
+    lows: dict[int, float] = field(default_factory=dict)  # lower ends of ranges, by distinct value
+    marked: set[int] = field(default_factory=set)  # distinct values that say more than they hold
 
     @property
     def column(self) -> Column:
@@ -146,6 +148,7 @@ class _Judge:
         status[self.is_data & self.bad] = "rejected"
         status[self.is_data & ~self.bad] = "accepted"
         verdict = Verdict(self.block, self.columns, status, self.problems)
+        verdict.derived = self._derived()
         verdict.period = self.block.context.period_text or self._period_of_dates(status)
         return verdict
 
@@ -186,7 +189,15 @@ class _Judge:
         place[used] = np.arange(len(used))
         converted = convert([item.values[c] for c in used], column, setting, self.tools)
         item.values, item.codes = [item.values[c] for c in used], place[item.codes]
-        return Judged(item, converted.values, item.codes, converted.notes, converted.default_unit)
+        return Judged(
+            item,
+            converted.values,
+            item.codes,
+            converted.notes,
+            converted.default_unit,
+            converted.lows,
+            converted.marked,
+        )
 
     def _scale(self, item: Field) -> float:
         scale = heading_scale(item) if item.column.type == "count" else None
@@ -285,6 +296,14 @@ class _Judge:
         used = set(judged.codes[status == "accepted"].tolist())
         months = {f"{d:%Y-%m}" for c in used if (d := judged.values[c])}
         return months.pop() if len(months) == 1 else None
+
+    def _derived(self) -> dict[str, list[bool | None]]:
+        """promise_without_figure: a return promised in words, whose figure nobody wrote."""
+        judged = self.columns.get("promised_return_pct")
+        if judged is None or self.block.form.code != "screening":
+            return {}
+        flags = [None if c == 0 else c in judged.marked for c in range(len(judged.values))]
+        return {"promise_without_figure": [flags[c] for c in judged.codes.tolist()]}
 
     # ------------------------------------------------------------ rows that do not count
 

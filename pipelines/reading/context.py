@@ -9,8 +9,9 @@ from datetime import date
 from models.catalog.forms import Column, Form
 from models.catalog.wording import bare
 from pipelines.reading.cards import labelled
-from pipelines.reading.dates import Years, lone_month_in, month_in, parse_date, year_in
+from pipelines.reading.dates import Years, parse_date
 from pipelines.reading.headings import Headings, unit_in_title
+from pipelines.reading.months import lone_month_in, month_in, year_in
 from pipelines.reading.places import Gazetteer, Place
 
 _FULL_DAY = re.compile(

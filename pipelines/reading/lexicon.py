@@ -161,11 +161,6 @@ class Lexicon:
         strict = self._sets["yes"] | self._sets["no"] | self._sets["none"]
         return Vocabulary(column.options, self.choice_words, strict, column.type == "multi")
 
-    @cached_property
-    def estimate(self) -> re.Pattern[str]:
-        words = sorted(map(str, self.words["estimates"]), key=len, reverse=True)
-        return re.compile("|".join(re.escape(plain(w)) for w in words))
-
     def is_total(self, text: str) -> bool:
         """合计, 曙光村小计."""
         key = bare(text)
