@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.catalog.scoring import Condition, Floor
-from models.explain import fill
+from models.explain import fill, number_text
 
 MONTH_DAYS = 31
 
@@ -94,11 +94,19 @@ def is_stricter(mine: Condition, theirs: Condition) -> bool:
 
 def evidence(floor: Floor, facts: Facts, row: int) -> str:
     """The floor's sentence with this row's values; of several words, those that met a condition."""
-    shown = {c.subject: facts[c.subject].values[row] for c in floor.conditions}
+    shown = {c.subject: _shown(facts[c.subject], row) for c in floor.conditions}
     for condition in floor.all + floor.any:
         if condition.operator == "any_of" and shown[condition.subject]:
             shown[condition.subject] = common(shown[condition.subject], condition.value)
     return fill(floor.evidence, shown)
+
+
+def _shown(known: Known, row: int) -> object:
+    """A row's value; of a range both ends."""
+    value = known.values[row]
+    if known.low is None or not known.low[row] < value:
+        return value
+    return f"{number_text(known.low[row])}–{number_text(value)}"
 
 
 def common(words: str, wanted: tuple[str, ...]) -> str:

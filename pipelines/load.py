@@ -30,11 +30,8 @@ TABLES = {  # table of the build: stem of the staged file; a form's rows are in 
     "raw_problem": "problems",
     "raw_rejected": "rejected",
     "raw_replay": "replays",
-<<<<<<< HEAD
     "raw_inferred": "inferred",
-=======
     "raw_range": "ranges",
->>>>>>> main
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 

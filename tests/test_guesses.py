@@ -320,3 +320,14 @@ def test_law_04_a_guess_never_crosses_a_red_line_until_it_is_confirmed(tmp_path,
         n: [found["listed"][n][c] for c in compared] for n in HOUSES
     }
     assert not any(row["is_pending_statutory"] for row in confirmed.values())
+
+
+def test_a_range_meets_the_lines_of_its_lower_end_and_says_what_its_upper_end_would(home, tmp_path):
+    book = visits(tmp_path, "10月.xlsx", ["涉及人数"],
+                  (HOUSES[0], "120-160人"), (HOUSES[1], "200-600人"), (HOUSES[2], "约150人"))  # fmt: skip
+    imported(home, register(tmp_path), book)
+    found = scores(home)
+    assert [bool(found[name]["is_statutory"]) for name in HOUSES[:3]] == [False, True, True]
+    assert found[HOUSES[0]]["is_pending_statutory"] and found[HOUSES[0]]["level"] == "黄"
+    assert "范围 120–160" in found[HOUSES[0]]["reason"]
+    assert "200–600 人，达到立案标准 150 人" in found[HOUSES[1]]["reason"]
