@@ -8,11 +8,13 @@ from pipelines.settings import home
 from ui import help, matters_parts, names_parts, nothing, parts, quality_parts
 from ui.context import Context
 from ui.story import quality as story
+from ui.text import asked as asked_text
 from ui.text import quality as text
 
 VIEWS = {
     text.TAB_PROBLEMS: quality_parts.draw_problems,
     text.TAB_WAITING: quality_parts.draw_waiting,
+    asked_text.TAB: quality_parts.draw_asked,
     text.TAB_REVIEW: names_parts.draw,
     text.TAB_CLASH: matters_parts.draw,
     text.TAB_COVERAGE: quality_parts.draw_coverage,

@@ -11,8 +11,8 @@ from ui import numbers, text
 from ui.parts import Figure
 from ui.text import quality as words
 
-PROBLEM_COLUMNS = ["severity_words", "unit", "form_name", "column", "value", "message", "cell",
-                   "sheet", "file", "period", "code_words"]  # fmt: skip
+PROBLEM_COLUMNS = ["severity_words", "count", "unit", "form_name", "column", "value", "message",
+                   "cell", "sheet", "file", "period", "code_words"]  # fmt: skip
 CODE_COLUMNS = ["severity_words", "code_words", "problems", "units", "example"]
 WAITING_COLUMNS = ["unit", "form_name", "period", "row", "why", "sheet", "file"]
 ASK_COLUMNS = ["village", "level", "facility_name", "ask", "unknown", "interval_width",

@@ -87,6 +87,7 @@ COLUMNS = {
     "severity_words": "类别",
     "code_words": "问题",
     "problems": "处数",
+    "count": "处数",
     "units": "涉及单位数",
     "example": "举例",
     "file": "工作簿",
