@@ -323,8 +323,8 @@ def test_law_04_a_guess_never_crosses_a_red_line_until_it_is_confirmed(tmp_path,
 
 
 def test_a_range_meets_the_lines_of_its_lower_end_and_says_what_its_upper_end_would(home, tmp_path):
-    book = visits(tmp_path, "10月.xlsx", ["涉及人数"],
-                  (HOUSES[0], "120-160人"), (HOUSES[1], "200-600人"), (HOUSES[2], "约150人"))  # fmt: skip
+    told = zip(HOUSES, ("120-160人", "200-600人", "约150人"), strict=False)
+    book = visits(tmp_path, "10月.xlsx", ["涉及人数"], *told)
     imported(home, register(tmp_path), book)
     found = scores(home)
     assert [bool(found[name]["is_statutory"]) for name in HOUSES[:3]] == [False, True, True]

@@ -11,7 +11,6 @@ from tests.test_matters_town import HEADS, Town, lead
 from ui.text import matters as words
 from ui.text import quality
 
-
 WAITS = "还没有计入结果"
 
 
