@@ -331,3 +331,31 @@ def test_a_range_meets_the_lines_of_its_lower_end_and_says_what_its_upper_end_wo
     assert found[HOUSES[0]]["is_pending_statutory"] and found[HOUSES[0]]["level"] == "黄"
     assert "范围 120–160" in found[HOUSES[0]]["reason"]
     assert "200–600 人，达到立案标准 150 人" in found[HOUSES[1]]["reason"]
+
+
+def test_two_leads_of_one_number_do_not_share_a_guess(home, tmp_path):
+    heads = [
+        "线索编号",
+        "接收日期",
+        "线索来源",
+        "单位名称",
+        "所在村（社区）",
+        "线索内容",
+        "性质认定",
+    ]
+    books = [
+        write_book(
+            tmp_path / f"{n}.xlsx",
+            {
+                "线索": [
+                    heads,
+                    ["1", "2026-10-05", "信访", HOUSES[n], "曙光村", f"不退款{n}", nature],
+                ]
+            },
+        )
+        for n, nature in enumerate(["初步看是非法集资", "涉嫌非法集资"])
+    ]
+    imported(home, register(tmp_path), *books)
+    found = scores(home)
+    assert [bool(found[name]["is_statutory"]) for name in HOUSES[:2]] == [False, True]
+    assert [bool(found[name]["is_pending_statutory"]) for name in HOUSES[:2]] == [True, False]

@@ -13,7 +13,7 @@ select distinct
     u.batch_id, u.source_file, u.source_sheet, u.source_row, null
 from stg_panel p
 join mart_lead l on l.facility_id = p.facility_id and l.received_date <= p.until
-join stg_sure_lead s on s.lead_no = l.lead_no and s.nature is distinct from l.nature
-join stg_lead b on b.lead_no = l.lead_no
+join stg_sure_lead s on s.matter_id = l.matter_id and s.nature is distinct from l.nature
+join stg_lead b on b.matter_id = l.matter_id
 join stg_unconfirmed u on u.form = 'lead' and u.row_id = b.row_id and u."column" = 'nature'
 order by all
