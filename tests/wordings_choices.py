@@ -126,13 +126,22 @@ def several_ticks() -> Iterator[Wording]:
 
 YES = ["是", "有", "√", "✓", "☑", "1", 1, "Y", "y", "Ｙ", "YES", "是的", " 是 ", "是。"]
 NO = ["否", "无", "×", "0", 0, "N", "n", "Ｎ", "NO", "不是", "没有", "否。", "否，", " 否 "]
-YES_EXPLAINED = ["是，已下发整改通知书", "是（限期整改）", "是（见附件）", "是，已核实", "是；已约谈"]
+YES_EXPLAINED = [
+    "是，已下发整改通知书",
+    "是（限期整改）",
+    "是（见附件）",
+    "是，已核实",
+    "是；已约谈",
+]
 NO_EXPLAINED = ["否（已整改完成）", "否，暂未发现", "否（见备注）", "否；已核实", "无（已核实）"]
 YES_NO_TOLD = ["是 否", "是　　　否", "是否", "部分", "看情况", "是和否", "有时是有时否", "是，但目前否", "9月前是，9月后否",
                "有的是有的否", "一半", "是？", "见备注", "3", "是（否）"]  # fmt: skip
 YES_NO_UNKNOWN = ["/", "—", "不详", "不清楚", "未知", "待核实", "-"]
 NEED = [(t, read("yes")) for t in ("需要", "需", "需要整改", "需整改")]
-NEED += [(t, read("no")) for t in ("不需要", "无需", "暂不需要", "不需", "无需整改", "不需要整改", "不用")]
+NEED += [
+    (t, read("no"))
+    for t in ("不需要", "无需", "暂不需要", "不需", "无需整改", "不需要整改", "不用")
+]
 NEED += [(t, told()) for t in ("部分需要", "需要不需要", "视情况需要")]
 NEGATED = {"in_custody": ["未存管", "没有存管", "尚未存管", "不存管", "未办理存管", "无存管", "没存管"],
            "public_promotion": ["未公开宣传", "没有公开宣传", "未发现公开宣传", "不公开", "从未宣传", "无公开宣传"],
@@ -217,7 +226,9 @@ def one_of_words() -> Iterator[Wording]:
                 yield Wording(form, column, some, read_told(option), "explanation")
         first, second = [one for one in options if one != "无"][:2]
         for gap in ("、", "/", "或", "，", "→"):
-            yield Wording(form, column, f"{first}{gap}{second}", two_of(first, second), "two options")
+            yield Wording(
+                form, column, f"{first}{gap}{second}", two_of(first, second), "two options"
+            )
         for odd in ("其他情况说明如下", "详见附件", "第三类", "12.5"):
             right = told() if odd != "其他情况说明如下" else either_told("其他", "其他违法")
             yield Wording(form, column, odd, right, "no option")
@@ -235,7 +246,9 @@ def one_of_words() -> Iterator[Wording]:
         never = frozenset({option})
         yield Wording(form, column, typed, either(*allowed), "negation", never=never)
     for option in ("红", "橙", "黄"):
-        yield Wording("screening", "level_reported", f"疑似{option}色", either_told(option), "suspected")
+        yield Wording(
+            "screening", "level_reported", f"疑似{option}色", either_told(option), "suspected"
+        )
 
 
 def two_of(first: str, second: str) -> Right:
@@ -256,7 +269,17 @@ MODES = ("会员制", "预付卡", "预定床位", "养老地产", "投资入股
 SEVERAL = [("screening", "distress_signs", SIGNS), ("screening", "business_modes", MODES),
            ("lead", "business_modes", MODES)]  # fmt: skip
 NEGATORS = ["未", "无", "没有", "不存在", "未发现", "未出现", "未见", "不涉及", "排除", "非"]
-NEGATORS_OPEN = ["未发现有", "暂未发现", "尚未发现", "没有发现", "未发现存在", "没有出现", "未曾", "并无", "并未"]
+NEGATORS_OPEN = [
+    "未发现有",
+    "暂未发现",
+    "尚未发现",
+    "没有发现",
+    "未发现存在",
+    "没有出现",
+    "未曾",
+    "并无",
+    "并未",
+]
 LISTS = ["{a}、{b}", "{a}，{b}", "{a},{b}", "{a};{b}", "{a}；{b}", "{a}/{b}", "{a} {b}", "{a}\n{b}", "{a}和{b}",
          "1.{a} 2.{b}", "①{a}②{b}", "{a}+{b}", "{a}、{b}等", "{a}及{b}", "{a}、 {b}", "（1）{a}（2）{b}"]  # fmt: skip
 ONLY = ["{n}{a}", "{n}{a}、{b}", "{n}{a}和{b}", "{n}{a}及{b}", "{n}{a}或{b}", "{n}{a}、{n}{b}", "{n}{a}，{n}{b}",

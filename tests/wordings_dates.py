@@ -34,21 +34,33 @@ DAY_READ = """{Y}年{m}月{d}日|{Y}.{m}.{d}|{Y}/{m}/{d}|{Y}-{mm}-{dd}|{Y}{mm}{d
 {wY}．{wm}．{wd}|{Y}年{m}月{d}日下午3时|{Y}/{mm}/{dd}|{Y}。{m}。{d}|{Y}、{m}、{d}|{hO}年{hm}月{hd}日|{Y}年{m}月{d}日。
 {Y}年{m}月{d}|{m}月{d}| {Y}-{mm}-{dd} |{yy}.{m}.{d}|{h0}年{hm}月{hd}日""".replace("\n", "|")
 DAY_EITHER = """{yy}年{m}月{d}日|{m}-{d}|{m}.{dd}|{m}/{d}|{Y}\\{m}\\{d}|{Y},{m},{d}|{Y}_{mm}_{dd}|{Y}年{m}.{d}|周{w}（{m}月{d}日）
-{Y}年{m}月{d}日（当天）|{dd}/{mm}/{Y}|{Y}{mm}{dd}上午|{Y}—{mm}—{dd}|{Y}-{mm}-{dd}Z|于{Y}年{m}月{d}日|{m}月{d}日晚""".replace("\n", "|")
+{Y}年{m}月{d}日（当天）|{dd}/{mm}/{Y}|{Y}{mm}{dd}上午|{Y}—{mm}—{dd}|{Y}-{mm}-{dd}Z|于{Y}年{m}月{d}日|{m}月{d}日晚""".replace(
+    "\n", "|"
+)
 DAY_EXPLAINED = "{Y}年{m}月{d}日（已复查）|{m}月{d}日（补填）|{Y}-{mm}-{dd}①|{Y}.{m}.{d}，已公示|{Y}-{mm}-{dd}（预计）"
-DAY_SECOND = """{Y}-{mm}-{dd}\n复查{Y}-10-20|{Y}年{m}月{d}日，10月20日复查|{Y}-{mm}-{dd}（第2次）|{m}月{d}日，3人参加
-{Y}年{m}月{d}日（10月20日补查）""".replace("\n复", "@复").replace("\n", "|").replace("@", "\n")
+DAY_SECOND = (
+    """{Y}-{mm}-{dd}\n复查{Y}-10-20|{Y}年{m}月{d}日，10月20日复查|{Y}-{mm}-{dd}（第2次）|{m}月{d}日，3人参加
+{Y}年{m}月{d}日（10月20日补查）""".replace("\n复", "@复")
+    .replace("\n", "|")
+    .replace("@", "\n")
+)
 DAY_NO = """13月2日|2026-02-30|2月29日|9月31日|2026-06-31|2026.13.1|2026年9月32日|2026/0/5|2026年9月0日|2026-9-31|20260931
 农历七月廿四|农历八月十五|阴历九月初九|九月初五|8月15日（农历）|农历2026年8月15日|八月十五（农历）|立行立改|长期|长期坚持|已排查|每月5日
 年底前|30个工作日内|上周五|昨天|每周一|近期|2026年9月上旬|2026年第三季度|2026095|2026|节后|随时|见附件|9月31号|三十日内
 0000-00-00|2026年2月30日|二月三十日|腊月二十三|9月40日""".replace("\n", "|")
 FAR = "2062-09-05|2206年9月5日|2032-06-01|1026-09-05|1949-09-30|2099.1.1|1905-07-14|2040年9月5日"
 # {1} and {2} two days: first and last.
-RANGES = """{1}至{2}|{1}~{2}|{1}-{2}|{1} — {2}|{1}—{2}|{1}到{2}|{1}～{2}|{1} 至 {2}|{1}－{2}|自{1}至{2}""".replace("\n", "|")
-RANGE_DAYS = "{Y}-{mm}-{dd}|{Y}年{m}月{d}日|{Y}.{m}.{d}|{Y}/{m}/{d}|{Y}{mm}{dd}|{m}月{d}日|{Y}.{mm}.{dd}"
+RANGES = """{1}至{2}|{1}~{2}|{1}-{2}|{1} — {2}|{1}—{2}|{1}到{2}|{1}～{2}|{1} 至 {2}|{1}－{2}|自{1}至{2}""".replace(
+    "\n", "|"
+)
+RANGE_DAYS = (
+    "{Y}-{mm}-{dd}|{Y}年{m}月{d}日|{Y}.{m}.{d}|{Y}/{m}/{d}|{Y}{mm}{dd}|{m}月{d}日|{Y}.{mm}.{dd}"
+)
 SHORT_RANGES = """{Y}年{m}月{d}日-{e}日|{m}月{d}日至{e}日|{m}月{d}-{e}日|{Y}.{m}.{d}-{m}.{e}|{Y}-{mm}-{dd}到{ee}|{Y}-{mm}-{dd},{ee}
 {m}月{d}日、{e}日|{Y}年{m}月{d}日、{e}日|{Y}-{mm}-{dd}、{Y}-{mm}-{ee}|{Y}/{m}/{d}、{m}/{e}|{Y}-{mm}-{dd}及{Y}-{mm}-{ee}
-{Y}年{m}月{d}日至{m}月{e}日|{Y}.{mm}.{dd}、{mm}.{ee}|{m}月{d}日—{m}月{e}日|{m}.{d}-{m}.{e}|{Y}-{mm}-{dd}/{Y}-{mm}-{ee}""".replace("\n", "|")
+{Y}年{m}月{d}日至{m}月{e}日|{Y}.{mm}.{dd}、{mm}.{ee}|{m}月{d}日—{m}月{e}日|{m}.{d}-{m}.{e}|{Y}-{mm}-{dd}/{Y}-{mm}-{ee}""".replace(
+    "\n", "|"
+)
 DAY_FORMATS = ["yyyy-mm-dd", "yyyy/m/d", 'yyyy"年"m"月"d"日"', "yyyy.mm.dd", "m/d/yyyy", "yyyy-mm-dd hh:mm",
                'm"月"d"日"', "[$-804]yyyy\\-mm\\-dd;@", "mm-dd-yy", "d-mmm-yy", "yyyymmdd"]  # fmt: skip
 
@@ -138,15 +150,18 @@ def days_in_cells() -> Iterator[Wording]:
         yield Wording(form, column, int(f"{one:%Y%m%d}"), read(one), "day")
         yield Wording(form, column, datetime(2026, 9, 17, 9, 30), read(date(2026, 9, 17)), "day",
                       shown_by="yyyy-mm-dd hh:mm")  # fmt: skip
-        for typed in FAR.split("|")[turn % 2 :: 2]:
-            if (column, typed) != ("opened_date", "1949-09-30"):
+        if column != "assigned_date":  # the deadline of such a row would lie before it
+            for typed in FAR.split("|")[turn % 2 :: 2]:
                 yield Wording(form, column, typed, far(typed), "far year")
-        yield Wording(form, column, date(2062, 9, 5), either_told(date(2062, 9, 5)), "far year")
+            later = date(2062, 9, 5)
+            yield Wording(form, column, later, either_told(later), "far year")
         for typed in ("/", "不详", "待核实"):
             right = unknown() if column in OPTIONAL else told()
             yield Wording(form, column, typed, right, "unknown")
         yield Wording(form, column, 9.1, nine_one(), "month as number")
-        yield Wording(form, column, "5/9/2026", either_told(date(2026, 9, 5), date(2026, 5, 9)), "day")
+        yield Wording(
+            form, column, "5/9/2026", either_told(date(2026, 9, 5), date(2026, 5, 9)), "day"
+        )
         for odd in (True, 30, 2.5, "是"):
             yield Wording(form, column, odd, told(), "no day")
 
@@ -160,7 +175,17 @@ def far(typed: str) -> Right:
     return either_told(date(*map(int, digits.split("-"))))
 
 
-MONTH_STYLES = ["2026年9月", "2026.09", "202609", "2026-09", "2026年9月份", "2026/9", "九月", 2026.9, "2026.9"]
+MONTH_STYLES = [
+    "2026年9月",
+    "2026.09",
+    "202609",
+    "2026-09",
+    "2026年9月份",
+    "2026/9",
+    "九月",
+    2026.9,
+    "2026.9",
+]
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 
 
@@ -182,7 +207,16 @@ def months() -> Iterator[Wording]:
 
 PERIOD_READ = ["2026-09", "2026年9月", "9月", "9月份", "九月", "2026.9", 2026.9, 202609, "202609", "2026/9", "2026年9月份",
                "二〇二六年九月", "2026 年 9 月", "2026-9", "2026.09", "2026年09月", "九月份", "２０２６年９月"]  # fmt: skip
-PERIOD_EITHER = [9, "9", "2026年度9月", "26年9月", "2026-09-01", "2026年9月1日-30日", "2026年9月（补报）", "9月①"]
+PERIOD_EITHER = [
+    9,
+    "9",
+    "2026年度9月",
+    "26年9月",
+    "2026-09-01",
+    "2026年9月1日-30日",
+    "2026年9月（补报）",
+    "9月①",
+]
 PERIOD_NO = ["2026年", "第三季度", "13月", "2026-13", "上半年", "2026年0月", "全年", "7-9月", "2026年7月至9月", "每月", "是",
              "7月、8月", "2026", "三季度", "2026年13月", -9, True]  # fmt: skip
 
@@ -191,12 +225,22 @@ def periods() -> Iterator[Wording]:
     september = "2026-09"
     for typed in PERIOD_READ:
         yield Wording("submission", "period", typed, read(september), "period")
-    for month, han in zip(range(1, 13), "一 二 三 四 五 六 七 八 九 十 十一 十二".split(), strict=True):
-        for typed in (f"{month}月", f"2026年{month}月", f"{han}月份", f"2026-{month:02}", 202600 + month):
+    for month, han in zip(
+        range(1, 13), "一 二 三 四 五 六 七 八 九 十 十一 十二".split(), strict=True
+    ):
+        for typed in (
+            f"{month}月",
+            f"2026年{month}月",
+            f"{han}月份",
+            f"2026-{month:02}",
+            202600 + month,
+        ):
             yield Wording("submission", "period", typed, read(f"2026-{month:02}"), "period")
         if month not in (1, 10):
             typed = float(f"2026.{month:02}") if month > 10 else float(f"2026.{month}")
-            yield Wording("submission", "period", typed, read(f"2026-{month:02}"), "month as number")
+            yield Wording(
+                "submission", "period", typed, read(f"2026-{month:02}"), "month as number"
+            )
     yield Wording("submission", "period", 2026.1, either("2026-01", "2026-10"), "month as number")
     shown = {"shown_by": "0.00"}
     yield Wording("submission", "period", 2026.1, either("2026-10"), "month as number", **shown)
@@ -207,5 +251,9 @@ def periods() -> Iterator[Wording]:
     for typed in PERIOD_EITHER:
         yield Wording("submission", "period", typed, either(september), "period")
     for typed in PERIOD_NO:
-        right = either_told("2026-07", september) if "至" in str(typed) or "-9" in str(typed) else told()
+        right = (
+            either_told("2026-07", september)
+            if "至" in str(typed) or "-9" in str(typed)
+            else told()
+        )
         yield Wording("submission", "period", typed, right, "no period")

@@ -82,4 +82,3 @@ def crossed(some, columns, context: str) -> Iterator[Wording]:
         for file in ("", " xls"):
             yield Wording(form, column, typed, right, "number format", shown_by=shown_by,
                           context=context + file)  # fmt: skip
-

@@ -40,7 +40,9 @@ OFFICES = ["财政办", "平安办", "民政办", "派出所", "市场监管所"
 OFFICES += ["文旅站", "住建站", "应急办", "党政办", "经发办", "司法所", "中心小学"]
 UNITS = VILLAGES + OFFICES
 ROWS_OF = {"submission": len(UNITS), "population": 200}  # further rows would repeat a key
-SYLLABLES = "曙福康颐鹤溪荣华源林安泰欣馨禾松元银居里汀栖晖春和祥嘉乐悦静雅清云星月金秋红慈寿仁德善信"
+SYLLABLES = (
+    "曙福康颐鹤溪荣华源林安泰欣馨禾松元银居里汀栖晖春和祥嘉乐悦静雅清云星月金秋红慈寿仁德善信"
+)
 
 # ---------------------------------------------------------------- workbooks
 
@@ -147,7 +149,10 @@ def fill(sheet_name, file, form, context, some, door) -> list[Placed]:
     placed = []
     for k, one in enumerate(some):
         row = FIRST_ROW - 1 + k
-        for name, value in {**filled(form, one.column, k, file), one.column: None}.items():
+        for name, value in {
+            **filled(form, one.column, k, f"{file} {sheet_name}"),
+            one.column: None,
+        }.items():
             if value is not None:
                 write(sheet, row, at[name], value, None)
         shown_by = one.shown_by or ("yyyy-mm-dd" if isinstance(one.typed, date) else None)

@@ -49,23 +49,39 @@ WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 # A style is the text with its places: {n} the number, {u} the column's unit, {a} < {b} < {c} others.
 
 COUNT_READ = """{n}|{n}{u}|{n} {u}|{wide}|{wide}{u}|{low}|{low}{u}|{up}{u}|{n}.0| {n} |{n}\u200b|约{n}{u}|约{n}
-大约{n}{u}|{n}{u}左右|近{n}{u}|{n}{u}以上|{n}多{u}|{n}余{u}|{low}余{u}|{low}多{u}|{n}{u}。|约 {n} {u}""".replace("\n", "|")
+大约{n}{u}|{n}{u}左右|近{n}{u}|{n}{u}以上|{n}多{u}|{n}余{u}|{low}余{u}|{low}多{u}|{n}{u}。|约 {n} {u}""".replace(
+    "\n", "|"
+)
 COUNT_EITHER = """共{n}{u}|共计{n}{u}|≥{n}|＞{n}|>{n}{u}|{n}{u}以内|不超过{n}{u}|至少{n}{u}|不少于{n}{u}|{n}+
-超过{n}{u}|接近{n}{u}|{n}上下|{n}{u}(估)|{n}{u}（约）|（约）{n}{u}|合计{n}{u}|总共{n}{u}|有{n}{u}|{n}来{u}""".replace("\n", "|")
+超过{n}{u}|接近{n}{u}|{n}上下|{n}{u}(估)|{n}{u}（约）|（约）{n}{u}|合计{n}{u}|总共{n}{u}|有{n}{u}|{n}来{u}""".replace(
+    "\n", "|"
+)
 COUNT_RANGE = """{a}-{b}{u}|{a}—{b}{u}|{a}～{b}{u}|{a}~{b}{u}|{a}至{b}{u}|{a}到{b}{u}|{a}{u}-{b}{u}|{a}{u}至{b}{u}
-{a}－{b}{u}|约{a}-{b}{u}|{alow}至{blow}{u}|{a}–{b}{u}|{a}--{b}{u}|{awide}－{bwide}{u}|{a}-{b}{u}左右""".replace("\n", "|")
-SUMS = """{a}+{b}|{a}＋{b}|{a}{u}+{b}{u}|{a}+{b}{u}|{a} + {b}|{awide}＋{bwide}|{a}{u}＋{b}{u}""".replace("\n", "|")
+{a}－{b}{u}|约{a}-{b}{u}|{alow}至{blow}{u}|{a}–{b}{u}|{a}--{b}{u}|{awide}－{bwide}{u}|{a}-{b}{u}左右""".replace(
+    "\n", "|"
+)
+SUMS = """{a}+{b}|{a}＋{b}|{a}{u}+{b}{u}|{a}+{b}{u}|{a} + {b}|{awide}＋{bwide}|{a}{u}＋{b}{u}""".replace(
+    "\n", "|"
+)
 FOOTNOTES = "{n}①|{n}②|{n}{u}①|{n} ①|{n}[1]|{n}*|{n}{u}*|{n}※|{n}⑴|{n}①②|{n}★|{wide}①|{low}{u}①"
 FOOTNOTES_OPEN = "{n}（注）|{n}{u}（注1）|{n}注|{n}[注1]|{n}(1)|{n}{u}（见备注）|{n}△|{n}#|{n}'"
 EXPLAINED = """{n}{u}（含外地）|{n}{u}（已核实）|{n}{u}（均为本村）|{n}{u}（村民自报）|{n}{u}，均已核实|{n}（网格员统计）
-{n}{u}；名单附后|{n}{u}（名单附后）|{n}（含临时）|{n}{u}，已登记|{n} （已核）|{low}{u}（已核实）|{n}{u}(含外地)""".replace("\n", "|")
+{n}{u}；名单附后|{n}{u}（名单附后）|{n}（含临时）|{n}{u}，已登记|{n} （已核）|{low}{u}（已核实）|{n}{u}(含外地)""".replace(
+    "\n", "|"
+)
 SECOND = """{n}{u}，其中外地{a}{u}|{n}（其中老人{a}）|{n}{u}（含外地{a}{u}）|{n}{u}、外地{a}{u}|{n}{u}（{a}户）
-本月{n}{u}，上月{a}{u}|{n}{u}（上月{a}{u}）|{n}{u}/{a}户|累计{n}{u}，本月{a}{u}""".replace("\n", "|")
+本月{n}{u}，上月{a}{u}|{n}{u}（上月{a}{u}）|{n}{u}/{a}户|累计{n}{u}，本月{a}{u}""".replace(
+    "\n", "|"
+)
 NO_ONE_NUMBER = """{a}男{b}女|男{a}女{b}|{a}、{b}|{a}/{b}|{a};{b}|{a}，{b}|本村{a}，外村{b}|由{a}增至{b}|{a}→{b}|{a}×{b}
 {a}*{b}|{a}x{b}|每天{n}{u}|每次{n}{u}|人均{n}{u}|增加{n}{u}|较上月增加{n}{u}|{n}%|{n}元|{n}天|{n}.5.1|{n}.5|{n}.5{u}
-{a}{u}、{b}{u}|老人{a}、子女{b}|{a}+{b}={c}|{n}万元|{n}平方米|第{n}|{n}号|{n}年|{a}{b}{a}abc|-{n}|负{n}|减{n}|未满{n}岁""".replace("\n", "|")
+{a}{u}、{b}{u}|老人{a}、子女{b}|{a}+{b}={c}|{n}万元|{n}平方米|第{n}|{n}号|{n}年|{a}{b}{a}abc|-{n}|负{n}|减{n}|未满{n}岁""".replace(
+    "\n", "|"
+)
 NO_NUMBER = """若干|很多|几{u}|数{u}|几十{u}|数十{u}|一部分|全部|O|l2|见附件|详见附表|同上月|有|是|正常|见备注|部分老人|多{u}
-#N/A|#REF!|统计中|很少|大量|一些|个别|少数|按实际|无法估计|？{n}|{n}？|1.2.5|{n}/|待""".replace("\n", "|")
+#N/A|#REF!|统计中|很少|大量|一些|个别|少数|按实际|无法估计|？{n}|{n}？|1.2.5|{n}/|待""".replace(
+    "\n", "|"
+)
 UNKNOWN = ["/", "-", "—", "——", "不详", "不清楚", "未知", "待核实", "不详 ", "／"]
 NONE = ["无", "0", "零", 0, "０", "无 "]
 NONE_OPEN = ["没有", "暂无", "未发现", "0{u}", "零{u}", "无{u}"]
@@ -76,10 +92,14 @@ MONEY_READ = """{w}万|{w}万元|{w} 万元|{y}元|{yc}元|{y}元整|￥{yc}.00|
 {w}万元以上|{ylow}元|{yup}元整|{yup}元|{e}亿元|{e}亿|{w}w|{w}W|人民币{w}万元|{w}万元人民币|{k}千元|{yc} 元|共{w}万元
 共计{w}万元|{w}万元（估）|{w}万元。|大约{w}万|{w}万\u200b| {w}万元 |¥ {yc}""".replace("\n", "|")
 MONEY_EITHER = """{w}万元以内|不超过{w}万元|至少{w}万元|超过{w}万元|{w}万元+|合计：{w}万元|{w}万块|{w}万块钱|总额{w}万元|本金{w}万元
-计{w}万元|RMB{yc}|￥{w}万|¥{w}万元|{w}万余元|{w}余万元|{w}多万|{w}万多元|≈{w}万""".replace("\n", "|")
+计{w}万元|RMB{yc}|￥{w}万|¥{w}万元|{w}万余元|{w}余万元|{w}多万|{w}万多元|≈{w}万""".replace(
+    "\n", "|"
+)
 MONEY_RANGE = """{wa}-{wb}万|{wa}-{wb}万元|{wa}万-{wb}万|{wa}万元至{wb}万元|{wa}～{wb}万元|{wa}至{wb}万元|{wa}—{wb}万元|{wa}万~{wb}万元
 约{wa}-{wb}万元|{wa}万到{wb}万|{ya}-{yb}元|{ya}元至{yb}元""".replace("\n", "|")
-MONEY_SUM = "{wa}万+{wb}万|{wa}+{wb}万元|{wa}万元+{wb}万元|{wa}万＋{wb}万|{ya}元+{yb}元|{wa}万 + {wb}万"
+MONEY_SUM = (
+    "{wa}万+{wb}万|{wa}+{wb}万元|{wa}万元+{wb}万元|{wa}万＋{wb}万|{ya}元+{yb}元|{wa}万 + {wb}万"
+)
 MONEY_FOOT = "{w}万①|{w}万元①|{w}万元*|{y}元②|{w}万元[1]|{w}万※"
 MONEY_EXPLAINED = """{w}万元（已核实）|{w}万元（据群众反映）|{w}万元，均已存管|{w}万（含押金）|{w}万元（口头）|{w}万元；明细附后
 {y}元（未开票）|{w}万元（涉诉）""".replace("\n", "|")
@@ -91,7 +111,9 @@ MONEY_NO = """本金{wb}万，利息{wa}万|本金{wb}万元、利息{wa}万元|
 几万|几万元|数万元|十几万|几十万|几百万元|已全部退还|已退完|见附件|{wa}万、{wb}万|{wa}万；{wb}万|{wa}/{wb}|{wa},{b}.{b}
 押金{wa}万元，会费{wb}万元|较上月增加{w}万元|增加{w}万|减少{w}万元|{w}人|{w}%|-{w}|负{w}万|（{w}）|-{y}元|{w}万元/人|{n}户
 9月{wa}万10月{wb}万|约几十万|不少|大额|若干|O|有|是|2025年{wa}万，2026年{wb}万|最少{wa}万，最多几十万|{w}.{b}.{b}|{wa}万减{wb}万
-{wb}万-已退{wa}万|按月|{w}吨|月均{w}万元|日均{y}元|{wa}万元（利息{wb}万元未付）|{wb}万，利息{wa}万|{wb}万利息{wa}万""".replace("\n", "|")
+{wb}万-已退{wa}万|按月|{w}吨|月均{w}万元|日均{y}元|{wa}万元（利息{wb}万元未付）|{wb}万，利息{wa}万|{wb}万利息{wa}万""".replace(
+    "\n", "|"
+)
 
 FEE_READ = "{y}元|{yc}|{yc}元|{y}|{y}元/月|{ylow}元|{wide}元|约{y}元|¥{y}|{y} 元|{y}元左右"
 FEE_EITHER = "每月{y}元|{y}元/人·月|{y}元/人/月|{y}元每月|{y}元/床|{y}元起|月均{y}元"
@@ -162,7 +184,9 @@ COUNT_KINDS = [
     ("second value", SECOND, lambda f: either_told(f["n"])),
     ("no one number", NO_ONE_NUMBER, lambda f: told()),
     ("no number", NO_NUMBER, lambda f: told()),
-    ("no number", "十几{u}|二十几{u}|上百{u}|百余{u}|百来{u}", lambda f: either_told(10, 20, 100)),
+    ("number", "上百{u}|百余{u}|百来{u}|一百多{u}", lambda f: either(100)),
+    ("no number", "十几{u}|十几", lambda f: either_told(10)),
+    ("no number", "二十几{u}", lambda f: either_told(20)),
 ]
 
 
@@ -181,12 +205,20 @@ def counts_in_cells() -> Iterator[Wording]:
         yield Wording(form, column, NONE[turn % len(NONE)], read(0), "none")
         some = NONE_OPEN[turn % len(NONE_OPEN)].format(u=unit)
         yield Wording(form, column, some, either(0), "none")
-        for odd in (30.5, -3, True, date(2026, 9, 5), datetime(1900, 1, 30), Formula("=1/0", "#DIV/0!")):
+        for odd in (
+            30.5,
+            -3,
+            True,
+            date(2026, 9, 5),
+            datetime(1900, 1, 30),
+            Formula("=1/0", "#DIV/0!"),
+        ):
             yield Wording(form, column, odd, told(), "no number")
         if unit == "人":
             yield Wording(form, column, f"1.2万{unit}", either(12000), "unit")
-            yield Wording(form, column, "三四十人", either_told(40), "no number")
-            yield Wording(form, column, "30户", either_told(30), "unit")
+            yield Wording(form, column, "三四十人", either(40), "number")
+            yield Wording(form, column, "30天", told(), "unit")
+            yield Wording(form, column, "30户", either(30), "unit")
 
 
 def money(times: int = 2) -> Iterator[Wording]:
@@ -222,10 +254,18 @@ MONEY_KINDS = [
     ("explanation", MONEY_EXPLAINED, lambda f: read_told(f["amount"])),
     ("second value", MONEY_SECOND, lambda f: either_told(f["high"])),
     ("no one amount", MONEY_NO, lambda f: told()),
+    ("money", "百余万元|一百余万元|百余万", lambda f: either(100)),
+    ("no one amount", "上百万|上百万元", lambda f: either_told(100)),
 ]
 BARE_WAN = [("12.5", 12.5), ("三十", 30), ("１２．５", 12.5), ("1,200", 1200), (12.5, 12.5), (3, 3)]
 BARE_WAN += [("1200.00", 1200), ("约12.5", 12.5), ("¥125000", 12.5), ("12万5千", 12.5)]
-BARE_YUAN = [("125000", 12.5), ("125,000", 12.5), (125000, 12.5), ("１２５０００", 12.5), (8000, 0.8)]
+BARE_YUAN = [
+    ("125000", 12.5),
+    ("125,000", 12.5),
+    (125000, 12.5),
+    ("１２５０００", 12.5),
+    (8000, 0.8),
+]
 BARE_YUAN += [("125,000.00", 12.5), ("约125000", 12.5), ("十二万五千", 12.5), ("12.5万", 12.5)]
 
 
@@ -259,6 +299,7 @@ def fees(times: int = 3) -> Iterator[Wording]:
                 form, column = FEES[turn % 2]
                 turn += 1
                 found = Pen(f"fee {style} {turn}").money([0.08, 0.12, 0.15, 0.22, 0.36, 0.5])
+                found["wide"] = str(found["y"]).translate(WIDE)
                 right = right_of(found["y"]) if right_of else read(found["yb"])
                 low = None if right_of else found["ya"]
                 yield Wording(form, column, style.format(**found), right, kind, low=low)
