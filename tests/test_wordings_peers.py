@@ -53,9 +53,7 @@ def ours(tmp_path_factory):
     found = judge(wordings, tmp_path_factory.mktemp("numerals"))
     assert not [str(one) for one in found if one.stored in (None, WAITS) and not one.is_told]
     return {
-        one.wording.typed: None
-        if one.stored in (None, WAITS)
-        else round(one.stored * 10_000, 6)
+        one.wording.typed: None if one.stored in (None, WAITS) else round(one.stored * 10_000, 6)
         for one in found
     }
 

@@ -225,10 +225,10 @@ def one_of_words() -> Iterator[Wording]:
                 some = EXPLAINED[turn % len(EXPLAINED)].format(option)
                 yield Wording(form, column, some, read_told(option), "explanation")
         first, second = [one for one in options if one != "无"][:2]
-        for gap in ("、", "/", "或", "，", "→"):
-            yield Wording(
-                form, column, f"{first}{gap}{second}", two_of(first, second), "two options"
-            )
+        for gap in ("、", "/", "或", "，"):
+            both = either_told(first, second)
+            yield Wording(form, column, f"{first}{gap}{second}", both, "two options")
+        yield Wording(form, column, f"{first}→{second}", either(second), "two options")
         for odd in ("其他情况说明如下", "详见附件", "第三类", "12.5"):
             right = told() if odd != "其他情况说明如下" else either_told("其他", "其他违法")
             yield Wording(form, column, odd, right, "no option")
@@ -249,11 +249,6 @@ def one_of_words() -> Iterator[Wording]:
         yield Wording(
             "screening", "level_reported", f"疑似{option}色", either_told(option), "suspected"
         )
-
-
-def two_of(first: str, second: str) -> Right:
-    """One or the other: unknown; a warning may name the one that was taken."""
-    return either_told(first, second)
 
 
 def not_that(options: Sequence[str]) -> Right:

@@ -46,7 +46,7 @@ DAY_SECOND = (
 )
 DAY_NO = """13月2日|2026-02-30|2月29日|9月31日|2026-06-31|2026.13.1|2026年9月32日|2026/0/5|2026年9月0日|2026-9-31|20260931
 农历七月廿四|农历八月十五|阴历九月初九|九月初五|8月15日（农历）|农历2026年8月15日|八月十五（农历）|立行立改|长期|长期坚持|已排查|每月5日
-年底前|30个工作日内|上周五|昨天|每周一|近期|2026年9月上旬|2026年第三季度|2026095|2026|节后|随时|见附件|9月31号|三十日内
+年底前|30个工作日内|上周五|昨天|每周一|近期|2026年第三季度|2026095|节后|随时|见附件|9月31号|三十日内
 0000-00-00|2026年2月30日|二月三十日|腊月二十三|9月40日""".replace("\n", "|")
 FAR = "2062-09-05|2206年9月5日|2032-06-01|1026-09-05|1949-09-30|2099.1.1|1905-07-14|2040年9月5日"
 # {1} and {2} two days: first and last.
@@ -162,7 +162,8 @@ def days_in_cells() -> Iterator[Wording]:
         yield Wording(
             form, column, "5/9/2026", either_told(date(2026, 9, 5), date(2026, 5, 9)), "day"
         )
-        for odd in (True, 30, 2.5, "是"):
+        yield Wording(form, column, 2.5, either(date(2026, 2, 5)), "day")
+        for odd in (True, 30, "是"):
             yield Wording(form, column, odd, told(), "no day")
 
 
@@ -201,6 +202,12 @@ def months() -> Iterator[Wording]:
             elif column in last_columns:
                 right = either_told(LAST)
             yield Wording(form, column, typed, right, "month")
+    for form, column in DATES:
+        last = column in last_columns
+        tenth, year = (date(2026, 9, 10), date(2026, 12, 31)) if last else (FIRST, date(2026, 1, 1))
+        for typed, day in (("2026年9月上旬", tenth), ("2026", year), ("2026年", year)):
+            is_known = last or column in first_columns
+            yield Wording(form, column, typed, either_told(day) if is_known else told(), "month")
     yield Wording("facility", "opened_date", 2019.6, read_told(date(2019, 6, 1)), "month as number")
     yield Wording("facility", "opened_date", "2019年6月", read_told(date(2019, 6, 1)), "month")
 

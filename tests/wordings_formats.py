@@ -31,7 +31,7 @@ UNDER_WAN: list[tuple[float, str, Right]] = [
     (125000, '[DBNum2][$-804]General"元整"', read(12.5)), (12, '[DBNum1][$-804]General"万元"', read(12)),
     (125000, '[Red]0!.0,"万"', read(12.5)),
     (125000, '0!.0,"万";-0!.0,"万"', read(12.5)), (-3, '0"万元";-0"万元"', told()),
-    (46270, "yyyy-mm-dd", told()), (12.5, "yyyy/m/d", told()), (0.125, "0.0%", told()),
+    (46270, "yyyy-mm-dd", told()), (12.5, "yyyy/m/d", either_told(12.5)), (0.125, "0.0%", told()),
     (0.5, "h:mm", told()), (12.7, "0", read(12.7)), (3600, '#,##0.00"元"', read(0.36)),
     (125000, '#,##0.0,"千元"', read(12.5)), (30000, '0!.0,"万"', read(3)),
 ]  # fmt: skip
@@ -48,7 +48,7 @@ UNDER_COUNT: list[tuple[float, str, Right]] = [
     (30, '0"{u}"', read(30)), (30, 'General"{u}"', read(30)), (30, '"约"0"{u}"', read(30)), (5, "000", read(5)),
     (1360, "#,##0", read(1360)), (30, "0.0", read(30)), (30, "@", read(30)), (30, "[DBNum1]General", read(30)),
     (30, '0"余{u}"', read(30)), (1360, '#,##0"{u}"', read(1360)), (0, '0;-0;"无"', read(0)), (30, "0_ ", read(30)),
-    (30, "yyyy-mm-dd", told()), (0.3, "0%", told()), (30, '0"元"', told()), (30.4, "0", either_told(30)),
+    (30, "yyyy-mm-dd", either_told(30)), (0.3, "0%", told()), (30, '0"元"', told()), (30.4, "0", either_told(30)),
     (46270, 'm"月"d"日"', told()), (12000, '0!.0,"万{u}"', either(12000)), (3, '0"万{u}"', either(30000)),
     (30, '"共"0"{u}"', either(30)), (0.5, "h:mm", told()), (30, '0"%"', told()),
 ]  # fmt: skip

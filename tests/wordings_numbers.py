@@ -210,10 +210,11 @@ def counts_in_cells() -> Iterator[Wording]:
             -3,
             True,
             date(2026, 9, 5),
-            datetime(1900, 1, 30),
             Formula("=1/0", "#DIV/0!"),
         ):
             yield Wording(form, column, odd, told(), "no number")
+        made_a_date = datetime(1900, 1, 30)  # 30 typed into a cell that Excel formats as a date
+        yield Wording(form, column, made_a_date, either_told(30), "number made a date")
         if unit == "人":
             yield Wording(form, column, f"1.2万{unit}", either(12000), "unit")
             yield Wording(form, column, "三四十人", either(40), "number")
@@ -351,7 +352,7 @@ MULTIPLES: list[tuple[str, Any, Right]] = [
     *[("multiple", t, either(3)) for t in ("3个月", "3个月床位费", "不超过3倍", "最高3倍")],
     *[("explanation", t, read_told(3)) for t in ("3倍（含护理费）", "3倍①", "3倍，可退")],
     *[("sum", t, read_told(5)) for t in ("3+2", "3倍+2倍")],
-    *[("no one number", t, told()) for t in ("3000元", "3倍、6倍", "3倍或5倍", "3/6", "30%", "不等", "按房型", "3人", "2万元",
+    *[("no one number", t, told()) for t in ("3000元", "3倍、6倍", "3倍或5倍", "3/6", "不等", "按房型", "3人", "2万元",
       date(2026, 3, 6), -3)],
     *[("unknown", t, unknown()) for t in ("/", "不详")],
     *[("none", t, read(0)) for t in ("无", 0)],
