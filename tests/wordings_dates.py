@@ -26,6 +26,7 @@ OPTIONAL = {"opened_date", "verify_due_date", "transferred_date", "closed_date",
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 WEEKDAYS = "一二三四五六日"
 HAN = "〇一二三四五六七八九"
+HAN_MONTHS = [*"一二三四五六七八九十", "十一", "十二"]
 
 # {Y} {m} {d} as numbers, {mm} {dd} with zeros, {yy} two digits; {hY} {hm} {hd} in Chinese, {w} weekday.
 DAY_READ = """{Y}年{m}月{d}日|{Y}.{m}.{d}|{Y}/{m}/{d}|{Y}-{mm}-{dd}|{Y}{mm}{dd}|{m}月{d}日|{m}月{d}号|{hY}年{hm}月{hd}日
@@ -232,9 +233,7 @@ def periods() -> Iterator[Wording]:
     september = "2026-09"
     for typed in PERIOD_READ:
         yield Wording("submission", "period", typed, read(september), "period")
-    for month, han in zip(
-        range(1, 13), "一 二 三 四 五 六 七 八 九 十 十一 十二".split(), strict=True
-    ):
+    for month, han in zip(range(1, 13), HAN_MONTHS, strict=True):
         for typed in (
             f"{month}月",
             f"2026年{month}月",

@@ -63,8 +63,10 @@ COUNT_RANGE = """{a}-{b}{u}|{a}—{b}{u}|{a}～{b}{u}|{a}~{b}{u}|{a}至{b}{u}|{a
 SUMS = """{a}+{b}|{a}＋{b}|{a}{u}+{b}{u}|{a}+{b}{u}|{a} + {b}|{awide}＋{bwide}|{a}{u}＋{b}{u}""".replace(
     "\n", "|"
 )
-FOOTNOTES = "{n}①|{n}②|{n}{u}①|{n} ①|{n}[1]|{n}*|{n}{u}*|{n}※|{n}⑴|{n}①②|{n}★|{wide}①|{low}{u}①"
-FOOTNOTES_OPEN = "{n}（注）|{n}{u}（注1）|{n}注|{n}[注1]|{n}(1)|{n}{u}（见备注）|{n}△|{n}#|{n}'"
+FOOTNOTES = "{n}①|{n}②|{n}{u}①|{n} ①|{n}[1]|{n}*|{n}{u}*|{n}※|{n}⑴|{n}①②|{wide}①|{low}{u}①"
+FOOTNOTES_OPEN = (
+    "{n}（注）|{n}{u}（注1）|{n}注|{n}[注1]|{n}(1)|{n}{u}（见备注）|{n}△|{n}★|{n}#|{n}'"
+)
 EXPLAINED = """{n}{u}（含外地）|{n}{u}（已核实）|{n}{u}（均为本村）|{n}{u}（村民自报）|{n}{u}，均已核实|{n}（网格员统计）
 {n}{u}；名单附后|{n}{u}（名单附后）|{n}（含临时）|{n}{u}，已登记|{n} （已核）|{low}{u}（已核实）|{n}{u}(含外地)""".replace(
     "\n", "|"
@@ -97,9 +99,7 @@ MONEY_EITHER = """{w}万元以内|不超过{w}万元|至少{w}万元|超过{w}�
 )
 MONEY_RANGE = """{wa}-{wb}万|{wa}-{wb}万元|{wa}万-{wb}万|{wa}万元至{wb}万元|{wa}～{wb}万元|{wa}至{wb}万元|{wa}—{wb}万元|{wa}万~{wb}万元
 约{wa}-{wb}万元|{wa}万到{wb}万|{ya}-{yb}元|{ya}元至{yb}元""".replace("\n", "|")
-MONEY_SUM = (
-    "{wa}万+{wb}万|{wa}+{wb}万元|{wa}万元+{wb}万元|{wa}万＋{wb}万|{ya}元+{yb}元|{wa}万 + {wb}万"
-)
+MONEY_SUM = "{wa}万+{wb}万|{wa}万元+{wb}万元|{wa}万＋{wb}万|{ya}元+{yb}元|{wa}万 + {wb}万"
 MONEY_FOOT = "{w}万①|{w}万元①|{w}万元*|{y}元②|{w}万元[1]|{w}万※"
 MONEY_EXPLAINED = """{w}万元（已核实）|{w}万元（据群众反映）|{w}万元，均已存管|{w}万（含押金）|{w}万元（口头）|{w}万元；明细附后
 {y}元（未开票）|{w}万元（涉诉）""".replace("\n", "|")
@@ -251,6 +251,7 @@ MONEY_KINDS = [
     ("money", MONEY_EITHER, lambda f: either(f["amount"])),
     ("range", MONEY_RANGE, lambda f: read(f["high"])),
     ("sum", MONEY_SUM, lambda f: read_told(f["low"] + f["high"])),
+    ("sum", "{wa}+{wb}万元|{wa}加{wb}万", lambda f: either_told(f["low"] + f["high"])),
     ("footnote", MONEY_FOOT, lambda f: read_told(f["amount"])),
     ("explanation", MONEY_EXPLAINED, lambda f: read_told(f["amount"])),
     ("second value", MONEY_SECOND, lambda f: either_told(f["high"])),
