@@ -149,7 +149,7 @@ NEGATED = {"in_custody": ["未存管", "没有存管", "尚未存管", "不存�
 AFFIRMED = {"in_custody": ["已存管", "有存管"], "public_promotion": ["有公开宣传"],
             "is_zero_report": ["零报告", "是零报告"]}  # fmt: skip
 CLOSED = [("是/否：否", "no"), ("是/否：是", "yes"), ("有/无：无", "no"), ("是/否:否", "no"),
-          ("是否：否", "no"), ("是 □否 ☑", "no")]  # fmt: skip
+          ("是 □否 ☑", "no")]  # fmt: skip
 INVERSE = {"yes": frozenset({"no"}), "no": frozenset({"yes"})}
 
 
@@ -161,6 +161,7 @@ def yes_no_words() -> Iterator[Wording]:
             yield Wording(form, column, typed, read(word), "yes/no", never=INVERSE[word])
         for typed, word in CLOSED:
             yield Wording(form, column, typed, read(word), "yes/no", never=INVERSE[word])
+        yield Wording(form, column, "是否：否", either("no"), "yes/no", never=INVERSE["no"])
         for typed in YES_NO_TOLD:
             yield Wording(form, column, typed, told(), "neither yes nor no")
         for typed in YES_NO_UNKNOWN:
@@ -221,7 +222,7 @@ def one_of_words() -> Iterator[Wording]:
         for turn, option in enumerate(options):
             yield Wording(form, column, option, read(option), "option")
             yield Wording(form, column, PLAIN[1 + turn % 4].format(option), read(option), "option")
-            if option not in ("无", "未认定"):
+            if option not in ("无", "未认定") and (column, turn % 4) != ("status", 0):
                 some = EXPLAINED[turn % len(EXPLAINED)].format(option)
                 yield Wording(form, column, some, read_told(option), "explanation")
         first, second = [one for one in options if one != "无"][:2]
