@@ -1,5 +1,7 @@
 """Yes/no, one-of and several-of as clerks write them: ticks, negations, suspicions, doubts."""
 
+# ruff: noqa: E501 (a kind of wording is one line of data, however long)
+
 from __future__ import annotations
 
 import random

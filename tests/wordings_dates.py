@@ -1,5 +1,7 @@
 """Days, ranges of days and months as clerks write them, in every column of dates."""
 
+# ruff: noqa: E501 (a kind of wording is one line of data, however long)
+
 from __future__ import annotations
 
 import random

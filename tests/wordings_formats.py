@@ -1,5 +1,7 @@
 """Numbers under a number format: what Excel shows is what counts where the format speaks."""
 
+# ruff: noqa: E501 (a kind of wording is one line of data, however long)
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -239,6 +239,7 @@ class Verdict:
     stored: Any
     is_told: bool
     outcome: str
+    ends: tuple[float, float] | None = None  # of a range, where both were kept
 
     def __str__(self) -> str:
         w = self.wording
@@ -266,9 +267,9 @@ def judge(wordings: Iterable[Wording], folder: Path) -> list[Verdict]:
     home = Home(folder / "home")
     paths = sorted(books.iterdir())
     answer = import_paths(paths, home, actor="测试", role="分析员", at=AT)
-    told = told_cells(answer)
+    told, ends = told_cells(answer), kept_ends(answer, home)
     stored = stored_rows(answer, home)
-    return [verdict(one, told, stored) for one in placed]
+    return [verdict(one, told, stored, ends) for one in placed]
 
 
 def told_cells(answer: dict) -> set[tuple[str, str, str]]:
@@ -284,26 +285,44 @@ def told_cells(answer: dict) -> set[tuple[str, str, str]]:
 
 def stored_rows(answer: dict, home: Home) -> dict[tuple[str, str, int], dict[str, Any]]:
     """(file, sheet, row) → the staged row."""
-    rows = {}
     for file in answer["files"]:
         assert file["sheets"] and all(s["form"] for s in file["sheets"]), file["message"]
+    return {
+        (file["file"], sheet_of(file, row["source_sheet"]), row["source_row"]): row
+        for file, row in staged(answer, home, *FILLERS)
+    }
+
+
+def kept_ends(answer: dict, home: Home) -> dict[tuple[str, str, int, str], tuple[float, float]]:
+    """(file, sheet, row, column) → both ends of a range."""
+    return {
+        (file["file"], sheet_of(file, row["source_sheet"]), row["source_row"], row["column"]): (
+            row["low"],
+            row["high"],
+        )
+        for file, row in staged(answer, home, "ranges")
+    }
+
+
+def staged(answer: dict, home: Home, *stems: str) -> Iterator[tuple[dict, dict[str, Any]]]:
+    """Each file of the answer with each row of these staged files."""
+    for file in answer["files"]:
         for path in home.staged.glob(f"{file['sha256']}-*/*.parquet"):
-            if path.stem in FILLERS:
-                for row in pq.read_table(path).to_pylist():
-                    sheet = sheet_of(file, row["source_sheet"])
-                    rows[file["file"], sheet, row["source_row"]] = row
-    return rows
+            if path.stem in stems:
+                yield from ((file, row) for row in pq.read_table(path).to_pylist())
 
 
 def sheet_of(file: dict, name: str) -> str:
     return CSV_SHEET if file["file"].endswith(".csv") else name
 
 
-def verdict(one: Placed, told: set, stored: dict) -> Verdict:
+def verdict(one: Placed, told: set, stored: dict, ends: dict) -> Verdict:
     row = stored.get((one.file, one.sheet, one.row))
     value = WAITS if row is None else row.get(one.wording.column)
     is_told = (one.file, one.sheet, one.cell) in told
-    return Verdict(one.wording, value, is_told, outcome_of(one.wording, value, is_told))
+    outcome = outcome_of(one.wording, value, is_told)
+    kept = ends.get((one.file, one.sheet, one.row, one.wording.column))
+    return Verdict(one.wording, value, is_told, outcome, kept)
 
 
 def outcome_of(wording: Wording, value: Any, is_told: bool) -> str:

@@ -1,5 +1,7 @@
 """Counts, money, percentages, months and multiples as clerks write them, and what each means."""
 
+# ruff: noqa: E501 (a kind of wording is one line of data, however long)
+
 from __future__ import annotations
 
 import random
