@@ -1,4 +1,4 @@
-"""What people write, through the public import: stored as meant, or told (forms.md §2b, law 1-3)."""
+"""What people write, through the public import: stored as meant, or told (forms.md §2b)."""
 
 from datetime import date
 

@@ -185,8 +185,8 @@ def name_of(seed: str) -> str:
 
 
 def _facility(column: str, k: int, name: str) -> dict[str, Any]:
-    return {"facility_name": name, "facility_type": "养老机构", "registration_status": "已登记已备案",
-            "sector": "养老服务", "village": VILLAGES[k % 8]}  # fmt: skip
+    return {"facility_name": name, "facility_type": "养老机构", "sector": "养老服务",
+            "registration_status": "已登记已备案", "village": VILLAGES[k % 8]}  # fmt: skip
 
 
 def _screening(column: str, k: int, name: str) -> dict[str, Any]:
