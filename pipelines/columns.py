@@ -46,6 +46,7 @@ BESIDE = {  # staged files that are no form's, by their stem
     "rejected": (*SOURCE, ("form", "varchar"), ("cells", "varchar")),
     "skipped": (*SOURCE, ("reason", "varchar")),
     "replays": (*SOURCE, ("of_batch", "varchar"), ("of_sheet", "varchar"), ("of_row", "bigint")),
+    "ranges": (*SOURCE, ("column", "varchar"), ("low", "double"), ("high", "double")),
     "extra": (*SOURCE, ("heading", "varchar"), ("letter", "varchar"), ("value", "varchar")),
 }
 

@@ -29,6 +29,7 @@ TABLES = {  # table of the build: stem of the staged file; a form's rows are in 
     "raw_problem": "problems",
     "raw_rejected": "rejected",
     "raw_replay": "replays",
+    "raw_range": "ranges",
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 
@@ -48,6 +49,7 @@ class Batch:
     counts: dict[str, int]
     is_sample: bool
     is_live: bool
+    problems: tuple[dict[str, Any], ...] = ()  # found against what the town knew at the import
 
     @property
     def folder(self) -> str:
@@ -86,6 +88,8 @@ class Inputs:
         """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
         handling of cases, who is who and the days of the calendar."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
+        if told := [told_row(batch, one)[2:] for batch in self.live for one in shown(batch)]:
+            lines.append(json.dumps(told, ensure_ascii=False))
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         if handled := self.handling.signature():
             lines.append(json.dumps(handled, sort_keys=True, default=str))
@@ -108,6 +112,7 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
         load_staged(draft, inputs, f"raw_{form.code}", form.code, sql_text("staging/_raw_form"))
     for table, stem in TABLES.items():
         load_staged(draft, inputs, table, stem, sql_text(f"staging/{table}"))
+    add_told(draft, inputs)
 
 
 def insert_run_info(
@@ -244,6 +249,43 @@ def load_staged(
     paths = [inputs.home.staged / batch.folder / f"{stem}.parquet" for batch in inputs.live]
     files = [path.as_posix() for path in [empty, *paths] if path.is_file()]
     draft.execute("create table " + table + " as " + sql, {"files": files})
+
+
+def add_told(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Add to raw_problem what an import's event tells beside its file. Names that the roster does
+    not know stand in mart_review instead, where a decision ends them."""
+    rows = [told_row(batch, one) for batch in inputs.live for one in shown(batch)]
+    columns = ", ".join(f"{name} {kind}" for name, kind in TOLD.items())
+    insert(draft, "raw_told", columns, rows)
+    draft.execute("insert into raw_problem by name from raw_told")
+    draft.execute("drop table raw_told")
+
+
+TOLD = {
+    "batch_id": "varchar",
+    "batch_no": "integer",
+    "source_file": "varchar",
+    "source_sheet": "varchar",
+    "source_row": "bigint",
+    "cell": "varchar",
+    '"column"': "varchar",
+    "heading": "varchar",
+    "value": "varchar",
+    "code": "varchar",
+    "severity": "varchar",
+    "message": "varchar",
+}
+OF_NAMES = frozenset({"unknown_subject", "near_subject"})
+
+
+def shown(batch: Batch) -> list[dict[str, Any]]:
+    return [problem for problem in batch.problems if problem["code"] not in OF_NAMES]
+
+
+def told_row(batch: Batch, one: dict[str, Any]) -> tuple:
+    place = (batch.batch_id, batch.number, batch.file, one["sheet"], one["row"], one["cell"])
+    what = (one["column"], one["column"], one["value"])
+    return (*place, *what, one["code"], one["severity"], one["message"])
 
 
 def insert(

@@ -22,6 +22,7 @@ from pipelines.columns import BESIDE, Typed, staged_columns, type_of
 from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
+from pipelines.reading.tables import Table
 from pipelines.validate import Judged, Verdict
 
 _ARROW = {
@@ -42,6 +43,7 @@ PROBLEM_SCHEMA = schema_of(BESIDE["problems"])
 REJECTED_SCHEMA = schema_of(BESIDE["rejected"])
 SKIPPED_SCHEMA = schema_of(BESIDE["skipped"])
 REPLAY_SCHEMA = schema_of(BESIDE["replays"])
+RANGE_SCHEMA = schema_of(BESIDE["ranges"])
 EXTRA_SCHEMA = schema_of(BESIDE["extra"])
 
 
@@ -64,12 +66,19 @@ def write_staged(
     _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
     _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
     _write(folder / "replays.parquet", _rows_table(REPLAY_SCHEMA, _replay_rows(verdicts)))
+    _write(folder / "ranges.parquet", _rows_table(RANGE_SCHEMA, _range_rows(verdicts)))
     extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
     _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
-    text = json.dumps(sheets, ensure_ascii=False, indent=1)
+    text = json.dumps(list(map(_stored_entry, sheets)), ensure_ascii=False, indent=1)
     (folder / "sheets.json").write_text(text, encoding="utf-8")
     for path in folder.iterdir():
         _sync(path)
+
+
+def _stored_entry(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Of a sheet that is no form only its heading row is kept: other rows may name people."""
+    rows = sheet["heading_rows"] if sheet["form"] else sheet["heading_rows"][:1]
+    return {**sheet, "heading_rows": rows}
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -81,15 +90,37 @@ def _sync(path: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def place_folder(temporary: Path, final: Path) -> None:
-    """Rename a complete folder into place; one that is already there is the same and stays."""
+def place_folder(temporary: Path, final: Path) -> bool:
+    """Rename a complete folder into place. One that is there already and says the same stays;
+    False when it says something else: then nothing was moved."""
     try:
         os.rename(temporary, final)
     except OSError:
         if not final.is_dir():
             raise
+        if not says_the_same(temporary, final):
+            return False
         shutil.rmtree(temporary, ignore_errors=True)
     sync_folder(final.parent)
+    return True
+
+
+def says_the_same(one: Path, other: Path) -> bool:
+    """Whether two staged folders hold the same files with the same rows, however they are packed
+    (another version of the library packs otherwise)."""
+    names = {path.name for path in one.iterdir()}
+    return names == {path.name for path in other.iterdir()} and all(
+        _is_same(one / name, other / name) for name in names
+    )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.read_bytes() == other.read_bytes():
+        return True
+    try:
+        return one.suffix == ".parquet" and pq.read_table(one).equals(pq.read_table(other))
+    except (pa.ArrowException, OSError):  # damaged
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -243,6 +274,21 @@ def _replay_rows(verdicts: list[Verdict]) -> list[tuple]:
     return rows
 
 
+def _range_rows(verdicts: list[Verdict]) -> list[tuple]:
+    """The cells of accepted rows that state a range: both ends in the unit of the column."""
+    rows = []
+    for verdict in verdicts:
+        for name, judged in verdict.columns.items():
+            if not judged.lows:
+                continue
+            flags = np.isin(judged.codes, list(judged.lows)) & (verdict.status == "accepted")
+            for i in np.flatnonzero(flags).tolist():
+                ends = (float(judged.lows[judged.codes[i]]), float(judged.at(i)))
+                place = (verdict.block.sheet, int(verdict.block.rows[i]), verdict.block.number)
+                rows.append((*place, name, *ends))
+    return rows
+
+
 def _extra_table(verdict: Verdict, item: Field) -> pa.Table:
     """An unknown column as it was written, for the rows that are data."""
     is_data = np.isin(verdict.status, ["accepted", "rejected"])
@@ -270,7 +316,17 @@ def sheet_entries(readings: list[SheetReading], verdicts: list[Verdict]) -> list
     for reading in readings:
         of_sheet = by_sheet.get(reading.name, [])
         entries += [_entry(verdict) for verdict in of_sheet] or [_empty_entry(reading)]
+        if of_sheet:
+            entries += [_strange_entry(reading.name, table) for table in reading.strange]
     return entries
+
+
+def _strange_entry(sheet: str, table: Table) -> dict[str, Any]:
+    """A table that is no form, beside one that is: counted, not kept."""
+    rows = table.last - table.first
+    counts = {"rows_seen": rows, "skipped": rows, "skipped_reasons": {"unknown_form": rows}}
+    entry = _empty_entry(SheetReading(sheet)) | counts
+    return entry | {"block": table.number, "header_row": table.header_row + 1}
 
 
 def _entry(verdict: Verdict) -> dict[str, Any]:

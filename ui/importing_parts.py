@@ -208,7 +208,7 @@ def draw_batch(ctx: Context, batch: dict) -> None:
         if len(sheets):
             shown = story.in_words(sheets.assign(file=batch["file"]))
             table(ctx, shown, "batch-sheets", text.SHEETS, story.SHEET_COLUMNS)
-        found = ask.problems(home(), batch["folder"])
+        found = ask.problems(home(), batch["batch_id"])
         if len(found):
             shown = story.problems_in_words(found.assign(file=batch["file"]))
             table(ctx, shown, "batch-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
@@ -216,14 +216,17 @@ def draw_batch(ctx: Context, batch: dict) -> None:
 
 def offer_switch(ctx: Context, batch: dict) -> None:
     """The way to take an import back, or to bring a withdrawn one back in."""
-    if not batch["is_live"]:
+    is_withdrawn = not batch["is_live"] and not batch["repeats"]
+    if batch["repeats"]:
+        st.caption(text.REPEATS_NOTE.format(batch=batch["repeats"]))
+    elif is_withdrawn:
         st.caption(text.ALREADY)
     if not ctx.person.may("undo_import"):
         return
     key = f"switch-{batch['batch_id']}-{batch['is_live']}"
-    if batch["is_live"] and st.button(text.UNDO, icon=":material/undo:", key=key):
+    if not is_withdrawn and st.button(text.UNDO, icon=":material/undo:", key=key):
         confirm_undo(ctx, batch)
-    if not batch["is_live"] and st.button(text.REDO, icon=":material/redo:", key=key):
+    if is_withdrawn and st.button(text.REDO, icon=":material/redo:", key=key):
         switched(ctx, [batch["batch_id"]], text.REDONE, batch["file"], back_in=True)
 
 

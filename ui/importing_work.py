@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from ledger.roles import load_roles
 from ledger.synonyms import record, withdraw
 from models.catalog import CatalogError
 from models.catalog.corrections import Correction
-from pipelines.importing import ImportRefused, import_paths, redo, undo
+from pipelines.importing import ImportRefused, import_paths, needs_build, redo, undo
 from pipelines.previewing import preview
 from pipelines.publish import BuildRefused
 from pipelines.queries.scope import Person
@@ -38,7 +39,7 @@ class Upload(Protocol):
 def on_disk(uploads: Sequence[Upload]):
     """Paths and names of temporary copies; names as given, without any folder in them."""
     home().prepare()
-    with tempfile.TemporaryDirectory(dir=home().tmp, prefix="upload-") as folder:
+    with tempfile.TemporaryDirectory(dir=home().tmp, prefix=f"upload-{os.getpid()}-") as folder:
         paths, names = [], []
         for number, upload in enumerate(uploads):
             name = Path(upload.name.replace("\\", "/")).name
@@ -86,8 +87,7 @@ def commit(
         answer = import_paths(
             paths, home(), **signature(person), at=now(), progress=tell, names=names
         )
-    changed = any(entry["status"] in STORED for entry in answer["files"])
-    return answer | (rebuild() if changed else {})
+    return answer | (rebuild() if needs_build(answer, home()) else {})
 
 
 def withdraw_correction(correction: Correction, person: Person) -> None:

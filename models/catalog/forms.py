@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ TYPES = frozenset(
 NUMBER_TYPES = frozenset(
     {"count", "number", "money_wan", "money_yuan", "percent", "months", "multiple"}
 )
+AROUND = frozenset({"village", "period"})  # types that title, sheet or file name may give
 CHOICE_TYPES = frozenset({"enum", "multi", "yesno"})
 DERIVED_TYPES = TYPES - {"village", "unit"} | {"boolean"}
 SEVERITIES = ("error", "warning", "info")
@@ -83,6 +84,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """The columns without which a sheet is not this form (forms.md §2b, foreign books)."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    further: int = 0  # so many more of the required columns
+
+    def is_met(self, form: Form, columns: Set[str], around: Set[str]) -> bool:
+        """`columns` stand in the table, `around` in its title, sheet or file name."""
+        said = columns | around
+        named = next((n for n in self.any if n in said), None)
+        if not set(self.all) <= said or (self.any and named is None):
+            return False
+        return len(set(form.required) & said - {*self.all, named}) >= self.further
+
+
+@dataclass(frozen=True)
 class Derived:
     """A staged column that no heading carries: what reading the column `of` tells besides."""
 
@@ -99,6 +117,8 @@ class Form:
     name: str
     titles: Mapping[str, float]
     columns: tuple[Column, ...]
+    identity: Identity = Identity()
+    subject: tuple[str, ...] = ()  # what a row speaks of
     derived: tuple[Derived, ...] = ()
     # What people of this town said a heading means (models/catalog/corrections.py): key → column
     # or "" for not read.
@@ -196,7 +216,7 @@ class _Reading:
             problems=MappingProxyType(self._problem_kinds()),
             texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
             region=region,
-            digest=hashlib.sha256(self.seen).hexdigest(),
+            digest=hashlib.sha256(self.seen + repr(region).encode()).hexdigest(),
         )
 
     def _form(self, entry: dict) -> Form:
@@ -207,7 +227,28 @@ class _Reading:
         self._unique(f"sources.yml: {code}", names)
         self._well_named(code, names)
         self._no_shared_synonym(code, columns)
-        return Form(code, entry.get("name", code), entry.get("titles", {}), columns, derived)
+        return Form(
+            code=code,
+            name=entry.get("name", code),
+            titles=entry.get("titles", {}),
+            columns=columns,
+            identity=self._identity(code, entry.get("identified_by", {}), columns),
+            subject=self._subject(code, entry.get("subject", ()), columns),
+            derived=derived,
+        )
+
+    def _identity(self, form: str, entry: dict, columns: tuple[Column, ...]) -> Identity:
+        every, one = tuple(entry.get("all", ())), tuple(entry.get("any", ()))
+        unknown = sorted({*every, *one} - {c.name for c in columns})
+        if unknown or not (every or one):
+            self.contradictions.append(f"sources.yml: {form}: identified_by {unknown or 'nothing'}")
+        return Identity(every, one, int(entry.get("further", 0)))
+
+    def _subject(self, form: str, names: list, columns: tuple[Column, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(names) - {c.name for c in columns})
+        if unknown or not names:
+            self.contradictions.append(f"sources.yml: {form}: subject {unknown or 'nothing'}")
+        return tuple(names)
 
     def _well_named(self, form: str, names: list[str]) -> None:
         """Names become columns of tables."""

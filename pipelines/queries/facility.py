@@ -139,7 +139,7 @@ order by l.facility_id, l.related_facility_id, l.kind
 OBSERVATIONS = (
     MINE
     + """
-select o."column", o.value_num, o.value_text, o.observed_date,
+select o."column", o.value_num, o.value_low, o.value_text, o.observed_date,
     o.batch_id, o.source_file, o.source_sheet, o.source_row, o.cell
 from mart_observation o join mine using (facility_id)
 where o.period = $period order by o."column"

@@ -124,11 +124,17 @@ def history(rows: pd.DataFrame) -> pd.DataFrame:
     """Imports in words: live or withdrawn, forms, result."""
     forms = knowledge.form_names()
     return rows.assign(
-        state=[words.LIVE if live else words.WITHDRAWN for live in rows["is_live"]],
+        state=[state(*one) for one in zip(rows["is_live"], rows["repeats"], strict=True)],
         forms_words=[joined(found, forms) for found in rows["forms"]],
         months=[months(found) for found in rows["periods"]],
         status_words=rows["status"].map(words.STATUS),
     )
+
+
+def state(is_live: bool, repeats: str) -> str:
+    if is_live:
+        return words.LIVE
+    return words.REPEATS.format(batch=repeats) if repeats else words.WITHDRAWN
 
 
 def months(found) -> str | None:

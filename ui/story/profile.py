@@ -134,13 +134,13 @@ def key_figures(facts: dict, history: pd.DataFrame, known: dict, tasks, points) 
         ),
         Figure(
             words.PEOPLE,
-            numbers.people(known.get("people_involved")),
+            numbers.people(known.get("people_involved"), known.get("people_involved_low")),
             change=words.ELDERLY.format(n=numbers.people(known.get("elderly_involved"))),
             **view(facts, words.TAB_CELLS),
         ),
         Figure(
             words.AMOUNT,
-            numbers.money(known.get("amount_involved_wan")),
+            numbers.money(known.get("amount_involved_wan"), known.get("amount_involved_wan_low")),
             change=words.UNPAID.format(amount=numbers.money(known.get("unpaid_wan"))),
             **view(facts, words.TAB_CELLS),
         ),
@@ -183,8 +183,9 @@ def was(facts: dict) -> str | None:
 
 
 def known_numbers(observations: pd.DataFrame) -> dict:
-    """column → number, for the figures on top."""
-    return dict(zip(observations["column"], observations["value_num"], strict=True))
+    """column → number and column_low → lower end of its range, for the figures on top."""
+    lows = zip(observations["column"] + "_low", observations["value_low"], strict=True)
+    return dict(zip(observations["column"], observations["value_num"], strict=True)) | dict(lows)
 
 
 def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
@@ -222,19 +223,19 @@ def dimensions_in_words(dimensions: pd.DataFrame) -> pd.DataFrame:
 def cells_in_words(observations: pd.DataFrame) -> pd.DataFrame:
     """Observations with the form's own heading and the value in words."""
     columns, spoken = observations["column"], observations["value_text"]
-    found = zip(columns, observations["value_num"], spoken, strict=True)
+    found = zip(columns, observations["value_num"], spoken, observations["value_low"], strict=True)
     return observations.assign(
         item=observations["column"].map(lambda c: knowledge.label(c, "screening", "facility")),
-        value_words=[said(number, word, unit_of(c)) for c, number, word in found],
+        value_words=[said(number, word, unit_of(c), low) for c, number, word, low in found],
         cell=observations["cell"].fillna(words.NOT_CELL),
     )
 
 
-def said(number, spoken, unit: str | None) -> str:
+def said(number, spoken, unit: str | None, low=None) -> str:
     """What was written when it is words (yes and no in Chinese), else the number with its unit."""
     if not numbers.is_unknown(spoken):
         return words.VALUE_WORDS.get(spoken, spoken)
-    return value_words(number, unit)
+    return numbers.between(lambda value: value_words(value, unit), number, low)
 
 
 def unit_of(column: str) -> str | None:
