@@ -21,6 +21,9 @@ WHO_IS_RIGHT = {
     "一万亿": ("we", "more than 100亿: the row waits for a person (§2b plausibility)"),
     "-12": ("we", "an amount is never negative: the row waits (§2a)"),
     "负十": ("we", "an amount is never negative: the row waits (§2a)"),
+    "二〇二六": ("we", "a year, or digits one by one: told (law 2)"),
+    "一二三": ("we", "123, or one, two, three: told (law 2)"),
+    "三0": ("cn2an", "30 is meant; we tell it rather than guess"),
     "负三": ("we", "an amount is never negative: the row waits (§2a)"),
 }
 

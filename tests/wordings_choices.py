@@ -266,9 +266,20 @@ MODES = ("会员制", "预付卡", "预定床位", "养老地产", "投资入股
          "以房养老", "虚拟货币")  # fmt: skip
 SEVERAL = [("screening", "distress_signs", SIGNS), ("screening", "business_modes", MODES),
            ("lead", "business_modes", MODES)]  # fmt: skip
-NEGATORS = ["未", "无", "没有", "不存在", "未发现", "未出现", "未见", "不涉及", "排除", "非"]
-NEGATORS_OPEN = [
+NEGATORS = [
+    "未",
+    "无",
+    "没有",
+    "不存在",
+    "未发现",
+    "未出现",
+    "未见",
+    "不涉及",
+    "排除",
+    "非",
     "未发现有",
+]
+NEGATORS_OPEN = [
     "暂未发现",
     "尚未发现",
     "没有发现",

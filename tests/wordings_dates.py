@@ -158,6 +158,9 @@ def days_in_cells() -> Iterator[Wording]:
                 yield Wording(form, column, typed, far(typed), "far year")
             later = date(2062, 9, 5)
             yield Wording(form, column, later, either_told(later), "far year")
+        if column in DEADLINES:  # five years after the workbook's own are no plan too far
+            yield Wording(form, column, "2031-12-31", read(date(2031, 12, 31)), "day")
+            yield Wording(form, column, "2032-01-01", either_told(date(2032, 1, 1)), "far year")
         for typed in ("/", "不详", "待核实"):
             right = unknown() if column in OPTIONAL else told()
             yield Wording(form, column, typed, right, "unknown")
@@ -211,6 +214,9 @@ def months() -> Iterator[Wording]:
         for typed, day in (("2026年9月上旬", tenth), ("2026", year), ("2026年", year)):
             is_known = last or column in first_columns
             yield Wording(form, column, typed, either_told(day) if is_known else told(), "month")
+    yield Wording("facility", "opened_date", "1950-01-01", read(date(1950, 1, 1)), "day")
+    late = either_told(date(1949, 12, 31))
+    yield Wording("facility", "opened_date", "1949-12-31", late, "far year")
     yield Wording("facility", "opened_date", 2019.6, read_told(date(2019, 6, 1)), "month as number")
     yield Wording("facility", "opened_date", "2019年6月", read_told(date(2019, 6, 1)), "month")
 

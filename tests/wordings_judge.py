@@ -260,11 +260,24 @@ def described(w: Wording) -> str:
 
 
 def judge(wordings: Iterable[Wording], folder: Path) -> list[Verdict]:
-    """Import all of them into a fresh home and say of every cell what became of it."""
-    books = folder / "books"
+    """Import all of them into fresh homes and say of every cell what became of it.
+
+    The roster has a home of its own: beside it every name of the other forms would be compared
+    with every name of the roster, which is no business of a wording.
+    """
+    some = list(wordings)
+    roster = [one for one in some if one.form == "facility"]
+    others = [one for one in some if one.form != "facility"]
+    return [
+        *(judge_in(Home(folder / "roster"), roster) if roster else ()),
+        *(judge_in(Home(folder / "home"), others) if others else ()),
+    ]
+
+
+def judge_in(home: Home, wordings: Iterable[Wording]) -> list[Verdict]:
+    books = home.root.with_name(f"{home.root.name}-books")
     books.mkdir(parents=True)
     placed = write_books(wordings, books)
-    home = Home(folder / "home")
     paths = sorted(books.iterdir())
     answer = import_paths(paths, home, actor="测试", role="分析员", at=AT)
     told, ends = told_cells(answer), kept_ends(answer, home)
