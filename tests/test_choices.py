@@ -436,7 +436,7 @@ def test_law_01_words_without_an_option_are_unknown_and_told(name):
         ("level_reported", "橙→黄", "黄", ["choice_explained"]),
         ("level_reported", "黄（原橙）", "黄", ["choice_explained"]),
         ("level_reported", "橙以上", None, ["choice_unclear"]),
-        ("level_reported", "红/橙", "红", ["several_values"]),
+        ("level_reported", "红/橙", None, ["several_values"]),
         ("level_reported", "红橙√黄绿", "橙", ["choice_explained"]),
     ],
 )

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
 from models.catalog.forms import Column
-from pipelines.reading.dates import EPOCH_1900, looks_like_day
+from pipelines.reading.dates import looks_like_day
+from pipelines.reading.days import serial_of
 from pipelines.reading.lexicon import Lexicon
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.numbers import Grammar, Quantity, read_quantity
@@ -20,6 +21,7 @@ from pipelines.reading.setting import Setting
 
 YUAN_PER_WAN = 10_000
 OLDEST_SERIAL = 20_000  # of a day in 1954: what Excel shows as an older day was typed as a number
+LAST_BEFORE_LEAP = 59  # 60, a day that never was, is read as the same
 _KINDS = {"money_wan": "money", "money_yuan": "money", "number": "count"}
 _CHAINS = {
     "money": (("元", "块", "圆"), ("角", "毛", "毛钱"), ("分", "分钱")),
@@ -97,10 +99,9 @@ def plain_factor(column: Column, setting: Setting) -> float:
 def from_number(raw: Any, column: Column, setting: Setting, words: Words) -> Reading:
     """A number, or what a wrong format or Excel's zeal made a date of."""
     notes: tuple[Note, ...] = ()
-    if isinstance(raw, (datetime, date)):
-        day = raw.date() if isinstance(raw, datetime) else raw
-        raw = (day - EPOCH_1900).days
-        if raw > OLDEST_SERIAL:
+    if isinstance(raw, date):
+        raw = serial_of(raw, setting.is_1904)
+        if raw > OLDEST_SERIAL or int(raw) == LAST_BEFORE_LEAP:
             return Reading(None, (note("number_became_date", used="不详"),))
         notes = (note("number_became_date", used=f"{raw:g}"),)
     elif isinstance(raw, (time, timedelta, bool)):

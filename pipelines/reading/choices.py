@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from models.catalog.forms import Column, Options
 from models.catalog.wording import bare
 from pipelines.reading import sentence
+from pipelines.reading.beside import only_classify, unasked, unmarked
 from pipelines.reading.lexicon import Lexicon, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.phrases import tidy
@@ -36,7 +37,6 @@ _DOUBT = frozenset({"ended", "unsure", "former", "planned", "partial", "prevent"
 
 _HEARSAY = frozenset({"suspect", "hint", "query"})
 _ASIDE = _DOUBT | {"suspect", "neg", "deny"}
-SMALL_LIST = 3  # of so few options, two contradict each other
 
 
 class Words(Protocol):
@@ -46,11 +46,27 @@ class Words(Protocol):
     def lexicon(self) -> Lexicon: ...
 
 
+def _footnoted(read: Callable, text: str, column: Column, tools: Words) -> Reading:
+    """A footnote mark beside the value is told; alone it is no value (① is not 1)."""
+    rest, is_marked = unmarked(text)
+    if is_marked and not rest:
+        return Reading(None, (_refused("bad_enum", column, None if column.options else "是、否"),))
+    reading = read(rest if is_marked else text, column, tools)
+    codes = {n.code for n in reading.notes}
+    if not is_marked or reading.value is None or "choice_explained" in codes:
+        return reading
+    used = {YES: "是", NO: "否"}.get(reading.value, reading.value)
+    return reading._replace(notes=(*reading.notes, note("choice_explained", used=used)))
+
+
 # ---------------------------------------------------------------- yes or no
 
 
 def yes_no(raw, column: Column, setting: object, tools: Words) -> Reading:
-    text = _said(raw)
+    return _footnoted(_yes_no, unasked(_said(raw), tools.lexicon.yes_no), column, tools)
+
+
+def _yes_no(text: str, column: Column, tools: Words) -> Reading:
     if tools.lexicon.is_unknown(text):
         return UNKNOWN
     answer = tools.lexicon.yes_no(text)
@@ -135,7 +151,9 @@ def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]
         return None, ()
     if clause.says_no:
         return NO, ()
-    return (YES, told) if clause.says_yes else (tools.lexicon.yes_no(words), ())
+    if clause.says_yes:
+        return (tools.lexicon.yes_no(clause.answer) if clause.answer else None), told
+    return tools.lexicon.yes_no(words), ()
 
 
 def _turns(value: str, other: str | None, clause: Clause) -> bool:
@@ -155,7 +173,10 @@ def _unclear() -> Reading:
 
 
 def one_of(raw, column: Column, setting: object, tools: Words) -> Reading:
-    text = _said(raw)
+    return _footnoted(_one_of, _said(raw), column, tools)
+
+
+def _one_of(text: str, column: Column, tools: Words) -> Reading:
     value = _whole(text, column.options, tools)
     if value is not None:
         return Reading(value)
@@ -189,7 +210,7 @@ def _one_ticked(ticked: Ticked, text: str, column: Column, tools: Words) -> Read
     values = list(dict.fromkeys(r.value for r in readings if r.value))
     notes = tuple(dict.fromkeys(n for r in readings for n in r.notes))
     if len(values) > 1:
-        return Reading(values[0], (note("several_values", used=values[0]),))
+        return Reading(None, (_refused("several_values", column),))
     if values and (ticked.is_doubtful or _remainders(ticked, column, tools)):
         notes += (note("choice_explained", used=values[0]),)
     return Reading(values[0] if values else None, notes)
@@ -227,8 +248,8 @@ def _one_spoken(text: str, column: Column, tools: Words) -> Reading:
     if not values:
         return _none_stated(mentions, clauses, column)
     if len(values) > 1:
-        return _several_stated(values, counted, column)
-    return Reading(values[0], _one_notes(values[0], mentions, counted, clauses))
+        return Reading(None, (_refused("several_values", column),))
+    return Reading(values[0], _one_notes(values[0], mentions, counted, clauses, tools))
 
 
 def _counts(mention: Mention, column: Column) -> bool:
@@ -237,15 +258,9 @@ def _counts(mention: Mention, column: Column) -> bool:
     return mention.manner in _COUNTED or kept
 
 
-def _several_stated(values: list[str], counted: Sequence[Mention], column: Column) -> Reading:
-    """A list keeps its first option, as before; a second option that explains makes it unknown."""
-    explains = any(m.is_inside for m in counted) or len(column.options.values) <= SMALL_LIST
-    if explains and not column.required:
-        return Reading(None, (_refused("choice_unclear", column),))
-    return Reading(values[0], (note("several_values", used=values[0]),))
-
-
-def _one_notes(value: str, mentions, counted, clauses: Sequence[Clause]) -> tuple[Note, ...]:
+def _one_notes(
+    value: str, mentions, counted, clauses: Sequence[Clause], tools: Words
+) -> tuple[Note, ...]:
     codes = [code for m in counted if (code := _COUNTED.get(m.manner, "choice_explained"))]
     rest = [words for c in clauses for words in (*c.rest, *(c.beside if c.is_inside else ()))]
     turned = any(m.turned for c in clauses for m in c.mentions)
@@ -254,8 +269,15 @@ def _one_notes(value: str, mentions, counted, clauses: Sequence[Clause]) -> tupl
         codes.append("choice_explained")
     is_inferred = any(c.beside for c in clauses) or not all(m.is_exact for m in mentions)
     if is_inferred and not codes:
-        codes.append("enum_inferred")
+        return (_inferred(value, clauses, tools),)
     return tuple(note(code, used=value) for code in dict.fromkeys(codes))
+
+
+def _inferred(value: str, clauses: Iterable[Clause], tools: Words) -> Note:
+    """A value found among other words: a warning unless they only classify (区民政局)."""
+    beside = [words for c in clauses for words in c.beside]
+    is_usual = only_classify(beside, tools.lexicon.listed("affixes"))
+    return note("enum_inferred", None if is_usual else "warning", used=value)
 
 
 def _none_stated(mentions: Sequence[Mention], clauses, column: Column) -> Reading:
@@ -272,7 +294,10 @@ def _none_stated(mentions: Sequence[Mention], clauses, column: Column) -> Readin
 
 
 def several_of(raw, column: Column, setting: object, tools: Words) -> Reading:
-    text = _said(raw)
+    return _footnoted(_several_of, _said(raw), column, tools)
+
+
+def _several_of(text: str, column: Column, tools: Words) -> Reading:
     value = None if _LISTED.search(text) else _whole(text, column.options, tools)
     if value is not None:
         return Reading(value)
@@ -323,7 +348,7 @@ def _several_spoken(text: str, column: Column, tools: Words) -> Reading:
         if has_no or any(m.is_doubtful for m in mentions) or any(map(_is_aside, clauses)):
             notes.append(note("choice_explained", used="、".join(values)))
         if any(c.beside for c in clauses):
-            notes += [note("enum_inferred", used=v) for v in dict.fromkeys(values)]
+            notes += [_inferred(v, clauses, tools) for v in dict.fromkeys(values)]
         return _gathered(values, notes, column)
     if (has_denied or has_no) and {n.code for n in notes} <= {"choice_explained"}:
         return Reading("无", (note("enum_inferred", "warning", used="无"),))

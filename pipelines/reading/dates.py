@@ -36,7 +36,8 @@ _WEEKDAY = re.compile(
     r"|\(?(?:上午|下午|晚上|晚|早上|全天)\)?)$"
 )
 _LOOSE = re.compile(r"(?:前完成|整改完成|完成|以前|之前|前|止|为止|起|左右|后|以后|之后|至|到)$")
-_HEAD = re.compile(r"^(?:约|于|截至|截止|公元|暂定|至|到)+")
+_HEAD = re.compile(r"^(?:约|于|截至|截止|公元|暂定|至|到|自|从)+")
+_STARTS = ("自", "从")  # alone, 自9月1日 names no deadline
 _ASIDE = re.compile(r"\(([^()]*)\)$|\[([^\[\]]*)\]$|【([^【】]*)】$")
 _MARK = re.compile(rf"(?:{FOOTNOTE}|[*※†‡]|注\d{{0,2}})+$")
 _BEHIND = re.compile(rf"^([^,;。{BREAK}]+)[,;。{BREAK}](.*)$")
@@ -76,6 +77,7 @@ class Found(NamedTuple):
     is_lunar: bool = False
     aside: bool = False  # words or a footnote stand beside the day
     loose: bool = False  # 前, 起, 左右: about that day
+    is_year: bool = False  # neither day nor month was written
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _single(text: str, years: Years, month_end: bool) -> Found | None:
     for reader in _READERS:
         found = reader(trimmed, years, month_end)
         if found is not None:
-            return found._replace(loose=is_loose)
+            return found._replace(loose=is_loose, aside=text[:1] in _STARTS)
     return None
 
 
@@ -227,7 +229,7 @@ def _from_whole(whole: int, is_1904: bool) -> Found | None:
     if 19000101 <= whole <= 21001231:
         return _digits(str(whole), Years(), False)
     if OLDEST <= whole <= NEWEST:
-        return Found(date(whole, 1, 1), part_missing=True)
+        return Found(date(whole, 1, 1), part_missing=True, is_year=True)
     if 190001 <= whole <= 210012:
         return _compact_month(str(whole), Years(), False)
     return _serial(whole, is_1904) if 20000 <= whole < 73050 else Found(None)
@@ -298,7 +300,7 @@ def _several(
     if any(s[0] in _IN_ORDER and a >= b for s, a, b in zip(signs, days, days[1:], strict=False)):
         return None
     chosen = max(found, key=_its_day) if late else min(found, key=_its_day)
-    return chosen._replace(is_range=True, year_missing=found[0].year_missing)
+    return chosen._replace(is_range=True, year_missing=found[0].year_missing, aside=False)
 
 
 def _its_day(found: Found) -> date:
@@ -398,7 +400,8 @@ def _year_only(text: str, years: Years, month_end: bool) -> Found | None:
     if not found:
         return None
     year = as_number(found[1])
-    return Found(date(year, 12, 31) if month_end else date(year, 1, 1), part_missing=True)
+    day = date(year, 12, 31) if month_end else date(year, 1, 1)
+    return Found(day, part_missing=True, is_year=True)
 
 
 def _part_of_month(text: str, years: Years, month_end: bool) -> Found | None:
@@ -410,7 +413,8 @@ def _part_of_month(text: str, years: Years, month_end: bool) -> Found | None:
         return Found(None)
     year = as_number(found[1]) if found[1] else years.of(month)
     last = calendar.monthrange(year, month)[1]
-    day = {"初": 1, "上旬": 10, "中旬": 20, "中": 15}.get(found[3], last)
+    spans = {"初": (1, 1), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "中": (15, 15)}
+    day = spans.get(found[3], (last, last))[month_end]
     return Found(date(year, month, day), year_missing=not found[1], part_missing=True)
 
 
@@ -455,7 +459,8 @@ def parse_period(raw: object, years: Years) -> tuple[int, int] | None:
         return None
     found = parse_date(raw, years)
     if found is not None and found.day is not None:
-        is_one = not found.is_range and found.other is None and not found.aside
+        is_whole = not (found.is_year or found.aside or found.loose)
+        is_one = is_whole and not found.is_range and found.other is None
         return (found.day.year, found.day.month) if is_one else None
     text = spelled(str(raw)).replace("第", "")
     lone = _MONTH_ONLY.fullmatch(text) or re.fullmatch(r"(\d{1,2})(\.0)?", text)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from models.catalog.forms import Column
-from pipelines.reading.dates import Found, parse_date, parse_period
+from pipelines.reading.dates import EPOCH_1900, EPOCH_1904, Found, parse_date, parse_period
 from pipelines.reading.lexicon import Lexicon
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.setting import Setting
 
 OLDEST_LIKELY, YEARS_AHEAD = 1950, 5
+LEAP_1900 = date(1900, 3, 1)  # Excel counts a 29 February before it that never was
 
 
 class Words(Protocol):
@@ -19,6 +20,16 @@ class Words(Protocol):
 
     @property
     def lexicon(self) -> Lexicon: ...
+
+
+def serial_of(moment: date, is_1904: bool) -> float:
+    """The number that Excel stores for a day."""
+    clock = moment.time() if isinstance(moment, datetime) else time()
+    day = moment.date() if isinstance(moment, datetime) else moment
+    days = (day - (EPOCH_1904 if is_1904 else EPOCH_1900)).days
+    days -= not is_1904 and day < LEAP_1900
+    seconds = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+    return days + seconds / timedelta(days=1)
 
 
 def day(raw: Any, column: Column, setting: Setting, words: Words) -> Reading:

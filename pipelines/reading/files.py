@@ -6,11 +6,12 @@ import csv
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from pipelines.reading.days import serial_of
 from pipelines.reading.extras import BookExtras, Extras, sheet_parts, xlsx_extras
 from pipelines.reading.grid import Codes, Encoder, Sheet, encoded, fill_down, relabelled, sheet_of
 from pipelines.reading.package import Source, opened, trimmed, usual_package
@@ -92,20 +93,13 @@ def _show_as_people_see(rows: list[list[Any]], facts: Extras, is_1904: bool) -> 
     for (row, column), shown_by in facts.formats.items():
         if row < len(rows) and column < len(rows[row]):
             value = rows[row][column]
-            if isinstance(value, (date, datetime)):  # letters of a unit taken for a date's
+            if isinstance(value, date):  # letters of a unit taken for a date's
                 value = serial_of(value, is_1904)
             if isinstance(value, (int, float, str)) and not isinstance(value, bool) and value != "":
                 rows[row][column] = shown_by.cell(value)
     for (row, column), error in facts.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
-
-
-def serial_of(day: date, is_1904: bool) -> float:
-    """The number that Excel stores for a day."""
-    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
-    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-    return (moment - start).total_seconds() / 86400
 
 
 # ---------------------------------------------------------------- CSV

@@ -30,6 +30,8 @@ _IDLE = frozenset(
     {"fill", "object", "subject", "all", "join", "soft", "hard", "colon", CLOSE, OPEN}
 )
 _ENDS = frozenset({"hard", "but"})
+# Behind an option these state it: 失联存在.
+_THERE_IS = frozenset(["有", "存在", "发现", "出现", "是", "发生", "确有", "属"])
 _AFTER_EACH = re.compile(r"(?:O(?:J?O)*[NA])+")  # 停业 无 失联 有; 停业、失联未发现
 
 
@@ -55,6 +57,7 @@ class Clause:
     order: str = ""
     says_no: bool = False  # a negation that takes no option away
     says_yes: bool = False
+    answer: str = ""  # the yes it begins with, and nothing attached to it
     rest: list[str] = field(default_factory=list)  # words nobody knows, with no option beside them
     beside: list[str] = field(default_factory=list)  # such words around an option
     tells: bool = False  # an explanation beside its option
@@ -165,8 +168,21 @@ class Sentence:
         if self.scope.is_open and self.scope.manner != STATED:
             return
         self.scope, self.was_denied = _Scope(), False
+        if self._is_answer():
+            self.clause.answer = token.text
+        elif self.phrase_has_option() and token.text not in _THERE_IS:
+            self.clause.tells = True  # 公安办
         self.clause.order += "A"
         self.clause.says_yes = True
+
+    def _is_answer(self) -> bool:
+        """Whether a yes opens its clause and ends where a word ends: 是，…, but not 有困难."""
+        clause, following = self.clause, self.tokens[self.at + 1 : self.at + 2]
+        is_first = not (clause.order or clause.rest or self._has_words())
+        return is_first and (not following or following[0].kind not in (REST, "object"))
+
+    def _has_words(self) -> bool:
+        return any(token.kind == REST for token in self.phrase)
 
     def _colour(self, kind: str) -> None:
         if self._is_denying():

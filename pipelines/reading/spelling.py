@@ -13,10 +13,11 @@ from models.catalog.wording import plain
 
 FOOTNOTE, FRACTION, GAP, BREAK = "\ue000", "\ue001", "\ue002", "\ue003"
 # Circled, raised and lowered figures (Unicode class No), 〇 and Chinese fractions left out.
-_MARKS = re.compile(
-    "[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
-    "\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+"
+FIGURE_MARKS = (
+    "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    "\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
 )
+_MARKS = re.compile(f"[{FIGURE_MARKS}]+")
 _FRACTIONS = re.compile("[\u00bc-\u00be\u2150-\u215f\u2189]")
 _BREAK = re.compile(r"\s*[\r\n\v\f\u2028]+\s*")
 _GAP = re.compile(r"(?<=\d)[ \t\u3000\xa0\u2000-\u200a]+(?=\d)")

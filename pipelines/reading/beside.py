@@ -1,0 +1,41 @@
+"""What stands beside a choice and is no part of it: footnote marks and the question it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from pipelines.reading.spelling import FIGURE_MARKS
+
+_MARK = re.compile(
+    rf"[{FIGURE_MARKS}]+|[※†‡]+|(?<![(（\[〔【_\s*＊])[*＊]+(?![)）\]〕】_])"
+    r"|[(（\[〔【]见?注\s*\d{0,2}[)）\]〕】]|(?<![备标批关])注\d{1,2}(?!\d)"
+    r"|(?<=.)[\[〔【]\d{1,2}[\]〕】]"
+)
+_LIST = re.compile(rf"[{FIGURE_MARKS}][^{FIGURE_MARKS}]")
+_QUESTION = re.compile(r"\s*([^:：/／或]{1,8})[/／或]([^:：/／或]{1,8})[:：]\s*(.+)", re.S)
+
+
+def unmarked(text: str) -> tuple[str, bool]:
+    """Without footnote marks (公安①, 停业①、失联②), and whether there were any.
+
+    A mark before the first word numbers a list (①停业②失联) and is left where it is.
+    """
+    if _LIST.match(text.strip()):
+        return text, False
+    kept = _MARK.sub("", text)
+    return kept.strip(), kept != text
+
+
+def unasked(text: str, answer_of: Callable[[str], str | None]) -> str:
+    """Without the question printed before its answer: 是/否：否 is 否."""
+    found = _QUESTION.fullmatch(text)
+    if found and {answer_of(found[1]), answer_of(found[2])} == {"yes", "no"}:
+        return found[3]
+    return text
+
+
+def only_classify(words: Iterable[str], affixes: Iterable[str]) -> bool:
+    """Whether words beside an option add nothing to it (区…局, …类): no warning is needed."""
+    known = re.compile(f"(?:{'|'.join(map(re.escape, affixes))})*")
+    return all(known.fullmatch(word) for word in words)
