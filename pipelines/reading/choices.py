@@ -106,7 +106,7 @@ def _unlabelled_answer(ticked: Ticked, column: Column) -> Reading:
     """√ alone is yes, × alone no; √ and □ side by side, or × on a label, say nothing certain."""
     if ticked.chosen and not (ticked.crossed or ticked.left):
         return Reading(YES)
-    if ticked.crossed and not any(ticked.crossed) and not ticked.left:
+    if ticked.crossed and not (any(ticked.crossed) or ticked.chosen or ticked.left):
         return Reading(NO)
     return Reading(None, (note("choice_unclear" if ticked.crossed else "no_tick"),))
 
@@ -149,8 +149,8 @@ def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]
         or (clause.says_no and (clause.says_yes or words))
     ):
         return None, ()
-    if clause.says_no:
-        return NO, ()
+    if clause.says_no:  # 没看见 denies another thing than 没有 does
+        return NO, ((note("choice_explained", used="否"),) if "aff" in clause.kinds else ())
     if clause.says_yes:
         return (tools.lexicon.yes_no(clause.answer) if clause.answer else None), told
     return tools.lexicon.yes_no(words), ()
