@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from pipelines.reading.notes import Note, Reading, note
 from pipelines.reading.spelling import FIGURE_MARKS
 
 _MARK = re.compile(
@@ -25,6 +26,19 @@ def unmarked(text: str) -> tuple[str, bool]:
         return text, False
     kept = _MARK.sub("", text)
     return kept.strip(), kept != text
+
+
+def footnoted(text: str, read: Callable[[str], Reading], refused: Note) -> Reading:
+    """A footnote mark beside the value is told; alone it is no value (① is not 1)."""
+    rest, is_marked = unmarked(text)
+    if is_marked and not rest:
+        return Reading(None, (refused,))
+    reading = read(rest if is_marked else text)
+    codes = {n.code for n in reading.notes}
+    if not is_marked or reading.value is None or "choice_explained" in codes:
+        return reading
+    used = {"yes": "是", "no": "否"}.get(reading.value, reading.value)
+    return reading._replace(notes=(*reading.notes, note("choice_explained", used=used)))
 
 
 def unasked(text: str, answer_of: Callable[[str], str | None]) -> str:
