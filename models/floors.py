@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.catalog.scoring import Condition, Floor
-from models.explain import fill
+from models.explain import fill, number_text
 
 MONTH_DAYS = 31
 
@@ -16,12 +16,15 @@ MONTH_DAYS = 31
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation."""
+    the age in days of each observation. Of a range `values` has the upper end, `low`
+    the lower."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None
+    low: np.ndarray | None = None
 
 
+RISING = ("at_least", "above")
 Facts = Mapping[str, Known]
 
 TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
@@ -39,8 +42,10 @@ TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
 def holds(condition: Condition, facts: Facts, validity: int | None = None) -> np.ndarray:
     """Per row whether the condition is known to hold; unknown or outdated never does."""
     known = facts[condition.subject]
+    is_rising = condition.operator in RISING and known.low is not None
+    values = known.low if is_rising else known.values
     with np.errstate(invalid="ignore"):
-        met = np.asarray(TESTS[condition.operator](known.values, condition.value), dtype=bool)
+        met = np.asarray(TESTS[condition.operator](values, condition.value), dtype=bool)
     if validity is not None and known.age_days is not None:
         met &= known.age_days <= validity * MONTH_DAYS
     return met
@@ -89,11 +94,19 @@ def is_stricter(mine: Condition, theirs: Condition) -> bool:
 
 def evidence(floor: Floor, facts: Facts, row: int) -> str:
     """The floor's sentence with this row's values; of several words, those that met a condition."""
-    shown = {c.subject: facts[c.subject].values[row] for c in floor.conditions}
+    shown = {c.subject: _shown(facts[c.subject], row) for c in floor.conditions}
     for condition in floor.all + floor.any:
         if condition.operator == "any_of" and shown[condition.subject]:
             shown[condition.subject] = common(shown[condition.subject], condition.value)
     return fill(floor.evidence, shown)
+
+
+def _shown(known: Known, row: int) -> object:
+    """A row's value; of a range both ends."""
+    value = known.values[row]
+    if known.low is None or not known.low[row] < value:
+        return value
+    return f"{number_text(known.low[row])}–{number_text(value)}"
 
 
 def common(words: str, wanted: tuple[str, ...]) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models import floors, normalise
-from models.catalog.scoring import Floor, Indicator, Scoring
+from models import floors as red_lines
+from models import normalise
+from models.catalog.scoring import Condition, Floor, Indicator, Scoring
 from models.measures import Facts
 from models.score import floor_level, levels, score
 
@@ -24,6 +25,9 @@ class Rescorer:
     applies: indicators that concern the subject (others add no risk); others: known values of
     the other subjects, for indicators judged among peers; ages: days since an observation, for
     floors that forget; weights: effective weight by indicator (default: the catalogue's).
+    listed: the facts of the list itself; standing: floors the list says are met (True) or pending
+    (False). A floor none of whose facts a what-if touches stands as the list says: the list knows
+    which facts are confirmed.
     """
 
     scoring: Scoring
@@ -31,6 +35,8 @@ class Rescorer:
     others: Mapping[str, np.ndarray] = field(default_factory=dict)
     ages: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] | None = None
+    listed: Facts | None = None
+    standing: Mapping[str, bool] = field(default_factory=dict)
 
     def __call__(self, facts: Facts) -> tuple[float, str]:
         risks = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
@@ -71,25 +77,44 @@ class Rescorer:
 
     def lifted_to(self, facts: Facts) -> int:
         """The highest severity of a floor that is met; -1 = none."""
-        severity = [
-            self.scoring.levels.severity(floor.level) if self.is_met(floor, facts) else -1
-            for floor in self.scoring.floors
-        ]
+        severity = [self._lift(floor, facts) for floor in self.scoring.floors]
         return int(floor_level(np.array([severity]))[0]) if severity else -1
 
-    def is_met(self, floor: Floor, facts: Facts) -> bool:
-        known = {one.subject: self._known(one, facts) for one in floor.conditions}
-        return bool(floors.hits(floor, known)[0])
+    def _lift(self, floor: Floor, facts: Facts) -> int:
+        rules, state = self.scoring.levels, self.state(floor, facts)
+        if state is None:
+            return -1
+        return rules.severity(floor.level if state else rules.pending.level)
 
-    def _known(self, condition, facts: Facts) -> floors.Known:
-        kind = "column" if condition.column else "indicator"
-        name = f"{kind}.{condition.subject}"
+    def is_met(self, floor: Floor, facts: Facts) -> bool:
+        return self.state(floor, facts) is True
+
+    def state(self, floor: Floor, facts: Facts) -> bool | None:
+        """Met (True), pending until somebody confirms (False), or neither (None)."""
+        if self.listed is not None and not self._touches(floor, facts):
+            return self.standing.get(floor.code)
+        return self.standing.get(floor.code, True) if self._hits(floor, facts) else None
+
+    def _touches(self, floor: Floor, facts: Facts) -> bool:
+        names = {_fact_name(condition) for condition in floor.conditions}
+        return any(facts.get(name) != self.listed.get(name) for name in names)
+
+    def _hits(self, floor: Floor, facts: Facts) -> bool:
+        known = {one.subject: self._known(one, facts) for one in floor.conditions}
+        return bool(red_lines.hits(floor, known)[0])
+
+    def _known(self, condition: Condition, facts: Facts) -> red_lines.Known:
+        name = _fact_name(condition)
         value, age = facts.get(name), self.ages.get(name)
         is_word = isinstance(value, str)
         values = np.array([value], dtype=object if is_word or value is None else float)
         if value is None and condition.operator in ("at_least", "at_most", "above"):
             values = np.array([np.nan])
-        return floors.Known(values, None if age is None else np.array([age]))
+        return red_lines.Known(values, None if age is None else np.array([age]))
+
+
+def _fact_name(condition: Condition) -> str:
+    return f"{'column' if condition.column else 'indicator'}.{condition.subject}"
 
 
 def what_if(
@@ -99,11 +124,13 @@ def what_if(
     observations: pd.DataFrame,
     until: date,
     weights: Mapping[str, float] | None = None,
+    floors: pd.DataFrame | None = None,
 ) -> tuple[dict[str, Any], Rescorer]:
     """One subject's facts in a month and the scoring that reproduces its score and level.
 
     indicators: that month's mart_indicator of all subjects (peers count); observations: that
-    month's mart_observation; until: the day the month is judged on.
+    month's mart_observation; until: the day the month is judged on; floors: its rows of mart_floor
+    (rule, is_pending).
     """
     mine = indicators[indicators["facility_id"] == facility_id]
     seen = observations[observations["facility_id"] == facility_id]
@@ -111,6 +138,9 @@ def what_if(
     judged_among_peers = [
         one.code for one in scoring.indicators if one.method in normalise.PEER_METHODS
     ]
+    facts, standing = facts_of(mine, seen), {}
+    if floors is not None:
+        standing = dict(zip(floors["rule"], ~floors["is_pending"].astype(bool), strict=True))
     days = (pd.Timestamp(until) - pd.to_datetime(seen["observed_date"])).dt.days
     rescore = Rescorer(
         scoring,
@@ -121,8 +151,10 @@ def what_if(
         },
         ages=dict(zip("column." + seen["column"], days.astype(float), strict=True)),
         weights=weights,
+        listed=None if floors is None else facts,
+        standing={rule: bool(is_met) for rule, is_met in standing.items()},
     )
-    return facts_of(mine, seen), rescore
+    return facts, rescore
 
 
 def facts_of(indicators: pd.DataFrame, observations: pd.DataFrame) -> dict[str, Any]:

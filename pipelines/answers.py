@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.catalog.forms import Forms
+from pipelines.guesses import Answers, headline, questions, told
 from pipelines.preparing import Prepared
 
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
@@ -37,12 +38,14 @@ def duplicate(one: Prepared, forms: Forms, batch: str) -> dict[str, Any]:
     return file_entry(one, "duplicate", batch or None, message, [])
 
 
-def read(one: Prepared, forms: Forms, batch: str | None = None) -> dict[str, Any]:
-    """A file that was read, with everything found in it."""
+def read(one: Prepared, forms: Forms, said: Answers) -> dict[str, Any]:
+    """A file that was read, with everything found in it and what a person should confirm."""
     sheets = sheets_with_problems(one)
     counts = counted(sheets)
     status = status_of(counts, sheets)
-    return file_entry(one, status, batch, message_of(status, counts, sheets, forms), sheets)
+    asked = told(questions(one.folder, forms, said), forms)
+    message = message_of(status, counts, sheets, forms, len(asked))
+    return file_entry(one, status, None, message, sheets) | {"questions": asked}
 
 
 def counted(sheets: list[dict[str, Any]]) -> dict[str, int]:
@@ -70,12 +73,14 @@ def status_of(counts: dict[str, int], sheets: list[dict[str, Any]]) -> str:
     return "partly" if counts["rejected"] else "accepted"
 
 
-def message_of(status: str, counts: dict[str, int], sheets: list[dict], forms: Forms) -> str:
+def message_of(
+    status: str, counts: dict[str, int], sheets: list[dict], forms: Forms, asked: int
+) -> str:
     texts = forms.texts["status"]
     if not any(sheet["form"] for sheet in sheets):
         notes = "；".join(s["message"] for s in sheets if s.get("message"))
         return texts["unrecognised"].format(options=notes)
-    return texts[status].format(**counts)
+    return headline(texts, status, counts, asked)
 
 
 def common(values: Iterable[Any]) -> Any:

@@ -13,10 +13,12 @@ import pandas as pd
 
 from models import change, explain, floors, normalise, rank
 from models.catalog import Catalog
+from models.catalog.forms import Forms
 from models.catalog.scoring import Floor, KeyRule, Scoring
 from models.score import Scored, floor_level, levels, score
-from pipelines import overriding, scores
+from pipelines import overriding, pending, scores
 from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, risks_among
+from pipelines.pending import Sure, read_sure
 from pipelines.rulings import Rulings
 
 WeightSets = Mapping[str, Mapping[str, float]]  # month → indicator → effective weight
@@ -33,6 +35,9 @@ class Assessment:
     scored: Scored
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
+    pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
+    sure: Sure
+    forms: Forms
 
     @cached_property
     def spoken(self) -> list[tuple[int, set[str]]]:
@@ -51,7 +56,7 @@ def assess(
     set by people.
     """
     rulings = rulings or Rulings()
-    found = examine(draft, catalog.scoring, rulings.weight_sets)
+    found = examine(draft, catalog, rulings.weight_sets)
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
@@ -66,15 +71,18 @@ def assess(
 
 
 def examine(
-    draft: duckdb.DuckDBPyConnection, scoring: Scoring, weight_sets: WeightSets
+    draft: duckdb.DuckDBPyConnection, catalog: Catalog, weight_sets: WeightSets
 ) -> Assessment:
+    scoring = catalog.scoring
     panel = read_panel(draft, scoring)
     weights = weights_of(panel, scoring, weight_sets)
     risks = risk_matrix(panel)
     facts = read_facts(draft, panel, scoring)
-    hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])
+    sure = read_sure(draft, panel, catalog, facts)
+    hit, waiting = pending.judge(scoring.floors, facts, sure)
     scored = score_by_month(panel, risks, weights)
-    return Assessment(panel, scoring, weights, risks, scored, facts, hit)
+    found = panel, scoring, weights, risks, scored, facts, hit, waiting, sure, catalog.forms
+    return Assessment(*found)
 
 
 def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
@@ -113,8 +121,17 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         level=final,
         level_computed=computed,
         level_by_rule=by_rule,
-        level_floor_rule=[rules.reason_joiner.join(names[row]) or None for row in found.hit],
+        level_floor_rule=[
+            rules.reason_joiner.join([*names[met], *([rules.pending.name] if waits else [])])
+            or None
+            for met, waits in zip(found.hit, found.pending.any(axis=1), strict=True)
+        ],
         is_statutory=(found.hit & statutory).any(axis=1),
+        is_pending_statutory=found.pending.any(axis=1),
+        pending_reason=[
+            rules.reason_joiner.join(pending_sentences(found, row)[0]) if waits else None
+            for row, waits in enumerate(found.pending.any(axis=1))
+        ],
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -147,8 +164,10 @@ def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
 
 
 def lifted_to(found: Assessment) -> np.ndarray:
-    """Severity of the highest floor each row meets; -1 where none."""
-    return floor_level(np.where(found.hit, severities(found.scoring), -1))
+    """Severity of the highest floor each row meets, or may meet; -1 where none."""
+    rules = found.scoring.levels
+    waiting = np.where(found.pending, rules.severity(rules.pending.level), -1)
+    return floor_level(np.where(found.hit, severities(found.scoring), waiting))
 
 
 def severities(scoring: Scoring) -> np.ndarray:
@@ -157,7 +176,8 @@ def severities(scoring: Scoring) -> np.ndarray:
 
 
 def floor_hits(found: Assessment) -> pd.DataFrame:
-    """One row per row and floor met, with its evidence in words."""
+    """One row per row and floor met, with its evidence in words; then those that may be met, which
+    lift to the level of what waits and are not statutory yet."""
     periods = found.panel.rows["period"].to_numpy(dtype=object)
     subjects = found.panel.rows["facility_id"].to_numpy(dtype=object)
     rows = [
@@ -169,12 +189,40 @@ def floor_hits(found: Assessment) -> pd.DataFrame:
             floor.level,
             floor.is_statutory,
             floor.basis,
-            floors.evidence(floor, found.facts, row),
+            evidence_of(found, number, row),
+            False,
         )
         for number, floor in enumerate(found.scoring.floors)
         for row in np.flatnonzero(found.hit[:, number])
     ]
+    waiting = found.scoring.levels.pending
+    rows += [
+        (
+            periods[row],
+            subjects[row],
+            floor.code,
+            floor.name,
+            waiting.level,
+            False,
+            floor.basis,
+            pending_sentence(found, number, row),
+            True,
+        )
+        for number, floor in enumerate(found.scoring.floors)
+        for row in np.flatnonzero(found.pending[:, number])
+    ]
     return pd.DataFrame(rows, columns=scores.FLOOR_NAMES)
+
+
+def evidence_of(found: Assessment, number: int, row: int) -> str:
+    """A floor's sentence; a statutory one speaks of confirmed facts only."""
+    floor = found.scoring.floors[number]
+    return floors.evidence(floor, found.sure.facts if floor.is_statutory else found.facts, row)
+
+
+def pending_sentence(found: Assessment, number: int, row: int) -> str:
+    floor = found.scoring.floors[number]
+    return pending.sentence(floor, row, found.facts, found.sure, found.scoring, found.forms)
 
 
 # ---------------------------------------------------------------- reasons
@@ -207,7 +255,19 @@ def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
         if found.hit[row, number] and not spoken <= named:
             named |= spoken
             if len(sentences) < scoring.levels.reason_top:
-                sentences.append(floors.evidence(scoring.floors[number], found.facts, row))
+                sentences.append(evidence_of(found, number, row))
+    waiting, asked = pending_sentences(found, row)
+    return [*sentences, *waiting], named | asked
+
+
+def pending_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
+    """What may be met, the weightiest line first; a lesser line on the same facts is left out."""
+    sentences, named = [], set()
+    waiting = found.pending[row].any()
+    for number, spoken in found.spoken if waiting else ():
+        if found.pending[row, number] and not spoken <= named:
+            named |= spoken
+            sentences.append(pending_sentence(found, number, row))
     return sentences, named
 
 

@@ -31,6 +31,14 @@ BESIDE = {  # staged files that are no form's, by their stem
         ("heading", "varchar"),
         ("letter", "varchar"),
         ("cell", "varchar"),
+        ("is_guessed", "boolean"),
+    ),
+    "inferred": (
+        *SOURCE,
+        ("form", "varchar"),
+        ("column", "varchar"),
+        ("wording", "varchar"),
+        ("reading", "varchar"),
     ),
     "problems": (
         ("source_sheet", "varchar"),

@@ -293,7 +293,7 @@ def resolve_dittos(fields: list[Field], rows: Rows, tools: Tools) -> None:
 def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: date) -> Block:
     sources = _sources(card.titles, [], card.sheet.name, stem)
     context = read_context(sources, [], tools.places, today)
-    fields = [_card_field(card, name) for name in card.labels]
+    fields = [_card_field(card, name, headings) for name in card.labels]
     block = Block(
         sheet=card.sheet.name,
         number=card.number,
@@ -314,8 +314,9 @@ def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: 
     return block
 
 
-def _card_field(card: Card, name: str) -> Field:
+def _card_field(card: Card, name: str, headings: Headings) -> Field:
     label = card.labels[name]
+    meant = [c for c in headings.candidates(card.form, label.path) if c.column == name]
     value = card.value(name)
     is_blank = value is None or (isinstance(value, str) and not value.strip())
     return Field(
@@ -325,6 +326,8 @@ def _card_field(card: Card, name: str) -> Field:
         column=card.form.column(name),
         cell=address(*label.value_at),
         heading_cell=address(*label.at),
+        is_guess=bool(meant) and meant[0].is_guess,
+        how=meant[0].how if meant else "listed",
         path=label.path,
     )
 

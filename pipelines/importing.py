@@ -28,6 +28,7 @@ from models.catalog.forms import Forms, load_forms
 from pipelines import answers, seen, settings
 from pipelines.contract import of_content
 from pipelines.guard import SUFFIXES, Unreadable
+from pipelines.guesses import answers_now
 from pipelines.keeping import folder_hash
 from pipelines.leftovers import sweep
 from pipelines.preparing import Known, Prepared, Reader, judge, sha256_of
@@ -141,7 +142,7 @@ class _Counting:
         return answers.duplicate(one, self.forms, batch)
 
     def _import(self, one: Prepared) -> dict[str, Any]:
-        entry = answers.read(one, self.forms)
+        entry = answers.read(one, self.forms, answers_now(self.ledger))
         stored = None if one.is_foreign else self._keep(one)
         contract = self._place(one)
         sheets = entry["sheets"]
@@ -356,11 +357,22 @@ def print_report(answer: dict[str, Any]) -> None:
             f"{one['file']}：{one['message']}"
             + (f"（批次 {one['batch']}）" if one["batch"] else "")
         )
+        for question in one.get("questions", ()):
+            print(f"  {question['message']}")
         for sheet in one["sheets"]:
-            found = [p for p in sheet["problems"] if p["severity"] != "info"]
-            for problem in found:
-                print(f"  {sheet['sheet']}!{problem['cell'] or ''}  {problem['message']}")
+            print_problems(sheet)
     print(f"结果：{answer['build'] or '尚无'}")
+
+
+def print_problems(sheet: dict[str, Any]) -> None:
+    """Equal problems of a column on one line."""
+    import pandas as pd
+
+    from pipelines.grouping import grouped
+
+    found = [p for p in sheet["problems"] if p["severity"] != "info"]
+    for one in grouped(pd.DataFrame(found)).to_dict("records") if found else ():
+        print(f"  {sheet['sheet']}!{one['cell'] or ''}  {one['message']}")
 
 
 def undo_main(argv: list[str]) -> int:

@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 from ledger.events import Ledger
 from ledger.imports import SUBJECT
 from ledger.synonyms import in_force
+from ledger.wordings import Wording
 from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
 from pipelines import answers, seen
 from pipelines.differences import differences, touched_villages
+from pipelines.guesses import Answers, answers_now
 from pipelines.importing import sound_forms
 from pipelines.leftovers import sweep
 from pipelines.mapping import mapping
@@ -41,20 +43,21 @@ def preview(
     at: datetime,
     progress: Progress | None = None,
     corrections: Sequence[Correction] = (),
+    wordings: Sequence[Wording] = (),
 ) -> dict[str, Any]:
     """The object of forms.md §3 as an import would answer it, without batches and without a trace
     but what waits in tmp/ for that import (pipelines/seen.py).
 
     Each file also has `foreign`: places outside a clerk's own ([] for everyone else); and, when it
     can be read and is new, `headings` (pipelines/mapping.py) and `difference`
-    (pipelines/differences.py). `corrections` are judged as if they were already recorded.
+    (pipelines/differences.py). `corrections` and `wordings` are judged as if recorded.
     """
     home.prepare()
     sweep(home)
     tell = progress or (lambda *_: None)
     ledger = Ledger(home.ledger_url)
     forms, known = forms_with(ledger, corrections), Known(ledger.events(subject=SUBJECT))
-    build = newest_build(home)
+    build, said = newest_build(home), answers_now(ledger, corrections, wordings)
     prefix = f"preview-{os.getpid()}-"
     with (
         tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch,
@@ -69,7 +72,9 @@ def preview(
         own = [one for one, places in zip(prepared, outside, strict=True) if not places]
         judge(own, home, ledger, forms, known)
         entries = [
-            answer(one, forms) | {"foreign": places} | details(one, places, build, forms, person)
+            answer(one, forms, said)
+            | {"foreign": places}
+            | details(one, places, build, forms, person)
             for one, places in zip(prepared, outside, strict=True)
         ]
         for one in own:
@@ -83,13 +88,13 @@ def forms_with(ledger: Ledger, corrections: Sequence[Correction]) -> Forms:
     return corrected(sound_forms(), [*in_force(ledger), *corrections])
 
 
-def answer(one: Prepared, forms: Forms) -> dict[str, Any]:
+def answer(one: Prepared, forms: Forms, said: Answers) -> dict[str, Any]:
     """The entry of one file, as an import would answer it."""
     if one.failure is not None:
         return answers.unreadable(one, forms)
     if one.staged is None:
         return answers.duplicate(one, forms, one.duplicate_of) | {"batch": None}
-    return answers.read(one, forms)
+    return answers.read(one, forms, said)
 
 
 def details(one: Prepared, places: list[str], build: Path | None, forms: Forms, person: Person):

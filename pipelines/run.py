@@ -16,6 +16,7 @@ from models.catalog import CatalogError, load_catalog
 from pipelines import settings
 from pipelines.assess import assess
 from pipelines.casework import read_handling
+from pipelines.guesses import answers_of
 from pipelines.load import Batch, Inputs, load
 from pipelines.pruning import prune
 from pipelines.publish import (
@@ -85,6 +86,7 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.events import Ledger
     from ledger.identities import fold_identities
     from ledger.imports import all_imports
+    from ledger.matters import fold_matters
     from ledger.workcalendar import fold_days
 
     events = Ledger(home.ledger_url).events()
@@ -110,7 +112,8 @@ def gather(home: Home, as_of: date) -> Inputs:
     )
     rulings = read_rulings(events, catalog.scoring, as_of)
     handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
-    return Inputs(home, catalog, as_of, batches, rulings, handling, named, days)
+    told, answers = tuple(fold_matters(events).values()), answers_of(events)
+    return Inputs(home, catalog, as_of, batches, rulings, handling, named, told, days, answers)
 
 
 def is_behind(home: Home) -> bool:

@@ -17,11 +17,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from models.catalog.corrections import heading_key
 from models.catalog.forms import Column, Form, Forms
+from models.catalog.wording import bare
 from pipelines.columns import BESIDE, Typed, staged_columns, type_of
 from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
+from pipelines.reading.notes import Note
 from pipelines.reading.tables import Table
 from pipelines.validate import Judged, Verdict
 
@@ -45,6 +48,7 @@ SKIPPED_SCHEMA = schema_of(BESIDE["skipped"])
 REPLAY_SCHEMA = schema_of(BESIDE["replays"])
 RANGE_SCHEMA = schema_of(BESIDE["ranges"])
 EXTRA_SCHEMA = schema_of(BESIDE["extra"])
+INFERRED_SCHEMA = schema_of(BESIDE["inferred"])
 
 
 def write_staged(
@@ -62,6 +66,8 @@ def write_staged(
             tables = [accepted_table(form, verdict) for verdict in of_form]
             _write(folder / f"{form.code}.parquet", pa.concat_tables(tables))
     _write(folder / "blocks.parquet", _rows_table(BLOCK_SCHEMA, _block_rows(verdicts)))
+    inferred = [row for verdict in verdicts for row in _inferred_rows(verdict, forms)]
+    _write(folder / "inferred.parquet", _rows_table(INFERRED_SCHEMA, inferred))
     _write(folder / "problems.parquet", problem_table(problems))
     _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
     _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
@@ -204,9 +210,40 @@ def _block_rows(verdicts: list[Verdict]) -> list[tuple]:
                     mask_ids(item.heading),
                     item.letter,
                     item.cell,
+                    _is_guessed(item, block.form),
                 )
             )
     return rows
+
+
+def _is_guessed(item: Field, form: Form) -> bool:
+    """Whether the catalogue alone would not be sure of the heading: a guess, or what a person said
+    of a heading that nobody listed. The word of that person may be taken back."""
+    if item.is_guess:
+        return True
+    own = bare(item.path[-1]) if item.path else ""
+    is_listed = own == bare(item.column.heading) or own in item.column.bare_synonyms
+    return not is_listed and form.corrected.get(heading_key(item.heading)) == item.column.name
+
+
+def _inferred_rows(verdict: Verdict, forms: Forms) -> Iterable[tuple]:
+    """Accepted cells whose option was only inferred, in columns that a statutory line reads."""
+    block = verdict.block
+    accepted = verdict.status == "accepted"
+    for name, judged in verdict.columns.items():
+        if (block.form.code, name) not in forms.statutory:
+            continue
+        codes = [c for c, notes in judged.notes.items() if _is_inferred(judged, c, notes, forms)]
+        for i in np.flatnonzero(accepted & np.isin(judged.codes, codes)).tolist():
+            code = judged.codes[i]
+            said, value = shown_value(judged.item.values[code]), judged.values[code]
+            yield block.sheet, int(block.rows[i]), block.number, block.form.code, name, said, value
+
+
+def _is_inferred(judged: Judged, code: int, notes: Iterable[Note], forms: Forms) -> bool:
+    """Inferred, and one of the options that a line asks for: 无 meets none and asks nothing."""
+    is_told = any(note.code in forms.inferring for note in notes)
+    return is_told and forms.meets_a_line(judged.column.name, judged.values[code])
 
 
 def problem_table(problems: list[Problem]) -> pa.Table:

@@ -20,6 +20,8 @@ from pipelines.reading.places import Place
 from pipelines.totals import unlabelled_totals
 from pipelines.values import Setting, Tools, convert
 
+DUPLICATE = "duplicate_row"  # why a row is skipped that says nothing new
+
 # Findings that hold for a whole column are told once, at its heading, not on every cell.
 ONCE_PER_COLUMN = frozenset({"year_from_context", "year_assumed"})
 
@@ -330,7 +332,7 @@ class _Judge:
         is_first[first] = True
         if seen:
             is_first &= ~np.isin(keys[rows], np.fromiter(seen, np.uint64, len(seen)))
-        status[rows[~is_first]] = "duplicate_row"
+        status[rows[~is_first]] = DUPLICATE
         seen.update(keys[rows[is_first]].tolist())
 
     # ------------------------------------------------------------ telling
@@ -338,9 +340,19 @@ class _Judge:
     def _tell(self, code: str, **facts: Any) -> None:
         self.problems.append(self.writer.write(code, self.block.sheet, **facts))
 
+    def _raised(self, code: str, column: Column, value: Any = None) -> str | None:
+        """A guess is a warning where a statutory line reads the column and, of options, asks for
+        the one that was inferred."""
+        forms = self.tools.forms
+        if (self.block.form.code, column.name) not in forms.statutory:
+            return None
+        is_asked = code in forms.inferring and forms.meets_a_line(column.name, value)
+        return "warning" if code == "heading_guessed" or is_asked else None
+
     def _tell_once(self, code: str, item: Field, **words: Any) -> None:
         self._tell(
             code,
+            severity=self._raised(code, item.column),
             row=self.block.header_row,
             cell=item.heading_cell or item.address(self.block.header_row),
             column=item.column.heading,
@@ -409,7 +421,8 @@ class _Judge:
                         self._tell_once(found.code, item, **found.words)
                     continue
                 words = found.words
-                self._tell_row(found.code, judged, i, found.severity, words=words)
+                severity = found.severity or self._raised(found.code, judged.column, judged.at(i))
+                self._tell_row(found.code, judged, i, severity, words=words)
                 self.bad[i] |= found.severity == "error"
         if self.block.empty_formulas:
             self._tell_empty_formulas(judged)

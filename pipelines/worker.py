@@ -57,12 +57,14 @@ def stage_file(
     """Read, judge and write one file into `folder`; the heart of an import, no ledger, no clock."""
     from pipelines.extract import extract
     from pipelines.staging import sheet_entries, write_staged
+    from pipelines.twice import check_twice
     from pipelines.validate import Duplicates, judge
 
     tools, headings = _readers(forms)
     readings = extract(path, kind, file_name, tools, headings, today)
     duplicates = Duplicates()
     verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
+    check_twice(verdicts, forms)
     told = [(v.block.number, p) for v in verdicts for p in v.problems]
     told += [(1, p) for p in _sheet_problems(readings, forms)]
     redacted = _redacted(path, kind, readings, verdicts, folder)

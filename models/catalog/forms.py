@@ -13,6 +13,7 @@ import yaml
 
 from models.catalog.files import content
 from models.catalog.region import Region, read_region
+from models.catalog.statutory import line_words, statutory_columns
 from models.catalog.wording import bare, heading_keys, plain
 
 TYPES = frozenset(
@@ -149,6 +150,7 @@ class ProblemKind:
     severity: str
     label: str
     message: str
+    infers: bool = False  # the value was worked out from words that nobody listed
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,21 @@ class Forms:
     region: Region
     digest: str = field(compare=False, default="")
     corrections: tuple = ()
+    statutory: frozenset[tuple[str, str]] = frozenset()  # (form, column) that a legal line reads
+    line_words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # options it asks for
 
     def form(self, code: str) -> Form:
         return next(f for f in self.forms if f.code == code)
+
+    def meets_a_line(self, column: str, value: object) -> bool:
+        """Whether a statutory line asks for one of these options: 无 meets none."""
+        words = self.line_words.get(column, frozenset())
+        return isinstance(value, str) and not words.isdisjoint(value.split("、"))
+
+    @cached_property
+    def inferring(self) -> frozenset[str]:
+        """Codes of findings that say that an option was only inferred."""
+        return frozenset(kind.code for kind in self.problems.values() if kind.infers)
 
 
 def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[str]]:
@@ -175,6 +189,12 @@ def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[
     """
     reading = _Reading(folder, town_code)
     return reading.forms(), reading.contradictions
+
+
+def _spelled(statutory: frozenset[tuple[str, str]], folder: Path) -> bytes:
+    """What the lines look at, as bytes of the digest: what is staged depends on it."""
+    words = {column: sorted(words) for column, words in line_words(folder).items()}
+    return repr((sorted(statutory), sorted(words.items()))).encode()
 
 
 class _Reading:
@@ -209,6 +229,8 @@ class _Reading:
         reference = self.folder.parent / "reference"
         region, wrong = read_region(self.region, reference, self.town_code)
         self.contradictions += wrong
+        named = [(form.code, [column.name for column in form.columns]) for form in forms]
+        statutory = statutory_columns(self.folder, named)
         return Forms(
             forms=forms,
             words=MappingProxyType(self.sources.get("words", {})),
@@ -216,7 +238,11 @@ class _Reading:
             problems=MappingProxyType(self._problem_kinds()),
             texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
             region=region,
-            digest=hashlib.sha256(self.seen + repr(region).encode()).hexdigest(),
+            digest=hashlib.sha256(
+                self.seen + repr(region).encode() + _spelled(statutory, self.folder)
+            ).hexdigest(),
+            statutory=statutory,
+            line_words=line_words(self.folder),
         )
 
     def _form(self, entry: dict) -> Form:
@@ -384,7 +410,10 @@ class _Reading:
 
     def _problem_kinds(self) -> dict[str, ProblemKind]:
         kinds = [
-            ProblemKind(*(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")))
+            ProblemKind(
+                *(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")),
+                infers=bool(raw.get("infers", False)),
+            )
             for raw in self.problems.get("problems", ())
         ]
         self._unique("problems.yml", [k.code for k in kinds])

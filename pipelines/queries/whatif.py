@@ -29,6 +29,9 @@ UNTIL = """
 select least(p.period_end, r.as_of) as until from mart_period p, run_info r
 where p.period = $period
 """
+FLOORS = """
+select rule, is_pending from mart_floor where period = $period and facility_id = $facility_id
+"""
 WEIGHTS = "select indicator, weight from mart_weight where period = $period"
 
 
@@ -82,6 +85,7 @@ def rescorer(build: Path, period: str, facility_id: str) -> tuple[dict[str, Any]
         ask(build, OBSERVATIONS, period=period, facility_id=facility_id),
         pd.Timestamp(until).date(),
         dict(zip(weights["indicator"], weights["weight"], strict=True)),
+        ask(build, FLOORS, period=period, facility_id=facility_id),
     )
 
 

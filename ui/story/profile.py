@@ -7,6 +7,7 @@ import pandas as pd
 from pipelines.queries import knowledge
 from ui import numbers, text, theme
 from ui.parts import Figure, escape
+from ui.story.reading import pending
 from ui.text import profile as words
 
 POINT_COLUMNS = ["dimension_name", "indicator_name", "value_words", "risk_0_100", "weight_pct",
@@ -81,10 +82,13 @@ def badge(level: str) -> str:
 
 
 def floor_words(floors: pd.DataFrame) -> str:
-    statutory = int(floors["is_statutory"].sum()) if len(floors) else 0
-    if not statutory:
-        return words.FLOORS.format(n=len(floors)) if len(floors) else ""
-    return words.STATUTORY_FLOORS.format(n=len(floors), statutory=statutory)
+    if floors.empty:
+        return ""
+    waits = pending(floors)
+    met, statutory = int((~waits).sum()), int(floors["is_statutory"].sum())
+    told = words.STATUTORY_FLOORS if statutory else words.FLOORS
+    said = told.format(n=met, statutory=statutory) if met else ""
+    return said + (words.PENDING_FLOORS if waits.any() else "")
 
 
 def why(facts: dict) -> str:

@@ -63,6 +63,8 @@ PREVIEW_MARKS = {
     "accepted": ":green-badge[:material/check: 可采用]",
     "partly": ":orange-badge[:material/warning: 可部分采用]",
 }
+ASKED_MARK = ":orange-badge[:material/help: 已采用，有待确认]"
+ASKED_PREVIEW_MARK = ":orange-badge[:material/help: 可采用，有待确认]"
 SKIP = "{why} {n}"
 FILE_LINE = "{mark} **{file}**　{message}"
 OPEN_SHEETS = (
@@ -134,6 +136,7 @@ COLUMNS = {
     "column": "项目",
     "value": "填写内容",
     "message": "问题与改法",
+    "count": "处数",
     "units": "单位",
     "months": "月份",
     "forms_words": "表",
