@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pipelines.reading.notes import Note, Reading, note
+from pipelines.reading.phrases import OPTION, Token
 from pipelines.reading.spelling import FIGURE_MARKS
 
 _MARK = re.compile(
@@ -13,6 +14,7 @@ _MARK = re.compile(
     r"|[(（\[〔【]见?注\s*\d{0,2}[)）\]〕】]|(?<![备标批关])注\d{1,2}(?!\d)"
     r"|(?<=.)[\[〔【]\d{1,2}[\]〕】]"
 )
+_SIGN = re.compile(r"[^\dA-Z]*[01NY]")
 _LIST = re.compile(rf"[{FIGURE_MARKS}][^{FIGURE_MARKS}]")
 _QUESTION = re.compile(r"\s*([^:：/／或]{1,8})[/／或]([^:：/／或]{1,8})[:：]\s*(.+)", re.S)
 
@@ -47,6 +49,15 @@ def unasked(text: str, answer_of: Callable[[str], str | None]) -> str:
     if found and {answer_of(found[1]), answer_of(found[2])} == {"yes", "no"}:
         return found[3]
     return text
+
+
+def has_sign(tokens: Sequence[Token]) -> bool:
+    """Whether 0, N, 1 or Y stands behind an option: 停业N 失联Y is not for this grammar."""
+    for option, sign, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        is_last = after is None or after.kind in (OPTION, "soft", "join", "hard")
+        if option.kind == OPTION and is_last and _SIGN.fullmatch(sign.text):
+            return True
+    return False
 
 
 def only_classify(words: Iterable[str], affixes: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 from models.catalog.forms import Column, Options
 from models.catalog.wording import bare
 from pipelines.reading import sentence
-from pipelines.reading.beside import footnoted, only_classify, unasked
+from pipelines.reading.beside import footnoted, has_sign, only_classify, unasked
 from pipelines.reading.lexicon import Lexicon, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.phrases import tidy
@@ -296,7 +296,8 @@ def _several_of(text: str, column: Column, tools: Words) -> Reading:
     ticked = tools.lexicon.ticks.read(text, lambda label: _is_option(label, column.options))
     if ticked is not None:
         return _several_ticked(ticked, column, tools)
-    return _several_spoken(text, column, tools)
+    is_signed = has_sign(tools.lexicon.vocabulary(column).tokens(text))
+    return _unclear() if is_signed else _several_spoken(text, column, tools)
 
 
 def _several_ticked(ticked: Ticked, column: Column, tools: Words) -> Reading:
