@@ -471,3 +471,52 @@ def test_law_02_no_option_is_stored_that_the_cell_does_not_name(words):
 def test_law_01_every_unknown_word_is_told(words):
     text = "".join([*words, "，三坛老酒"])
     assert read("screening.distress_signs", text)[2] != []
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_law_01_two_options_in_a_one_of_column_are_no_value_and_the_row_waits_if_required(name):
+    first, second = [v for v in COLUMNS[name].options.values if v != "无"][:2]
+    severity = "error" if COLUMNS[name].required else None
+    for text in (f"{first}、{second}", f"☑{first} ☑{second}", f"{first}（√） {second}（√）"):
+        column = COLUMNS[name]
+        found = one_of(text, column, Setting(), TOOLS)
+        assert found.value is None, text
+        assert [(n.code, n.severity or None) for n in found.notes] == [
+            ("several_values", severity or "warning")
+        ], text
+
+
+@pytest.mark.parametrize("mark", ["①", "②", "¹", "※", "*", "[1]", "（注1）", "注2"])
+def test_law_01_a_footnote_mark_stays_beside_the_choice_and_is_told(mark):
+    for name in COLUMNS:
+        option = "是" if name in YES_NO else COLUMNS[name].options.values[0]
+        value, told, _ = read(name, option + mark)
+        assert value == ("yes" if name in YES_NO else option), name
+        assert told, name
+
+
+def test_a_mark_before_each_option_numbers_a_list_and_a_mark_alone_is_no_answer():
+    assert read("screening.distress_signs", "①停业②失联")[:2] == ("停业、失联", [])
+    for name in YES_NO:
+        assert read(name, "①")[:2] == (None, ["bad_enum"]), name
+
+
+@pytest.mark.parametrize("name", YES_NO)
+def test_law_03_a_yes_inside_other_words_is_no_answer(name):
+    for text in ("见备注", "视情况需要", "正在办", "有困难", "有待研究", "看是否需要"):
+        value, told, _ = read(name, text)
+        assert value is None, text
+        assert told, text
+
+
+@pytest.mark.parametrize("name", YES_NO)
+def test_a_printed_question_before_the_answer_is_no_answer(name):
+    for question, colon in product(("是/否", "有/无", "需要/不需要", "是或否"), "：:"):
+        assert read(name, f"{question}{colon}否")[:2] == ("no", []), question
+        assert read(name, f"{question}{colon}是")[:2] == ("yes", []), question
+
+
+def test_law_01_what_is_under_way_is_not_done():
+    for text in ("已登记，备案正在办", "已登记，备案补办中", "已登记 备案在办"):
+        value, told, _ = read("facility.registration_status", text)
+        assert (value, told) == (None, ["choice_over"]), text

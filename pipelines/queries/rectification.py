@@ -45,8 +45,7 @@ seen as (
 """
 
 ROWS = (
-    TASKS
-    + "select * from seen order by is_done, days_overdue desc nulls last, deadline_date, "
+    TASKS + "select * from seen order by is_done, days_overdue desc nulls last, deadline_date, "
     "task_no, matter_id"
 )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from models.catalog.forms import Column, Options
 from models.catalog.wording import bare
 from pipelines.reading import sentence
-from pipelines.reading.beside import only_classify, unasked, unmarked
+from pipelines.reading.beside import footnoted, has_sign, only_classify, unasked
 from pipelines.reading.lexicon import Lexicon, text_of
 from pipelines.reading.notes import UNKNOWN, Note, Reading, note
 from pipelines.reading.phrases import tidy
@@ -33,8 +33,6 @@ _MANNERS = {
     sentence.SUSPECTED: (YES, (note("choice_suspected", used="是"),)),
 }
 _DOUBT = frozenset({"ended", "unsure", "former", "planned", "partial", "prevent"})
-
-
 _HEARSAY = frozenset({"suspect", "hint", "query"})
 _ASIDE = _DOUBT | {"suspect", "neg", "deny"}
 
@@ -46,24 +44,13 @@ class Words(Protocol):
     def lexicon(self) -> Lexicon: ...
 
 
-def _footnoted(read: Callable, text: str, column: Column, tools: Words) -> Reading:
-    """A footnote mark beside the value is told; alone it is no value (① is not 1)."""
-    rest, is_marked = unmarked(text)
-    if is_marked and not rest:
-        return Reading(None, (_refused("bad_enum", column, None if column.options else "是、否"),))
-    reading = read(rest if is_marked else text, column, tools)
-    codes = {n.code for n in reading.notes}
-    if not is_marked or reading.value is None or "choice_explained" in codes:
-        return reading
-    used = {YES: "是", NO: "否"}.get(reading.value, reading.value)
-    return reading._replace(notes=(*reading.notes, note("choice_explained", used=used)))
-
-
 # ---------------------------------------------------------------- yes or no
 
 
 def yes_no(raw, column: Column, setting: object, tools: Words) -> Reading:
-    return _footnoted(_yes_no, unasked(_said(raw), tools.lexicon.yes_no), column, tools)
+    text = unasked(_said(raw), tools.lexicon.yes_no)
+    refused = _refused("bad_enum", column, "是、否")
+    return footnoted(text, lambda rest: _yes_no(rest, column, tools), refused)
 
 
 def _yes_no(text: str, column: Column, tools: Words) -> Reading:
@@ -106,7 +93,7 @@ def _unlabelled_answer(ticked: Ticked, column: Column) -> Reading:
     """√ alone is yes, × alone no; √ and □ side by side, or × on a label, say nothing certain."""
     if ticked.chosen and not (ticked.crossed or ticked.left):
         return Reading(YES)
-    if ticked.crossed and not any(ticked.crossed) and not ticked.left:
+    if ticked.crossed and not (any(ticked.crossed) or ticked.chosen or ticked.left):
         return Reading(NO)
     return Reading(None, (note("choice_unclear" if ticked.crossed else "no_tick"),))
 
@@ -149,8 +136,8 @@ def _verdict(clause: Clause, tools: Words) -> tuple[str | None, tuple[Note, ...]
         or (clause.says_no and (clause.says_yes or words))
     ):
         return None, ()
-    if clause.says_no:
-        return NO, ()
+    if clause.says_no:  # 没看见 denies another thing than 没有 does
+        return NO, ((note("choice_explained", used="否"),) if "aff" in clause.kinds else ())
     if clause.says_yes:
         return (tools.lexicon.yes_no(clause.answer) if clause.answer else None), told
     return tools.lexicon.yes_no(words), ()
@@ -173,7 +160,8 @@ def _unclear() -> Reading:
 
 
 def one_of(raw, column: Column, setting: object, tools: Words) -> Reading:
-    return _footnoted(_one_of, _said(raw), column, tools)
+    refused = _refused("bad_enum", column)
+    return footnoted(_said(raw), lambda rest: _one_of(rest, column, tools), refused)
 
 
 def _one_of(text: str, column: Column, tools: Words) -> Reading:
@@ -294,7 +282,8 @@ def _none_stated(mentions: Sequence[Mention], clauses, column: Column) -> Readin
 
 
 def several_of(raw, column: Column, setting: object, tools: Words) -> Reading:
-    return _footnoted(_several_of, _said(raw), column, tools)
+    refused = _refused("bad_enum", column)
+    return footnoted(_said(raw), lambda rest: _several_of(rest, column, tools), refused)
 
 
 def _several_of(text: str, column: Column, tools: Words) -> Reading:
@@ -307,7 +296,8 @@ def _several_of(text: str, column: Column, tools: Words) -> Reading:
     ticked = tools.lexicon.ticks.read(text, lambda label: _is_option(label, column.options))
     if ticked is not None:
         return _several_ticked(ticked, column, tools)
-    return _several_spoken(text, column, tools)
+    is_signed = has_sign(tools.lexicon.vocabulary(column).tokens(text))
+    return _unclear() if is_signed else _several_spoken(text, column, tools)
 
 
 def _several_ticked(ticked: Ticked, column: Column, tools: Words) -> Reading:

@@ -170,10 +170,11 @@ class Sentence:
         self.scope, self.was_denied = _Scope(), False
         if self._is_answer():
             self.clause.answer = token.text
-        elif self.phrase_has_option() and token.text not in _THERE_IS:
-            self.clause.tells = True  # 公安办
-        self.clause.order += "A"
         self.clause.says_yes = True
+        if self.phrase_has_option() and token.text not in _THERE_IS:
+            self.clause.tells = True  # 公安办, 若停业须报告
+        else:
+            self.clause.order += "A"
 
     def _is_answer(self) -> bool:
         """Whether a yes opens its clause and ends where a word ends: 是，…, but not 有困难."""
