@@ -289,6 +289,8 @@ def _several(
         before = found[-1]
         if before is None or before.day is None:
             return before
+        if before.is_year and re.fullmatch(rf"{DAY_OR_MONTH}[日号.]?", part):
+            return None  # a day whose month nobody wrote
         inside = Years((before.day.year, before.day.month), place=years.place)
         later = _single(part, inside, month_end)
         if later is None and re.fullmatch(DAY_OR_MONTH, part):
