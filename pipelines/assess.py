@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from models import change, explain, floors, normalise, rank
+from models import change, explain, floors, normalise, rank, unknowns
 from models.catalog import Catalog
-from models.catalog.scoring import Floor, KeyRule, Scoring
+from models.catalog.scoring import Floor, KeyRule, Levels, Scoring
 from models.score import Scored, floor_level, levels, score
 from pipelines import overriding, scores
-from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, risks_among
+from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, typical_by_month
 from pipelines.rulings import Rulings
 
 WeightSets = Mapping[str, Mapping[str, float]]  # month → indicator → effective weight
@@ -29,10 +29,12 @@ class Assessment:
     panel: Panel
     scoring: Scoring
     weights: Mapping[str, np.ndarray]  # month → K
-    risks: np.ndarray  # M × K
+    risks: np.ndarray  # M × K, NaN where unknown
+    typical: Mapping[str, unknowns.Typical]  # month → what an unknown fact counts as
     scored: Scored
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
+    lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
 
     @cached_property
     def spoken(self) -> list[tuple[int, set[str]]]:
@@ -56,7 +58,7 @@ def assess(
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
     scores.store_overrides(draft, found.panel.rows, chosen, results)
-    scores.store_values(draft, found.panel, found.risks, found.scored)
+    scores.store_values(draft, found.panel, *shown_risks(found), found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
     scores.store_dimensions(draft, dimensions(found))
@@ -73,8 +75,10 @@ def examine(
     risks = risk_matrix(panel)
     facts = read_facts(draft, panel, scoring)
     hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])
-    scored = score_by_month(panel, risks, weights)
-    return Assessment(panel, scoring, weights, risks, scored, facts, hit)
+    typical = typical_by_month(panel, risks)
+    scored = score_by_month(panel, risks, typical, weights)
+    lacks = read_lacks(draft, scoring.levels)
+    return Assessment(panel, scoring, weights, risks, typical, scored, facts, hit, lacks)
 
 
 def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
@@ -90,12 +94,40 @@ def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np
     }
 
 
-def score_by_month(panel: Panel, risks: np.ndarray, weights: Mapping[str, np.ndarray]) -> Scored:
+def score_by_month(
+    panel: Panel,
+    risks: np.ndarray,
+    typical: Mapping[str, unknowns.Typical],
+    weights: Mapping[str, np.ndarray],
+) -> Scored:
     """All months scored, each with its own weights, put together in the panel's order."""
-    parts = [score(risks[here], weights[period]) for period, here in panel.places.items()]
+    parts = [
+        month_score(panel, risks, here, typical[period], weights[period])
+        for period, here in panel.places.items()
+    ]
     parts = parts or [score(risks, np.ones(risks.shape[1]))]
     names = Scored.__dataclass_fields__
     return Scored(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+
+
+def month_score(
+    panel: Panel, risks: np.ndarray, here: np.ndarray, typical: unknowns.Typical, weights
+) -> Scored:
+    """Some rows scored, what is unknown of them taken as typical of their kind."""
+    whole = unknowns.filled(risks[here], panel.kinds[here], typical)
+    return score(whole, weights, ~np.isnan(risks[here]))
+
+
+def shown_risks(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
+    """M × K risks with the assumed ones, and which are known."""
+    parts = [
+        unknowns.filled(found.risks[here], found.panel.kinds[here], found.typical[period])
+        for period, here in found.panel.places.items()
+    ]
+    whole = np.full_like(found.risks, np.nan)
+    for here, part in zip(found.panel.places.values(), parts, strict=True):
+        whole[here] = part
+    return whole, ~np.isnan(found.risks)
 
 
 # ---------------------------------------------------------------- judgement
@@ -120,11 +152,12 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         score_high=scored.high,
         amount_involved_wan=found.facts["amount_involved_wan"].values.astype(float),
         people_involved=found.facts["people_involved"].values.astype(float),
+        lacks=[rules.reason_joiner.join(one) or None for one in found.lacks],
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
             for one in zip(
-                reasons(found, computed == rules.unknown_name), chosen, by_rule, final, strict=True
+                reasons(found), chosen, by_rule, final, strict=True
             )
         ],
     )
@@ -135,15 +168,22 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
 
 
 def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
-    """Level by score and coverage alone, and level after the floors."""
+    """Level by score and knowledge alone, and level after the floors. The lowest colour, and only
+    that one, needs enough known (laws of truth, 7)."""
     rules = found.scoring.levels
     by_severity = np.array([level.name for level in rules.colours][::-1], dtype=object)
     own = levels(found.scored.score, [level.at_least for level in rules.colours])
-    lifted = lifted_to(found)
-    is_thin = found.scored.coverage_pct < rules.coverage_below_pct
-    computed = np.where(is_thin, rules.unknown_name, by_severity[own])
-    known = by_severity[np.maximum(np.where(is_thin, 0, own), lifted)]
-    return computed, np.where(is_thin & (lifted <= 0), rules.unknown_name, known)
+    barred = is_thin(found) | np.array([bool(one) for one in found.lacks], dtype=bool)
+
+    def named(severity: np.ndarray) -> np.ndarray:
+        return np.where(barred & (severity == 0), rules.unknown_name, by_severity[severity])
+
+    return named(own), named(np.maximum(own, lifted_to(found)))
+
+
+def is_thin(found: Assessment) -> np.ndarray:
+    """Too little of the weight is known."""
+    return found.scored.coverage_pct < found.scoring.levels.coverage_below_pct
 
 
 def lifted_to(found: Assessment) -> np.ndarray:
@@ -180,20 +220,38 @@ def floor_hits(found: Assessment) -> pd.DataFrame:
 # ---------------------------------------------------------------- reasons
 
 
-def reasons(found: Assessment, is_thin: np.ndarray) -> list[str]:
+def reasons(found: Assessment) -> list[str]:
     """A plain sentence per row: floors first, then the heaviest causes they did not name."""
-    rules, scored = found.scoring.levels, found.scored
+    rules, scored, thin = found.scoring.levels, found.scored, is_thin(found)
     heavy = np.argsort(-scored.points, axis=1, kind="stable")
     by_weight = sorted(range(len(found.panel.indicators)), key=lambda k: -weight_of(found, k))
     sentences = []
     for row in range(len(found.panel.rows)):
         floors_met, named = floor_sentences(found, row)
         causes = cause_sentences(found, row, heavy[row], named)
-        unknown = [k for k in by_weight if scored.weights[row, k] == 0] if is_thin[row] else []
+        unknown = [k for k in by_weight if np.isnan(found.risks[row, k])] if thin[row] else []
         missing = [found.panel.indicators[k].name for k in unknown[: rules.reason_top]]
         coverage = scored.coverage_pct[row]
-        sentences.append(explain.reason(floors_met, causes, missing, coverage, rules))
+        lacks = found.lacks[row]
+        sentences.append(explain.reason(floors_met, causes, lacks, missing, coverage, rules))
     return sentences
+
+
+def read_lacks(draft: duckdb.DuckDBPyConnection, rules: Levels) -> list[tuple[str, ...]]:
+    """In the panel's order, in words."""
+    rows = draft.execute("select lacks_money, lacks_people, waiting from stg_lack order by panel_no")
+    return [
+        tuple(
+            text
+            for text, holds in (
+                (rules.lacks_money, money),
+                (rules.lacks_people, people),
+                (explain.fill(rules.waiting, {"n": waiting}), waiting),
+            )
+            if holds
+        )
+        for money, people, waiting in rows.fetchall()
+    ]
 
 
 def weight_of(found: Assessment, number: int) -> float:
@@ -232,7 +290,8 @@ def cause_sentences(found: Assessment, row: int, heavy: np.ndarray, named: set[s
         columns = {column.split(".")[1] for column in indicator.columns}
         if points[number] <= 0 or len(sentences) == rules.reason_top:
             break
-        if indicator.code not in named and not columns <= named:
+        is_known = not np.isnan(found.risks[row, number])
+        if is_known and indicator.code not in named and not columns <= named:
             sentences.append(sentence_of(found.panel, number, row))
     return sentences
 
@@ -255,15 +314,16 @@ def dimensions(found: Assessment) -> pd.DataFrame:
 
 
 def dimension(found: Assessment, code: str) -> pd.DataFrame:
-    """One dimension's points, own risk (weighted mean over what is known) and coverage per row."""
+    """One dimension's points, own risk (weighted mean) and known share per row."""
     inside = np.array([one.dimension == code for one in found.panel.indicators])
     points = found.scored.points[:, inside].sum(axis=1)
-    share = found.scored.weights[:, inside].sum(axis=1)
-    covered = np.zeros(len(points))
-    for period, here in found.panel.places.items():
-        own = found.weights[period][inside]
-        covered[here] = (~np.isnan(found.risks[np.ix_(here, inside)])) @ own / own.sum()
-    risk = np.divide(points, share, out=np.full(len(points), np.nan), where=share > 0)
+    weights = found.scored.weights[:, inside]
+    share = weights.sum(axis=1)
+    known = (weights * ~np.isnan(found.risks[:, inside])).sum(axis=1)
+    risk, covered = (
+        np.divide(part, share, out=np.full(len(points), empty), where=share > 0)
+        for part, empty in ((points, np.nan), (known, 0.0))
+    )
     return found.panel.rows[["period", "facility_id"]].assign(
         dimension=code,
         points=points,
@@ -291,10 +351,10 @@ def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str
     """The change of every subject of `now`, unknown for one that is new. Catalogue changes move
     both months of a build alike, so their part here is nothing."""
     was, here = found.panel.places[before], found.panel.places[now]
-    old_peers = risks_among(found.panel, found.risks, here, was)
+    rated = partial(month_score, found.panel, found.risks, here)
     steps = {
-        "data": score(old_peers, found.weights[before]).score,
-        "peers": score(found.risks[here], found.weights[before]).score,
+        "data": rated(found.typical[before], found.weights[before]).score,
+        "peers": rated(found.typical[now], found.weights[before]).score,
         "weights": found.scored.score[here],
     }
     subjects = results["facility_id"].to_numpy()[here]

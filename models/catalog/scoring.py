@@ -53,6 +53,8 @@ class Indicator:
     reasons: tuple[Reason, ...]
     smoke: str | None = None
     applies_to: tuple[str, ...] = ()
+    rises_with: tuple[str, ...] = ()
+    falls_with: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -129,6 +131,9 @@ class Levels:
     unknown_action: str
     unknown_rank_after: str
     coverage_below_pct: float
+    lacks_money: str
+    lacks_people: str
+    waiting: str
     rank_rule: str
     reason_joiner: str
     reason_floor: str
@@ -270,6 +275,9 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
         unknown_action=unknown["action"],
         unknown_rank_after=unknown["rank_after"],
         coverage_below_pct=unknown["coverage_below_pct"],
+        lacks_money=unknown["lacks_money"],
+        lacks_people=unknown["lacks_people"],
+        waiting=unknown["waiting"],
         key_rules=reader.several(KeyRule, rules, "key ledger rule"),
         **{
             name: content[name]
