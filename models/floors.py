@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.catalog.scoring import Condition, Floor
+from models.catalog.conditions import Condition, Reference
+from models.catalog.scoring import Floor
 from models.explain import fill
-
-MONTH_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,34 @@ TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
 }
 
 
-def holds(condition: Condition, facts: Facts, validity: int | None = None) -> np.ndarray:
-    """Per row whether the condition is known to hold; unknown or outdated never does."""
-    known = facts[condition.subject]
+def holds(condition: Condition, facts: Facts) -> np.ndarray:
+    """Per row whether the condition is known to hold; the unknown satisfies no test."""
+    if condition.parts:
+        return _grouped(condition, np.array([holds(one, facts) for one in condition.parts]))
+    values = facts[condition.subject].values
+    if condition.operator == "known":
+        return is_known(values) == condition.value
+    line = condition.value
+    if isinstance(line, Reference):
+        line = line.times * sum(facts[name].values for name in line.columns)
     with np.errstate(invalid="ignore"):
-        met = np.asarray(TESTS[condition.operator](known.values, condition.value), dtype=bool)
-    if validity is not None and known.age_days is not None:
-        met &= known.age_days <= validity * MONTH_DAYS
-    return met
+        return np.asarray(TESTS[condition.operator](values, line), dtype=bool)
+
+
+def _grouped(condition: Condition, parts: np.ndarray) -> np.ndarray:
+    """P × N tests as one of their group."""
+    return {
+        "any": lambda: parts.any(axis=0),
+        "all": lambda: parts.all(axis=0),
+        "none": lambda: ~parts.any(axis=0),
+        "at_least_of": lambda: parts.sum(axis=0) >= condition.value,
+    }[condition.operator]()
+
+
+def is_known(values: np.ndarray) -> np.ndarray:
+    if values.dtype == object:
+        return np.array([one is not None for one in values], dtype=bool)
+    return ~np.isnan(values)
 
 
 def hits(floor: Floor, facts: Facts) -> np.ndarray:
@@ -51,9 +70,9 @@ def hits(floor: Floor, facts: Facts) -> np.ndarray:
     rows = len(next(iter(facts.values())).values)
     met = np.ones(rows, dtype=bool)
     for condition in floor.all:
-        met &= holds(condition, facts, floor.validity)
+        met &= holds(condition, facts)
     if floor.any:
-        met &= np.any([holds(one, facts, floor.validity) for one in floor.any], axis=0)
+        met &= np.any([holds(one, facts) for one in floor.any], axis=0)
     if floor.unless:
         met &= ~np.all([holds(one, facts) for one in floor.unless], axis=0)
     return met
@@ -71,13 +90,13 @@ def implies(one: Floor, other: Floor) -> bool:
     """Whether `other` holds wherever `one` does, whatever the facts."""
     if other.any or other.unless not in ((), one.unless):
         return False
-    if other.validity not in (None, one.validity):
-        return False
     return all(any(is_stricter(mine, theirs) for mine in one.all) for theirs in other.all)
 
 
 def is_stricter(mine: Condition, theirs: Condition) -> bool:
     """Whether every value that meets `mine` meets `theirs`, too."""
+    if mine.parts or theirs.parts or isinstance(mine.value, Reference):
+        return mine == theirs
     if mine.subject != theirs.subject or mine.operator != theirs.operator:
         return False
     if mine.operator in ("at_least", "above"):
@@ -90,9 +109,10 @@ def is_stricter(mine: Condition, theirs: Condition) -> bool:
 def evidence(floor: Floor, facts: Facts, row: int) -> str:
     """The floor's sentence with this row's values; of several words, those that met a condition."""
     shown = {c.subject: facts[c.subject].values[row] for c in floor.conditions}
-    for condition in floor.all + floor.any:
+    for condition in floor.said:
         if condition.operator == "any_of" and shown[condition.subject]:
-            shown[condition.subject] = common(shown[condition.subject], condition.value)
+            both = common(shown[condition.subject], condition.value)
+            shown[condition.subject] = both or shown[condition.subject]
     return fill(floor.evidence, shown)
 
 

@@ -74,17 +74,22 @@ class Rescorer:
         return int(floor_level(np.array([severity]))[0]) if severity else -1
 
     def is_met(self, floor: Floor, facts: Facts) -> bool:
-        known = {one.subject: self._known(one, facts) for one in floor.conditions}
+        known = {c.indicator: self._known("indicator", c.indicator, facts)
+                 for c in floor.conditions if c.indicator}  # fmt: skip
+        known |= {name: self._known("column", name, facts) for name in floor.columns}
         return bool(floors.hits(floor, known)[0])
 
-    def _known(self, condition, facts: Facts) -> floors.Known:
-        kind = "column" if condition.column else "indicator"
-        value = facts.get(f"{kind}.{condition.subject}")
-        is_word = isinstance(value, str)
-        values = np.array([value], dtype=object if is_word or value is None else float)
-        if value is None and condition.operator in ("at_least", "at_most", "above"):
-            values = np.array([np.nan])
-        return floors.Known(values)
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Subjects whose values are words: they are compared with words."""
+        tests = [c for floor in self.scoring.floors for c in floor.conditions]
+        return frozenset(c.subject for c in tests if c.operator in ("is", "any_of"))
+
+    def _known(self, kind: str, name: str, facts: Facts) -> floors.Known:
+        value = facts.get(f"{kind}.{name}")
+        if isinstance(value, str) or (value is None and name in self._words):
+            return floors.Known(np.array([value], dtype=object))
+        return floors.Known(np.array([np.nan if value is None else value], dtype=float))
 
 
 def what_if(

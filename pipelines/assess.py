@@ -237,9 +237,12 @@ def reasons(found: Assessment) -> list[str]:
     return sentences
 
 
+LACKS = "select lacks_money, lacks_people, waiting from stg_lack order by panel_no"
+
+
 def read_lacks(draft: duckdb.DuckDBPyConnection, rules: Levels) -> list[tuple[str, ...]]:
     """In the panel's order, in words."""
-    rows = draft.execute("select lacks_money, lacks_people, waiting from stg_lack order by panel_no")
+    rows = draft.execute(LACKS)
     return [
         tuple(
             text
@@ -279,7 +282,7 @@ def floor_order(scoring: Scoring) -> list[int]:
 
 
 def speaks_of(floor: Floor) -> set[str]:
-    return {condition.subject for condition in floor.all + floor.any}
+    return {condition.subject for condition in floor.said}
 
 
 def cause_sentences(found: Assessment, row: int, heavy: np.ndarray, named: set[str]) -> list[str]:

@@ -117,7 +117,7 @@ def read_facts(
 ) -> dict[str, Known]:
     """What floors and reasons look at: indicators by code, observations by column, however old."""
     facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
-    columns = {c.column for floor in scoring.floors for c in floor.conditions if c.column}
+    columns = frozenset().union(*(floor.columns for floor in scoring.floors))
     wanted = sorted(columns | {"amount_involved_wan", "people_involved"})
     got = draft.execute(FACT_SQL, {"columns": wanted}).df()
     observed = dict(list(got.groupby("column")))

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from models import normalise
+from models.catalog.conditions import Condition, read_condition
 from models.catalog.files import read_yaml
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
 KEY_RULE_KINDS = ("statutory", "level", "nature")
-OPERATORS = ("at_least", "at_most", "above", "is", "any_of")
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,6 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One test of a floor, on a `column` of the observations or on an `indicator`'s value."""
-
-    operator: str
-    value: Any
-    column: str | None = None
-    indicator: str | None = None
-
-    @property
-    def subject(self) -> str:
-        return self.column or self.indicator or ""
-
-
-@dataclass(frozen=True)
 class Floor:
     code: str
     name: str
@@ -98,11 +84,21 @@ class Floor:
     all: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
-    validity: int | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        return self.all + self.any + self.unless
+        """Every test of it."""
+        return tuple(x for one in self.all + self.any + self.unless for x in one.leaves)
+
+    @property
+    def said(self) -> tuple[Condition, ...]:
+        """The tests whose facts speak for it."""
+        return tuple(x for one in self.all + self.any for x in one.said)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Observed columns it looks at."""
+        return frozenset().union(*(one.columns for one in self.all + self.any + self.unless))
 
 
 @dataclass(frozen=True)
@@ -300,24 +296,17 @@ def read_floors(content: Mapping[str, Any], problems: list[str]) -> tuple[Floor,
     reader = Reader("floors.yml", problems)
     prepared = []
     for entry in content["floors"]:
+
+        def say(sentence: str, code: str = str(entry.get("code"))) -> None:
+            reader.say(f"floor '{code}' {sentence}")
+
         conditions = {
-            group: tuple(read_condition(reader, entry.get("code"), one) for one in entry[group])
+            group: tuple(read_condition(one, say) for one in entry[group])
             for group in ("all", "any", "unless")
             if group in entry
         }
         prepared.append({**entry, **conditions})
     return reader.several(Floor, prepared, "floor")
-
-
-def read_condition(reader: Reader, code: str, entry: Mapping[str, Any]) -> Condition:
-    operators = [name for name in entry if name in OPERATORS]
-    if len(operators) != 1 or len(entry) != 2 or not ({"column", "indicator"} & set(entry)):
-        reader.say(f"floor '{code}' has a condition without one subject and one operator: {entry}")
-    operator = operators[0] if operators else "is"
-    value = entry.get(operator)
-    if isinstance(value, list):
-        value = tuple(value)
-    return Condition(operator, value, entry.get("column"), entry.get("indicator"))
 
 
 def read_calendar(content: Mapping[str, Any], problems: list[str]) -> Calendar:
