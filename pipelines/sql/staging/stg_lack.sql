@@ -1,5 +1,6 @@
 -- One row per month and subject: what is not known without which no place is called green (laws of truth,
--- 7): money (the amount involved, or all three kinds of prepaid fees), people, rows that wait.
+-- 7): money (the amount involved, or all three kinds of prepaid fees), people, rows that wait. A visit
+-- that waits is overtaken by an accepted visit of a later month: its figures would be replaced anyway.
 with
 known as (
     select
@@ -16,6 +17,10 @@ waiting as (
     select p.period, w.facility_id, count(*) as waiting
     from stg_waiting w
     join mart_period p on p.period >= coalesce(w.period, (select period from run_info))
+    where w.form <> 'screening' or not exists (
+        from mart_screening s
+        where s.facility_id = w.facility_id and s.period > w.period and s.period <= p.period
+    )
     group by p.period, w.facility_id
 )
 select
