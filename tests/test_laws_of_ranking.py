@@ -14,11 +14,11 @@ from pipelines.run import build
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import newest_build, open_build
 from tests.books import write_book
-from tests.worse_town import LATE, names, sheets, twins
+from tests.worse_town import FACTS, LATE, Twin, names, sheets, twins
 
 AS_OF = date(2026, 11, 23)
 WHO = {"actor": "张某", "role": "分析员", "at": datetime(2026, 11, 23, 8, 0)}
-PLACES, SEED = int(os.environ.get("RISK_TEST_PLACES", "14")), 20261128
+PLACES, SEED = int(os.environ.get("RISK_TEST_PLACES", "40")), 20261128
 SCORING = load_catalog(CATALOG).scoring
 # How urgent a level is: what is not known well enough stands between yellow and green.
 URGENCY = {name: -place for place, name in enumerate(SCORING.levels.names)}
@@ -107,12 +107,12 @@ def test_law_07_no_green_without_money_and_people_or_with_a_sign_of_distress(tow
 
 def test_law_07_no_green_with_a_row_waiting(tmp_path):
     home = Home(tmp_path)
-    quiet = dict(kind="养老机构", beds=50, assets=300, status="已登记已备案", sector="养老服务", modes="无",
-                 people=20, elderly=15, local=20, amount=8, unpaid=0, service=8, deposit=0, membership=0,
-                 months=1, multiple=1, promise=0, custody="是", promotion="否", complaints=0, batches=0,
-                 petitioners=0, mentions=0, media="无", lawsuits=0, signs="无")  # fmt: skip
-    from tests.worse_town import Twin
-
+    quiet = {name: 0 for name in FACTS} | {
+        **{"kind": "养老机构", "beds": 50, "assets": 300, "status": "已登记已备案"},
+        **{"sector": "养老服务", "modes": "无", "people": 20, "elderly": 15, "local": 20},
+        **{"amount": 8, "service": 8, "custody": "是", "promotion": "否"},
+        **{"media": "无", "signs": "无"},
+    }
     sound = Twin(0, "once", "", quiet, ((LATE, quiet),))
     spoilt = Twin(1, "once", "", quiet, ((LATE, quiet), ("2026-11-21", quiet | {"elderly": 21})))
     path = write_book(tmp_path / "x.xlsx", sheets([sound, spoilt], 1, ["曙光村"]))

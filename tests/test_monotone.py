@@ -38,7 +38,7 @@ def steps(column):
 
 
 def risks(indicator, facts):
-    """Risk of each combination of facts, one facility each, by the indicator's own SQL and method."""
+    """Risk of each combination of facts, one facility each, by the indicator's SQL and method."""
     rows = [
         {"period": "2026-11", "facility_id": number, "column": column,
          "value_num": None if isinstance(value, str) else float(value),

@@ -162,10 +162,10 @@ def test_a_score_on_the_limit_has_reached_the_level_in_every_draw():
     assert sure.p_level[0, 0] == 1
 
 
-def test_nothing_known_is_last_unless_a_floor_lifts_it():
-    rank, level = published(case([[NAN, NAN], [10, 10]]))
-    assert list(rank) == [2, 1]
-    assert list(level) == [3, 3]
+def test_nothing_known_stands_where_it_is_assumed_to():
+    rank, level = published(case([[NAN, NAN], [10, 10], [50, 10]]))
+    assert list(rank) == [1, 3, 2]
+    assert list(level) == [2, 3, 2]
 
 
 def test_stable_and_disputed_are_told_apart():

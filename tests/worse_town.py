@@ -1,6 +1,7 @@
 """A town of random places, each beside twins of which one fact is worse, hidden or no longer told.
 
-Invented data. Every twin is a subject of its own, so that one import and one build judge them all.
+Invented data (演示数据). Every twin is a subject of its own, so that one import and one build judge
+them all.
 """
 
 from __future__ import annotations
@@ -13,16 +14,23 @@ from typing import Any
 Place = dict[str, Any]
 
 FACILITY = {
-    "name": "单位名称", "code": "统一社会信用代码", "kind": "机构类型", "status": "登记状态", "sector": "行业领域",
+    "name": "单位名称", "code": "统一社会信用代码", "kind": "机构类型", "status": "登记状态",
+    "sector": "行业领域",
     "village": "所在村（社区）", "beds": "备案床位数", "assets": "固定资产净额（万元）",
 }  # fmt: skip
 SCREENING = {
-    "name": "单位名称", "code": "统一社会信用代码", "village": "所在村（社区）", "day": "排查日期", "by": "排查人",
-    "modes": "经营（营销）模式", "people": "涉及人数", "elderly": "其中老年人", "local": "其中本地人",
-    "amount": "涉及金额（万元）", "unpaid": "未兑付金额（万元）", "service": "预收服务费（万元）", "deposit": "押金（万元）",
-    "membership": "会员费余额（万元）", "months": "最长预收月数", "multiple": "押金相当于月床位费倍数",
-    "promise": "承诺年化回报（%）", "custody": "资金是否存管", "promotion": "是否公开宣传", "complaints": "投诉举报次数",
-    "batches": "信访批次", "petitioners": "单次最多人数", "mentions": "舆情条数", "media": "舆情级别",
+    "name": "单位名称", "code": "统一社会信用代码", "village": "所在村（社区）",
+    "day": "排查日期", "by": "排查人",
+    "modes": "经营（营销）模式", "people": "涉及人数", "elderly": "其中老年人",
+    "local": "其中本地人",
+    "amount": "涉及金额（万元）", "unpaid": "未兑付金额（万元）",
+    "service": "预收服务费（万元）", "deposit": "押金（万元）",
+    "membership": "会员费余额（万元）", "months": "最长预收月数",
+    "multiple": "押金相当于月床位费倍数",
+    "promise": "承诺年化回报（%）", "custody": "资金是否存管", "promotion": "是否公开宣传",
+    "complaints": "投诉举报次数",
+    "batches": "信访批次", "petitioners": "单次最多人数", "mentions": "舆情条数",
+    "media": "舆情级别",
     "lawsuits": "涉诉件数", "signs": "异常迹象",
 }  # fmt: skip
 FACTS = list(SCREENING)[5:]
@@ -41,8 +49,12 @@ MODES = (
 KINDS = ("养老机构", "日间照料中心", "养老服务公司", "健康产品经营单位", "医养结合机构")
 MEDIA = ("无", "一般", "较大", "重大")
 EARLY, LATE = "2026-08-20", "2026-11-20"
-WORDS = "安宁康泰福寿春晖景云松柏清和瑞祥乐颐馨雅德仁慈济民惠恩光明辉煌锦绣荣昌盛茂源泉溪谷岭峰霞露霜雪梅兰竹菊桂榕杉槐枫桐莲荷芳芬"
-CODE, WEIGHT = "0123456789ABCDEFGHJKLMNPQRTUWXY", (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)  # fmt: skip
+WORDS = (
+    "安宁康泰福寿春晖景云松柏清和瑞祥乐颐馨雅德仁慈济民惠恩光明"
+    "辉煌锦绣荣昌盛茂源泉溪谷岭峰霞露霜雪梅兰竹菊桂榕杉槐枫桐莲荷芳芬"
+)
+CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+WEIGHT = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 @dataclass(frozen=True)
@@ -80,15 +92,20 @@ def place(r: random.Random) -> Place:
     local, batches = int(people * r.uniform(0.3, 1)), r.choice([0, 0, 0, 1, 2])
     mentions = r.choice([0, 0, 0, 1, 4])
     facts = {
-        "kind": kind, "beds": beds, "assets": round((beds or 10) * r.uniform(2, 8)), "sector": "养老服务",
+        "kind": kind, "beds": beds, "assets": round((beds or 10) * r.uniform(2, 8)),
+        "sector": "养老服务",
         "status": r.choice(["已登记已备案"] * 3 + ["已登记未备案", "未登记实际运营"]),
         "modes": "、".join(sorted(set(r.choices(MODES, k=2)))) if r.random() < 0.2 else "无",
-        "people": people, "elderly": int(people * r.uniform(0.3, 1)), "local": local, "amount": amount,
-        "unpaid": round(r.choice([0, 0, 0, amount * r.random()]), 1), "service": service, "deposit": deposit,
-        "membership": membership, "months": r.choice([0, 1, 3, 6, 12, 14]), "multiple": r.choice([0, 2, 6, 12, 14]),
+        "people": people, "elderly": int(people * r.uniform(0.3, 1)), "local": local,
+        "amount": amount,
+        "unpaid": round(r.choice([0, 0, 0, amount * r.random()]), 1), "service": service,
+        "deposit": deposit,
+        "membership": membership, "months": r.choice([0, 1, 3, 6, 12, 14]),
+        "multiple": r.choice([0, 2, 6, 12, 14]),
         "promise": r.choice([0, 0, 0, 4, 9]), "custody": r.choice(["是", "是", "否"]),
         "promotion": r.choice(["否", "否", "否", "是"]), "complaints": r.choice([0, 0, 0, 1, 3]),
-        "batches": batches, "petitioners": r.randrange(1, 8) if batches else 0, "mentions": mentions,
+        "batches": batches, "petitioners": r.randrange(1, 8) if batches else 0,
+        "mentions": mentions,
         "media": r.choice(MEDIA[1:]) if mentions else "无", "lawsuits": r.choice([0, 0, 0, 1, 4]),
         "signs": "、".join(sorted(set(r.choices(SIGNS, k=2)))) if r.random() < 0.25 else "无",
     }  # fmt: skip
