@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 import numpy as np
 
@@ -21,6 +22,10 @@ class Known:
     values: np.ndarray
     age_days: np.ndarray | None = None
     low: np.ndarray | None = None
+
+    def at(self, row: int) -> Known:
+        """The one row of it."""
+        return Known(self.values[[row]], low=None if self.low is None else self.low[[row]])
 
 
 RISING = ("at_least", "above")
@@ -117,7 +122,29 @@ def evidence(floor: Floor, facts: Facts, row: int) -> str:
         if condition.operator == "any_of" and shown[condition.subject]:
             both = common(shown[condition.subject], condition.value)
             shown[condition.subject] = both or shown[condition.subject]
+    if "{met}" in floor.evidence:
+        mine = {name: facts[name].at(row) for name in {*shown, *floor.columns}}
+        told = [text for one in floor.all + floor.any for text in _said(one, mine)]
+        shown["met"] = "、".join(fill(text, shown) for text in dict.fromkeys(told))
     return fill(floor.evidence, shown)
+
+
+def _said(condition: Condition, facts: Facts) -> list[str]:
+    """What those of its tests say that hold for the one row of these facts."""
+    if condition.operator == "none" or not holds(condition, facts)[0]:
+        return []
+    if condition.say:
+        return [condition.say]
+    return [text for part in condition.parts for text in _said(part, facts)]
+
+
+def speaks_of(floor: Floor) -> frozenset[str]:
+    """The facts that its sentence names."""
+    names = {name for _, name, _, _ in Formatter().parse(floor.evidence) if name}
+    plain = {one.subject for one in floor.all if not one.parts}
+    return frozenset(
+        names | plain | ({one.subject for one in floor.said} if "met" in names else set())
+    )
 
 
 def _shown(known: Known, row: int) -> object:

@@ -13,7 +13,7 @@ import pandas as pd
 from models import explain, floors, normalise, rank
 from models.catalog import Catalog
 from models.catalog.forms import Forms
-from models.catalog.scoring import Floor, KeyRule, Levels, Scoring
+from models.catalog.scoring import KeyRule, Levels, Scoring
 from models.score import floor_level, levels
 from pipelines import overriding, pending, scores
 from pipelines.panel import Panel, read_facts
@@ -34,10 +34,15 @@ class Assessment(Rating):
     forms: Forms
 
     @cached_property
-    def spoken(self) -> list[tuple[int, set[str]]]:
-        """The floors in the order in which reasons name them, and the columns each speaks of."""
-        floors_by_number = self.scoring.floors
-        return [(n, speaks_of(floors_by_number[n])) for n in floor_order(self.scoring)]
+    def spoken(self) -> list[tuple[int, frozenset[str]]]:
+        """The floors in the order in which reasons name them, and the facts each speaks of."""
+        listed = self.scoring.floors
+        return [(n, floors.speaks_of(listed[n])) for n in floor_order(self.scoring)]
+
+    @cached_property
+    def severity(self) -> np.ndarray:
+        """How high each floor lifts: 0 is the lowest colour."""
+        return severities(self.scoring)
 
 
 def assess(
@@ -144,7 +149,7 @@ def lifted_to(found: Assessment) -> np.ndarray:
     """Severity of the highest floor each row meets, or may meet; -1 where none."""
     rules = found.scoring.levels
     waiting = np.where(found.pending, rules.severity(rules.pending.level), -1)
-    return floor_level(np.where(found.hit, severities(found.scoring), waiting))
+    return floor_level(np.where(found.hit, found.severity, waiting))
 
 
 def severities(scoring: Scoring) -> np.ndarray:
@@ -247,13 +252,19 @@ def weight_of(found: Assessment, number: int) -> float:
 
 
 def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
-    """Evidence of the highest floors that say something new, and the columns they spoke of."""
-    scoring, sentences, named = found.scoring, [], set()
-    for number, spoken in found.spoken:
-        if found.hit[row, number] and not spoken <= named:
+    """Evidence of the floors that say something new, and the facts they named. All that decide the
+    level are told; of the others only a few, and what is left untold is counted."""
+    rules, sentences, named, told = found.scoring.levels, [], set(), 0
+    met = [(number, spoken) for number, spoken in found.spoken if found.hit[row, number]]
+    highest = max((found.severity[number] for number, _ in met), default=0)
+    for number, spoken in met:
+        decides = found.severity[number] == highest
+        if not spoken <= named and (decides or told < rules.reason_top):
             named |= spoken
-            if len(sentences) < scoring.levels.reason_top:
-                sentences.append(evidence_of(found, number, row))
+            told += 1
+            sentences.append(evidence_of(found, number, row))
+    if told < len(met):
+        sentences.append(explain.fill(rules.reason_more, {"n": len(met)}))
     waiting, asked = pending_sentences(found, row)
     return [*sentences, *waiting], named | asked
 
@@ -276,10 +287,6 @@ def floor_order(scoring: Scoring) -> list[int]:
         for number, floor in enumerate(scoring.floors)
     ]
     return [number for *_, number in sorted(rank_of)]
-
-
-def speaks_of(floor: Floor) -> set[str]:
-    return {condition.subject for condition in floor.said}
 
 
 def cause_sentences(found: Assessment, row: int, heavy: np.ndarray, named: set[str]) -> list[str]:

@@ -356,6 +356,31 @@ def test_the_reason_names_the_lines_that_were_crossed_and_says_nothing_twice(bui
     assert len(parts) == len(set(parts)) and not any("涉及金额" in one for one in parts[3:])
 
 
+def test_law_11_the_reason_names_every_fact_that_decided_the_level_and_counts_the_rest(built):
+    build = built(
+        visit(
+            amount_involved_wan=1416.0, people_involved=600, unpaid_wan=84.0, in_custody="no",
+            promised_return_pct=8.0, public_promotion="yes", distress_signs="失联",
+            business_modes="会员制", complaints=2, lawsuits=1, prepay_months_max=14.0,
+        )
+    )  # fmt: skip
+    reason = score_of(build, columns="reason")
+    ((met,),) = build.rows("select count(*) from mart_floor where period = '2026-11'")
+    for fact in ("84 万元", "1,416 万元", "600 人", "8%", "失联", "会员制", f"等{met}条"):
+        assert fact in reason, (fact, reason)
+
+
+def test_law_11_every_floor_that_decides_is_told_or_counted(houses):
+    for name, reason in houses.rows("select facility_name, reason from mart_score"):
+        met = houses.rows(
+            "select evidence from mart_floor join mart_facility using (facility_id) "
+            "where period = '2026-11' and facility_name = $name",
+            {"name": name},
+        )
+        untold = [text for (text,) in met if text not in reason]
+        assert not untold or f"等{len(met)}条" in reason, (name, reason, untold)
+
+
 def test_a_change_is_explained_by_data_and_peers_and_sums(built):
     jun = date(2026, 6, 1)  # so that growth is known in both months
     build = built(

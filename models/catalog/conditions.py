@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 OPERATORS = ("at_least", "at_most", "above", "is", "any_of", "known")
@@ -29,6 +29,7 @@ class Condition:
     column: str | None = None
     indicator: str | None = None
     parts: tuple[Condition, ...] = ()
+    say: str = ""  # what it says where it holds, in a sentence with {met}
 
     @property
     def subject(self) -> str:
@@ -59,15 +60,16 @@ class Condition:
 
 def read_condition(entry: Mapping[str, Any], say: Say) -> Condition:
     """A condition as the catalogue writes it; what is wrong with it is said."""
+    told, entry = entry.get("say", ""), {k: v for k, v in entry.items() if k != "say"}
     group = next((name for name in GROUPS if name in entry), None)
     if group:
-        return _group(group, entry, say)
+        return replace(_group(group, entry, say), say=told)
     operators = [name for name in entry if name in OPERATORS]
     if len(operators) != 1 or len(entry) != 2 or not ({"column", "indicator"} & set(entry)):
         say(f"has a condition without one subject and one operator: {entry}")
     operator = operators[0] if operators else "is"
     value = _value(entry.get(operator))
-    return Condition(operator, value, entry.get("column"), entry.get("indicator"))
+    return Condition(operator, value, entry.get("column"), entry.get("indicator"), say=told)
 
 
 def _group(group: str, entry: Mapping[str, Any], say: Say) -> Condition:

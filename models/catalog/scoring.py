@@ -146,6 +146,7 @@ class Levels:
     rank_rule: str
     reason_joiner: str
     reason_floor: str
+    reason_more: str
     reason_coverage: str
     reason_none: str
     reason_top: int
@@ -296,6 +297,7 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
                 "rank_rule",
                 "reason_joiner",
                 "reason_floor",
+                "reason_more",
                 "reason_coverage",
                 "reason_none",
                 "reason_top",

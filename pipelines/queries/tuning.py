@@ -276,7 +276,7 @@ class Doubts:
 
     share: float = uncertainty.DEFAULT_SHARE
     methods: tuple[str, ...] = ("additive",)
-    unknown: str = "skip"
+    unknown: str = "assumed"
     top_k: int = TOP_K
 
 
