@@ -57,7 +57,7 @@ def test_a_month_is_ranked_by_its_own_data(town):
 def test_a_list_by_one_indicator_alone_orders_by_it_inside_each_level(base, town):
     found = ask.relisted(base, only(base, "people_involved"))
     sql = """select facility_id, risk_0_100 from mart_contribution
-             where indicator = 'people_involved' and is_known"""
+             where indicator = 'people_involved'"""
     risk = dict(Build(town).rows(sql))
     statutory = set(base.subjects.loc[base.subjects["is_statutory"], "facility_id"])
     for _, group in found[~found["facility_id"].isin(statutory)].groupby("level"):
