@@ -31,7 +31,7 @@ def started(town, one):
     indicators, observations, contributions, floors = (
         mart.get(one.facility_id, next(iter(mart.values())).iloc[:0]) for mart in town[1]
     )
-    scoring, lacks = load_catalog(CATALOG).scoring, one.lacks is not None
+    scoring, lacks = load_catalog(CATALOG).scoring, isinstance(one.lacks, str)
     return what_if(scoring, indicators, observations, contributions, lacks, floors=floors)
 
 
