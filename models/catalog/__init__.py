@@ -64,10 +64,9 @@ def cross_contradictions(forms: Forms, scoring: Scoring) -> list[str]:
         if column not in columns
     ]
     wrong += [
-        f"floor '{floor.code}': no form has the column '{condition.column}'"
+        f"floor '{floor.code}': no form has the column '{column}'"
         for floor in scoring.floors
-        for condition in floor.conditions
-        if condition.column and condition.column not in observed
+        for column in sorted(floor.columns - observed)
     ]
     wrong += [text for one in scoring.indicators for text in wrong_types(one, forms)]
     departments = {one.name for one in forms.region.departments}
