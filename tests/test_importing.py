@@ -67,11 +67,12 @@ def files(home):
 def test_an_import_answers_with_the_object_of_the_contract(home, visits):
     answer = import_paths([visits], home, **WHO)
     entry = answer["files"][0]
-    assert set(entry) == {"file", "sha256", "batch", "status", "message", "sheets"}
+    wanted = {"file", "sha256", "batch", "status", "message", "sheets", "questions"}
+    assert set(entry) == wanted
     assert (entry["file"], entry["status"]) == ("曙光村9月.xlsx", "partly")
     sheet = entry["sheets"][0]
-    wanted = {"sheet", "form", "header_row", "period", "unit", "rows_seen", "accepted", "rejected"}
-    assert wanted | {"skipped", "problems"} <= set(sheet)
+    inside = {"sheet", "form", "header_row", "period", "unit", "rows_seen", "accepted", "rejected"}
+    assert inside | {"skipped", "problems"} <= set(sheet)
     wrong = next(p for p in sheet["problems"] if p["code"] == "bad_date")
     assert (wrong["row"], wrong["cell"], wrong["column"]) == (3, "C3", "排查日期")
     assert (wrong["severity"], wrong["value"]) == ("error", "13月2日")

@@ -190,7 +190,7 @@ def test_what_must_go_is_gone_from_the_kept_copy_of_any_writer_s_book(tmp_path, 
 
 def test_every_refusal_says_what_to_do():
     said = forms().texts["unreadable"]
-    at_rest = {"missing", "no_table"}  # there is no such file, or nothing in it
+    at_rest = {"missing", "no_table", "not_stored"}  # no such file, nothing in it, or a full disk
     for reason, sentence in said.items():
         assert "已损坏" not in sentence
         assert reason in at_rest or ("Excel 或 WPS" in sentence and ".xlsx" in sentence), reason

@@ -192,7 +192,8 @@ SEPTEMBER = pd.Timestamp("2026-09-01"), pd.Timestamp("2026-09-30")
 
 
 def task(number, since, until=None, status="整改中"):
-    return {"task_no": number, "village": "曙光村", "assigned_date": since, "done_date": until,
+    return {"task_no": number, "matter_id": number,
+            "village": "曙光村", "assigned_date": since, "done_date": until,
             "status": status, "is_done": until is not None}  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_a_role_that_may_not_export_gets_neither_report_nor_note(build):
     with pytest.raises(NotAllowed):
         made(ctx, "2026-09", "monthly", "html", False)
     with pytest.raises(NotAllowed):
-        note(ctx, "ZG-1", "docx")
+        note(ctx, {"task_no": "ZG-1", "matter_id": "ZG-1~a"}, "docx")
 
 
 def test_the_file_says_town_month_and_kind():
