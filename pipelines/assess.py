@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
@@ -15,7 +15,7 @@ from models import change, explain, floors, normalise, rank, unknowns
 from models.catalog import Catalog
 from models.catalog.scoring import Floor, KeyRule, Levels, Scoring
 from models.score import Scored, floor_level, levels, score
-from pipelines import overriding, scores
+from pipelines import overriding, remembering, scores
 from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, typical_by_month
 from pipelines.rulings import Rulings
 
@@ -35,6 +35,7 @@ class Assessment:
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
     lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
+    memory: remembering.Memory
 
     @cached_property
     def spoken(self) -> list[tuple[int, set[str]]]:
@@ -47,13 +48,13 @@ def assess(
     draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings | None = None
 ) -> None:
     """Make mart_indicator, mart_contribution_month, mart_score_month, mart_dimension, mart_floor,
-    mart_score_change, mart_key_ledger, mart_weight and mart_override.
+    mart_score_change, mart_line, mart_correction, mart_key_ledger, mart_weight and mart_override.
 
-    rulings: the weights in force per month (a month without has the catalogue's) and the levels
-    set by people.
+    rulings: the weights in force per month (a month without has the catalogue's), the levels set by
+    people and what they settled.
     """
     rulings = rulings or Rulings()
-    found = examine(draft, catalog.scoring, rulings.weight_sets)
+    found = examine(draft, catalog.scoring, rulings)
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
@@ -61,6 +62,7 @@ def assess(
     scores.store_values(draft, found.panel, *shown_risks(found), found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
+    remembering.store_memory(draft, found.memory)
     scores.store_dimensions(draft, dimensions(found))
     scores.store_changes(draft, changes(found, results))
     key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
@@ -68,17 +70,18 @@ def assess(
 
 
 def examine(
-    draft: duckdb.DuckDBPyConnection, scoring: Scoring, weight_sets: WeightSets
+    draft: duckdb.DuckDBPyConnection, scoring: Scoring, rulings: Rulings
 ) -> Assessment:
     panel = read_panel(draft, scoring)
-    weights = weights_of(panel, scoring, weight_sets)
+    weights = weights_of(panel, scoring, rulings.weight_sets)
     risks = risk_matrix(panel)
     facts = read_facts(draft, panel, scoring)
     hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])
     typical = typical_by_month(panel, risks)
     scored = score_by_month(panel, risks, typical, weights)
     lacks = read_lacks(draft, scoring.levels)
-    return Assessment(panel, scoring, weights, risks, typical, scored, facts, hit, lacks)
+    memory = remembering.remember(draft, panel, scoring, facts, hit, rulings)
+    return Assessment(panel, scoring, weights, risks, typical, scored, facts, hit, lacks, memory)
 
 
 def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
@@ -139,14 +142,14 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     computed, by_rule = level_names(found)
     final = overriding.set_levels(by_rule, chosen, lifted_to(found), rules)
     names = np.array([floor.name for floor in found.scoring.floors], dtype=object)
-    statutory = np.array([floor.is_statutory for floor in found.scoring.floors], dtype=bool)
+    standing, remembered = remembering.standing(found.memory)
     results = found.panel.rows.assign(
         score=scored.score,
         level=final,
         level_computed=computed,
         level_by_rule=by_rule,
         level_floor_rule=[rules.reason_joiner.join(names[row]) or None for row in found.hit],
-        is_statutory=(found.hit & statutory).any(axis=1),
+        **standing,
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -157,7 +160,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         reason=[
             overriding.with_override(*one)
             for one in zip(
-                reasons(found), chosen, by_rule, final, strict=True
+                reasons(found, remembered), chosen, by_rule, final, strict=True
             )
         ],
     )
@@ -220,14 +223,16 @@ def floor_hits(found: Assessment) -> pd.DataFrame:
 # ---------------------------------------------------------------- reasons
 
 
-def reasons(found: Assessment) -> list[str]:
-    """A plain sentence per row: floors first, then the heaviest causes they did not name."""
+def reasons(found: Assessment, remembered: Sequence[str | None]) -> list[str]:
+    """A plain sentence per row: floors first, then lines that are only remembered, then the
+    heaviest causes the floors did not name."""
     rules, scored, thin = found.scoring.levels, found.scored, is_thin(found)
     heavy = np.argsort(-scored.points, axis=1, kind="stable")
     by_weight = sorted(range(len(found.panel.indicators)), key=lambda k: -weight_of(found, k))
     sentences = []
     for row in range(len(found.panel.rows)):
         floors_met, named = floor_sentences(found, row)
+        floors_met += [remembered[row]] if remembered[row] else []
         causes = cause_sentences(found, row, heavy[row], named)
         unknown = [k for k in by_weight if np.isnan(found.risks[row, k])] if thin[row] else []
         missing = [found.panel.indicators[k].name for k in unknown[: rules.reason_top]]
@@ -382,12 +387,14 @@ def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
     here = current(found.panel)
     natures = found.panel.raw["lead_nature"]
     rows = []
-    stated = results.iloc[here][["facility_id", "level", "is_statutory"]].to_dict("records")
+    names = ["facility_id", "level", "statutory_now", "is_statutory"]
+    stated = results.iloc[here][names].to_dict("records")
     for row, one in zip(here, stated, strict=True):
+        is_met, is_on_record = bool(one["statutory_now"]), bool(one["is_statutory"])
         met = [
             explain.fill(rule.name, key_words(rule, one["level"], natures[row]))
             for rule in rules.key_rules
-            if rule.holds(one["level"], bool(one["is_statutory"]), natures[row])
+            if rule.holds(one["level"], is_met, is_on_record and not is_met, natures[row])
         ]
         if met:
             rows.append((one["facility_id"], rules.reason_joiner.join(met), one["level"]))

@@ -31,6 +31,9 @@ left join ({}) v using (period, facility_id)
 order by p.panel_no
 """
 
+# Indicators and facts of other moments than months: the tables to read in the place of the months'.
+Instead = Mapping[str, str]
+
 FACT_SQL = """
 select
     p.panel_no,
@@ -92,19 +95,29 @@ def read_panel(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Panel:
 
 
 def read_values(
-    draft: duckdb.DuckDBPyConnection, indicator: Indicator, scoring: Scoring
+    draft: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    scoring: Scoring,
+    instead: Instead | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The indicator's value and its age per panel row: the last known one, however old (laws of
     truth, 7: silence heals nothing)."""
     sql = sql_text(f"indicators/{indicator.code}")
     params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
-    query = VALUE_SQL.replace("{}", sql)
+    query = in_place(VALUE_SQL.replace("{}", sql), instead)
     got = draft.execute(query, params).fetchnumpy()
     ages = numbers(got["age_days"])
     if indicator.is_text:
         said = got["value"]
         return np.where(np.ma.getmaskarray(said), None, np.ma.getdata(said)), ages
     return numbers(got["value"]), ages
+
+
+def in_place(sql: str, instead: Instead | None) -> str:
+    """The query with other tables in the place of some."""
+    for table, other in (instead or {}).items():
+        sql = re.sub(rf"\b{table}\b", other, sql)
+    return sql
 
 
 def numbers(column: np.ndarray) -> np.ndarray:
@@ -119,9 +132,16 @@ def read_facts(
     facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
     columns = frozenset().union(*(floor.columns for floor in scoring.floors))
     wanted = sorted(columns | {"amount_involved_wan", "people_involved"})
-    got = draft.execute(FACT_SQL, {"columns": wanted}).df()
-    observed = dict(list(got.groupby("column")))
+    observed = observations(draft, wanted)
     return facts | {name: fact(observed.get(name), len(panel.rows)) for name in wanted}
+
+
+def observations(
+    draft: duckdb.DuckDBPyConnection, columns: list[str], instead: Instead | None = None
+) -> dict[str, pd.DataFrame]:
+    """Observed values by column, each with its place in the panel."""
+    got = draft.execute(in_place(FACT_SQL, instead), {"columns": columns}).df()
+    return dict(list(got.groupby("column")))
 
 
 def fact(observed: pd.DataFrame | None, size: int) -> Known:

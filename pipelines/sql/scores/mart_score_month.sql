@@ -10,6 +10,8 @@ select
     r.level_by_rule::varchar as level_by_rule,
     r.level_floor_rule::varchar as level_floor_rule,
     r.is_statutory::boolean as is_statutory,
+    r.statutory_now::boolean as statutory_now,
+    r.statutory_since::date as statutory_since,
     r.coverage_pct::double as coverage_pct,
     r.score_low::double as score_low,
     r.score_high::double as score_high,
