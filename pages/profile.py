@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pipelines.queries import facility as ask
-from ui import help, nothing, override_parts, parts, profile_parts, whatif_parts
+from ui import help, line_parts, nothing, override_parts, parts, profile_parts, whatif_parts
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -34,6 +34,7 @@ def render(ctx: Context) -> None:
     tasks = ask.tasks(*where)
     draw_top(facts, points, tasks, where)
     one = Subject(ctx, facility_id, facts, points, tasks)
+    line_parts.draw(one)
     tabs = st.tabs(list(VIEWS), key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, VIEWS.values(), strict=True):
         if tab.open:
