@@ -92,10 +92,13 @@ def case_of(
 ) -> tuple[Case, list[str]]:
     """The case of one month's list and its facility_ids, in the order of the published rank.
 
-    scores: mart_score (facility_id, rank, is_statutory, statutory_now, coverage_pct, lacks); contributions:
+    scores: mart_score (facility_id, rank, is_statutory, statutory_now, level_held, level_by_rule,
+    coverage_pct, lacks); contributions:
     mart_contribution (facility_id, indicator, risk_0_100, is_known); floors: mart_floor
     (facility_id, level) of that month; weights: effective weight by indicator.
     """
+    import pandas as pd
+
     listed = scores.sort_values("rank")
     ids = listed["facility_id"].tolist()
     cells = contributions.pivot(index="facility_id", columns="indicator")
@@ -105,7 +108,9 @@ def case_of(
     }
     names = [level.name for level in rules.colours]
     place = {name: i for i, name in enumerate(names)}
-    lowest = floors.assign(place=floors["level"].map(place)).groupby("facility_id")["place"].min()
+    held = listed.loc[listed["level_held"].astype(bool), ["facility_id", "level_by_rule"]]
+    lifts = pd.concat([floors, held.rename(columns={"level_by_rule": "level"})])
+    lowest = lifts.assign(place=lifts["level"].map(place)).groupby("facility_id")["place"].min()
     is_thin = listed["coverage_pct"] < rules.coverage_below_pct
     case = Case(
         shaped["risk_0_100"].astype(float),

@@ -15,7 +15,7 @@ from models import change, explain, floors, normalise, rank, unknowns
 from models.catalog import Catalog
 from models.catalog.scoring import Floor, KeyRule, Levels, Scoring
 from models.score import Scored, floor_level, levels, score
-from pipelines import overriding, remembering, scores
+from pipelines import holding, overriding, remembering, scores
 from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, typical_by_month
 from pipelines.rulings import Rulings
 
@@ -139,7 +139,9 @@ def shown_risks(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
 def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     """Level, statutory flag, rank and reason per row; `chosen` are the levels set by people."""
     rules, scored = found.scoring.levels, found.scored
-    computed, by_rule = level_names(found)
+    computed, by_facts, by_rule = level_names(found, chosen)
+    is_held = by_rule != by_facts
+    held = [holding.words(rules, *pair) for pair in zip(by_facts, by_rule, strict=True)]
     final = overriding.set_levels(by_rule, chosen, lifted_to(found), rules)
     names = np.array([floor.name for floor in found.scoring.floors], dtype=object)
     standing, remembered = remembering.standing(found.memory)
@@ -150,6 +152,8 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         level_by_rule=by_rule,
         level_floor_rule=[rules.reason_joiner.join(names[row]) or None for row in found.hit],
         **standing,
+        level_held=is_held,
+        held_reason=held,
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -160,7 +164,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         reason=[
             overriding.with_override(*one)
             for one in zip(
-                reasons(found, remembered), chosen, by_rule, final, strict=True
+                reasons(found, remembered, held), chosen, by_rule, final, strict=True
             )
         ],
     )
@@ -170,9 +174,10 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     return results.assign(rank=order)
 
 
-def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
-    """Level by score and knowledge alone, and level after the floors. The lowest colour, and only
-    that one, needs enough known (laws of truth, 7)."""
+def level_names(found: Assessment, chosen: overriding.Chosen) -> tuple[np.ndarray, ...]:
+    """Level by score and knowledge alone, level after the floors, and the level held up where it
+    would fall too fast. The lowest colour, and only that one, needs enough known (laws of truth,
+    7)."""
     rules = found.scoring.levels
     by_severity = np.array([level.name for level in rules.colours][::-1], dtype=object)
     own = levels(found.scored.score, [level.at_least for level in rules.colours])
@@ -181,7 +186,24 @@ def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
     def named(severity: np.ndarray) -> np.ndarray:
         return np.where(barred & (severity == 0), rules.unknown_name, by_severity[severity])
 
-    return named(own), named(np.maximum(own, lifted_to(found)))
+    by_facts = np.maximum(own, lifted_to(found))
+    history = severities_by_month(found, by_facts)
+    held = holding.held_levels(found.panel, found.scoring, found.memory.moments, history, chosen)
+    return named(own), named(by_facts), named(held)
+
+
+def severities_by_month(found: Assessment, by_facts: np.ndarray) -> dict[str, np.ndarray]:
+    """Month → severity of every row under the weights of that month."""
+    sets = {weights.tobytes(): weights for weights in found.weights.values()}
+    if len(sets) < 2:
+        return dict.fromkeys(found.panel.periods, by_facts)
+    lines, lifted = [one.at_least for one in found.scoring.levels.colours], lifted_to(found)
+    under = {}
+    for key, weights in sets.items():
+        same = dict.fromkeys(found.panel.periods, weights)
+        rated = score_by_month(found.panel, found.risks, found.typical, same)
+        under[key] = np.maximum(levels(rated.score, lines), lifted)
+    return {period: under[weights.tobytes()] for period, weights in found.weights.items()}
 
 
 def is_thin(found: Assessment) -> np.ndarray:
@@ -223,16 +245,16 @@ def floor_hits(found: Assessment) -> pd.DataFrame:
 # ---------------------------------------------------------------- reasons
 
 
-def reasons(found: Assessment, remembered: Sequence[str | None]) -> list[str]:
-    """A plain sentence per row: floors first, then lines that are only remembered, then the
-    heaviest causes the floors did not name."""
+def reasons(found: Assessment, *more: Sequence[str | None]) -> list[str]:
+    """A plain sentence per row: floors first, then `more` that decided its place (what is only
+    remembered, what is held up), then the heaviest causes the floors did not name."""
     rules, scored, thin = found.scoring.levels, found.scored, is_thin(found)
     heavy = np.argsort(-scored.points, axis=1, kind="stable")
     by_weight = sorted(range(len(found.panel.indicators)), key=lambda k: -weight_of(found, k))
     sentences = []
     for row in range(len(found.panel.rows)):
         floors_met, named = floor_sentences(found, row)
-        floors_met += [remembered[row]] if remembered[row] else []
+        floors_met += [said[row] for said in more if said[row]]
         causes = cause_sentences(found, row, heavy[row], named)
         unknown = [k for k in by_weight if np.isnan(found.risks[row, k])] if thin[row] else []
         missing = [found.panel.indicators[k].name for k in unknown[: rules.reason_top]]

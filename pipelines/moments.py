@@ -1,4 +1,4 @@
-"""Statutory lines judged at every statement, not only at month ends, by the same files and floors."""
+"""Floors judged at every statement, not only at month ends, by the same files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.warehouse import sql_text
 
 INSTEAD = {"stg_panel": "stg_moment", "mart_observation": "stg_moment_observation"}
 MOMENTS = """
-select facility_id, until, known_at, is_current, corrected_by, nature,
+select facility_id, until, known_at, is_current, corrected_by, nature, kind, screener, is_complete,
     batch_id, source_sheet, source_row
 from stg_moment order by panel_no
 """
@@ -27,25 +27,27 @@ SOURCE = ["batch_id", "source_sheet", "source_row"]
 
 @dataclass(frozen=True)
 class Moments:
-    """rows: one per statement, in order; facts: what was known at each; floors: the statutory ones."""
+    """rows: one per statement, in order; facts: what was known at each; hit: statement × floor."""
 
     rows: pd.DataFrame
     facts: floors.Facts
     floors: Sequence[Floor]
+    hit: np.ndarray
 
 
 def read_moments(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Moments:
-    statutory = [floor for floor in scoring.floors if floor.is_statutory]
-    asked = {c.indicator for floor in statutory for c in floor.conditions if c.indicator}
+    asked = {c.indicator for floor in scoring.floors for c in floor.conditions if c.indicator}
     indicators = [one for one in scoring.indicators if one.code in asked]
     behind = {name.split(".")[1] for one in indicators for name in one.columns}
-    columns = sorted(frozenset().union(*(floor.columns for floor in statutory)))
+    columns = sorted(frozenset().union(*(floor.columns for floor in scoring.floors)))
     make_observations(draft, sorted({*columns, *behind}))
     rows = draft.execute(MOMENTS).df()
     facts = {one.code: value_of(draft, one, scoring) for one in indicators}
     observed = facts_of.observations(draft, columns, INSTEAD)
     facts |= {name: facts_of.fact(observed.get(name), len(rows)) for name in columns}
-    return Moments(rows, with_natures(facts, rows), statutory)
+    facts = with_natures(facts, rows)
+    hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])
+    return Moments(rows, facts, scoring.floors, hit)
 
 
 def make_observations(draft: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
@@ -70,8 +72,9 @@ def with_natures(facts: floors.Facts, rows: pd.DataFrame) -> floors.Facts:
 def meetings(moments: Moments) -> pd.DataFrame:
     """One row per moment and statutory floor met; `place` says where its figures are."""
     parts = [
-        met(moments.rows, floor.code, np.flatnonzero(floors.hits(floor, moments.facts)))
-        for floor in (moments.floors if len(moments.rows) else ())
+        met(moments.rows, floor.code, np.flatnonzero(moments.hit[:, number]))
+        for number, floor in enumerate(moments.floors)
+        if floor.is_statutory and len(moments.rows)
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=MEETING)
 

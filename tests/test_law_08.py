@@ -162,3 +162,47 @@ def test_law_08_a_correction_on_another_day_is_a_new_statement(built):
         {"screening": [visit("甲养老院", date(2026, 9, 6))]},
     )
     assert states(build) == {"曾达到"}
+
+
+def levels(build, name="甲养老院"):
+    sql = """select level, level_held from mart_score_month
+        where facility_name = $name and period >= '2026-07' order by period"""
+    return build.rows(sql, {"name": name})
+
+
+RED = {"distress_signs": "失联", "promised_return_pct": 8.0}
+
+
+def test_law_08_red_falls_one_step_a_month_after_two_clean_visits(built):
+    build = built(
+        first(
+            visit("甲养老院", date(2026, 7, 5), **RED),
+            visit("甲养老院", date(2026, 8, 5)),
+            visit("甲养老院", date(2026, 9, 10), screener="李某"),
+        )
+    )
+    assert levels(build) == [
+        ("红", False), ("红", True), ("橙", True), ("黄", True), ("绿", False)
+    ]  # fmt: skip
+
+
+def test_law_08_one_clean_report_in_the_same_month_changes_nothing(built):
+    build = built(
+        first(
+            visit("甲养老院", date(2026, 7, 5), **RED),
+            visit("甲养老院", date(2026, 7, 6)),
+            visit("甲养老院", date(2026, 9, 10)),
+        )
+    )
+    assert {level for level, _ in levels(build)} == {"红"}
+
+
+def test_law_08_a_rising_level_and_one_below_orange_are_not_held(built):
+    build = built(
+        first(
+            visit("甲养老院", date(2026, 7, 5), complaints=1),
+            visit("甲养老院", date(2026, 8, 5)),
+            visit("甲养老院", date(2026, 9, 5), **RED),
+        )
+    )
+    assert levels(build)[:3] == [("黄", False), ("绿", False), ("红", False)]

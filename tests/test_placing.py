@@ -24,8 +24,9 @@ EVERY = ["红", "橙", "黄", "绿", "信息不足"]
 
 def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     scores = pd.DataFrame(
-        [("x", 2, False, False, "橙"), ("y", 1, True, True, "信息不足")],
-        columns=["facility_id", "rank", "is_statutory", "statutory_now", "level_computed"],
+        [("x", 2, False, False, False, "橙"), ("y", 1, True, True, False, "信息不足")],
+        columns=["facility_id", "rank", "is_statutory", "statutory_now", "level_held",
+                 "level_by_rule"],
     )
     contributions = pd.DataFrame(
         [

@@ -23,6 +23,8 @@ def draw_whatif(one: Subject) -> None:
         return parts.all_well(text.TAB, text.LOWEST if known else text.TOO_LITTLE)
     if one.facts["is_statutory"]:
         st.info(line_words.MEASURES, icon=":material/gavel:")
+    if one.facts["level_held"]:
+        st.info(one.facts["held_reason"], icon=":material/hourglass:")
     target = choose(targets, one.facility_id)
     leave = targets[target]
     found = ask.ways_down(

@@ -122,13 +122,14 @@ class KeyRule:
 
 @dataclass(frozen=True)
 class Memory:
-    """Words for a statutory line that was met once (models/lines.py): states, and how reasons say
-    it."""
+    """Words for a statutory line that was met once (models/lines.py), its states and how reasons
+    say it; and for a level held up (models/descent.py)."""
 
     states: Mapping[str, str]
     reason: str
     corrected: str
     more: str
+    held: str
 
 
 @dataclass(frozen=True)

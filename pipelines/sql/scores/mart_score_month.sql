@@ -12,6 +12,8 @@ select
     r.is_statutory::boolean as is_statutory,
     r.statutory_now::boolean as statutory_now,
     r.statutory_since::date as statutory_since,
+    r.level_held::boolean as level_held,
+    r.held_reason::varchar as held_reason,
     r.coverage_pct::double as coverage_pct,
     r.score_low::double as score_low,
     r.score_high::double as score_high,

@@ -32,10 +32,19 @@ select
     row_number() over (order by s.kind, s.row_id) - 1 as panel_no,
     (row_number() over (order by s.kind, s.row_id))::varchar as period,
     s.facility_id, f.facility_type, f.first_seen_date, s.until, s.kind, s.row_id, s.nature,
-    s.is_current, s.corrected_by, s.batch_id, s.source_sheet, s.source_row,
+    s.is_current, v.screener,
+    v.people_involved is not null and v.distress_signs is not null and (
+        v.amount_involved_wan is not null
+        or v.prepaid_service_wan is not null and v.deposit_wan is not null
+        and v.membership_wan is not null
+    ) as is_complete,
+    s.corrected_by, s.batch_id, s.source_sheet, s.source_row,
     coalesce(s.decided_at, b.imported_at) as known_at
 from stated s
 join mart_facility f on f.facility_id = s.facility_id
+left join mart_screening v
+    on s.kind = 'visit' and s.is_current and v.facility_id = s.facility_id
+    and v.screened_date = s.until
 left join raw_batch b on b.batch_id = s.batch_id
 where s.until <= (select as_of from run_info)
 order by panel_no
