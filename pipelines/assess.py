@@ -45,13 +45,17 @@ class Assessment:
 
 
 def assess(
-    draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings | None = None
+    draft: duckdb.DuckDBPyConnection,
+    catalog: Catalog,
+    rulings: Rulings | None = None,
+    listed: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
     """Make mart_indicator, mart_contribution_month, mart_score_month, mart_dimension, mart_floor,
     mart_score_change, mart_line, mart_correction, mart_key_ledger, mart_weight and mart_override.
 
     rulings: the weights in force per month (a month without has the catalogue's), the levels set by
-    people and what they settled.
+    people and what they settled. listed: what the lists of earlier months said when they were new
+    (known_then.py), for the changes since.
     """
     rulings = rulings or Rulings()
     found = examine(draft, catalog.scoring, rulings)
@@ -64,7 +68,7 @@ def assess(
     scores.store_floors(draft, floor_hits(found))
     remembering.store_memory(draft, found.memory)
     scores.store_dimensions(draft, dimensions(found))
-    scores.store_changes(draft, changes(found, results))
+    scores.store_changes(draft, changes(found, results, listed or {}))
     key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
     scores.store_key_ledger(draft, *key)
 
@@ -362,10 +366,19 @@ def dimension(found: Assessment, code: str) -> pd.DataFrame:
     )
 
 
-def changes(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
+def changes(
+    found: Assessment, results: pd.DataFrame, listed: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     """Every row against the same subject a month before; nothing before the first month."""
     first = [results.iloc[here][["period", "facility_id"]] for here in first_place(found.panel)]
-    later = [month_change(found, results, *months) for months in pairwise(found.panel.periods)]
+    stood = {
+        period: listed.get(period, results.iloc[here])
+        for period, here in found.panel.places.items()
+    }
+    later = [
+        month_change(found, results, stood[before], before, now)
+        for before, now in pairwise(found.panel.periods)
+    ]
     return (
         pd.concat([*first, *later]).reindex(columns=scores.CHANGE_NAMES)
         if first
@@ -377,10 +390,12 @@ def first_place(panel: Panel) -> list[np.ndarray]:
     return list(panel.places.values())[:1]
 
 
-def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str) -> pd.DataFrame:
-    """The change of every subject of `now`, unknown for one that is new. Catalogue changes move
-    both months of a build alike, so their part here is nothing."""
-    was, here = found.panel.places[before], found.panel.places[now]
+def month_change(
+    found: Assessment, results: pd.DataFrame, stood: pd.DataFrame, before: str, now: str
+) -> pd.DataFrame:
+    """The change of every subject of `now` against how it stood, unknown for one that is new.
+    Catalogue changes move both months of a build alike, so their part here is nothing."""
+    here = found.panel.places[now]
     rated = partial(month_score, found.panel, found.risks, here)
     steps = {
         "data": rated(found.typical[before], found.weights[before]).score,
@@ -388,7 +403,7 @@ def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str
         "weights": found.scored.score[here],
     }
     subjects = results["facility_id"].to_numpy()[here]
-    previous = results.iloc[was].set_index("facility_id").reindex(subjects)
+    previous = stood.set_index("facility_id").reindex(subjects)
     parts = change.split(previous["score"].to_numpy(dtype=float), steps)
     return pd.DataFrame(
         {

@@ -18,6 +18,7 @@ from models.catalog import Catalog
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
 from pipelines.columns import declared, staged_files
+from pipelines.known_then import Past
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
@@ -66,6 +67,7 @@ class Inputs:
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
+    past: tuple[Past, ...] = ()  # earlier months as they were known then
 
     @property
     def live(self) -> list[Batch]:

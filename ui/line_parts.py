@@ -48,7 +48,8 @@ def draw_settled(settled: pd.DataFrame) -> None:
 
 def is_open(one: Subject) -> bool:
     """Only the newest month is acted on."""
-    return one.facts["period"] == scope.newest_period(one.ctx.build)
+    is_newest = one.facts["period"] == scope.newest_period(one.ctx.build)
+    return is_newest and not one.ctx.is_locked
 
 
 def draw_matter(one: Subject, standing: pd.DataFrame, known: list[Settlement]) -> None:

@@ -95,7 +95,7 @@ HISTORY = (
     + """
 select s.period, s.score, s.score_low, s.score_high, s.level, s.rank, s.coverage_pct,
     c.delta, c.delta_data, c.delta_weights, c.delta_peers
-from mart_score_month s
+from mart_listed_month s
 join mine using (facility_id)
 left join mart_score_change c on c.facility_id = s.facility_id and c.period = s.period
 where s.period <= $period
