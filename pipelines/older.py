@@ -17,6 +17,7 @@ SCORE = {
 COLUMNS = {
     "mart_score": SCORE,
     "mart_score_month": SCORE,
+    "mart_listed_month": SCORE,
     "mart_floor": {"is_pending": "false"},
     "mart_observation": {"is_confirmed": "true", "value_low": "null::double"},
 }

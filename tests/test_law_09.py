@@ -103,7 +103,8 @@ def test_law_09_what_is_learned_of_a_closed_month_stands_beside_it(town):
     build = town.build(date(2026, 10, 20))
     assert open_build(frozen).rows(LIST, {"p": "2026-09"}) == reported
     course = "select * from mart_listed_month where period = $p order by rank"
-    assert build.rows(course, {"p": "2026-09"}) == reported
+    for told, was in zip(build.rows(course, {"p": "2026-09"}), reported, strict=True):
+        assert told == was
     assert build.rows(LIST, {"p": "2026-09"}) != reported
 
 
