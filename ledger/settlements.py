@@ -25,7 +25,7 @@ from ledger.steps import Person, Problem
 
 SETTLEMENT, CORRECTION, CONFIRMED = "settlement", "correction", "confirmed"
 KIND = proposals.Kind(SETTLEMENT, "LJ", "propose_settlement", "agree_settlement")
-Statement = tuple[str, str, int]  # batch, sheet, row: one line of a workbook, the same in every build
+Statement = tuple[str, str, int]  # batch, sheet, row of a workbook: the same in every build
 
 
 class Settlement(NamedTuple):

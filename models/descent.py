@@ -15,7 +15,7 @@ DAYS_APART = 30
 
 
 class Visit(NamedTuple):
-    """day: any number that counts days; is_clean: money, people and distress known, no floor met."""
+    """day: a number that counts days; is_clean: money, people, distress known, no floor met."""
 
     day: int
     screener: str | None
@@ -42,8 +42,8 @@ def held(
 ) -> np.ndarray:
     """The severity shown in each month, oldest first.
 
-    own: what the facts at the month's end say; peaks: the highest floor met by a visit in it; falls:
-    whether it may fall (may_fall on what was visited by then); decided: a level people set.
+    own: what the facts at the month's end say; peaks: the highest floor met by a visit in it;
+    falls: whether it may fall (may_fall on what was visited by then); decided: set by people.
     """
     shown, before = [], -1
     for facts, peak, falling, decision in zip(own, peaks, falls, decided, strict=True):

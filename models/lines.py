@@ -64,7 +64,7 @@ def lines(
     now: set[tuple[str, str]],
     until: pd.Timestamp,
 ) -> pd.DataFrame:
-    """One row per subject and rule ever met by `until`; `now`: the pairs that are met at the end."""
+    """One row per subject and rule ever met by `until`; `now`: the pairs met at the end."""
     seen = meetings[meetings["day"] <= until].sort_values(["day", "known_at"], kind="stable")
     counts = set(open_meetings(seen, settlements, until).index)
     ends = {one.facility_id: one for one in sorted(settlements, key=lambda s: s.agreed_at)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 STEPS_PER_POINT = 1000
 INDEX_BITS = 20
 SCORE_BITS = 17
-# Added to the group of rows that remember a statutory line, twice to all others: more than twice the
-# number of levels.
+# Added to the group of rows that remember a statutory line, twice to all others: more than twice
+# the number of levels.
 NOT_STATUTORY = 16
 
 

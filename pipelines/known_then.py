@@ -1,5 +1,5 @@
-"""The past stands (laws of truth, 9): from a home's first closed month on, a row counts from the day
-it was received, and what a month's list said then is taken from what was known then."""
+"""The past stands (laws of truth, 9): from a home's first closed month on, a row counts from the
+day it was received, and a month's list is what was known then."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def known_by(events: Sequence, as_of: date) -> list:
 def past_months(
     home: Home, as_of: date, events: Sequence, then: Callable[[date], Path]
 ) -> tuple[Past, ...]:
-    """The months before the build's own, once a month was closed. then: the build as of a day."""
+    """The months before the build's own, once one was closed. then: the build as of a day."""
     months = fold_months(events)
     if not months:
         return ()
@@ -79,7 +79,7 @@ def last_day(period: str) -> date:
 
 
 def kept_as(home: Home, day: date, *parts: str) -> Path:
-    """Where the build as of a day is kept; other ones of that day are of other programs or facts."""
+    """Where the build as of a day is kept; its name changes with the program and the facts."""
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
     return home.builds / f"then-{day.isoformat()}-{key}.duckdb"
 

@@ -1,4 +1,4 @@
-"""Floors judged at every statement, not only at month ends, by the same files."""
+"""Floors judged at every statement, not only at month ends: the same files, confirmed facts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from models.lines import MEETING
 from pipelines import panel as facts_of
 from pipelines.warehouse import sql_text
 
-INSTEAD = {"stg_panel": "stg_moment", "mart_observation": "stg_moment_observation"}
+INSTEAD = {
+    "stg_panel": "stg_moment",
+    "mart_observation": "stg_moment_observation",
+    "mart_lead": "stg_sure_lead",
+}
 MOMENTS = """
 select facility_id, until, known_at, is_current, corrected_by, nature, kind, screener, is_complete,
     batch_id, source_sheet, source_row
@@ -43,7 +47,7 @@ def read_moments(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Moments:
     make_observations(draft, sorted({*columns, *behind}))
     rows = draft.execute(MOMENTS).df()
     facts = {one.code: value_of(draft, one, scoring) for one in indicators}
-    observed = facts_of.observations(draft, columns, INSTEAD)
+    observed = facts_of.observations(draft, facts_of.OBSERVED, columns, INSTEAD)
     facts |= {name: facts_of.fact(observed.get(name), len(rows)) for name in columns}
     facts = with_natures(facts, rows)
     hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -63,7 +63,7 @@ def remember(
 
 
 def without_mistakes(stated: pd.DataFrame, rulings: Rulings) -> pd.DataFrame:
-    """Replaced statements whose correction a second person confirmed are as if they had not been."""
+    """Replaced statements that a second person knows as mistakes are as if they had not been."""
     known = {one for correction in rulings.corrections for one in correction.statements}
     if not known or stated.empty:
         return stated
@@ -170,7 +170,8 @@ def line_rows(memory: Memory) -> pd.DataFrame:
     until = pd.Timestamp(panel.rows["until"].iloc[here[0]])
     subjects = panel.rows["facility_id"].to_numpy(dtype=object)
     codes = [floor.code for floor in memory.scoring.floors]
-    now = {(subjects[here[row]], codes[n]) for row, n in zip(*np.nonzero(memory.now[here]), strict=True)}
+    met = zip(*np.nonzero(memory.now[here]), strict=True)
+    now = {(subjects[here[row]], codes[number]) for row, number in met}
     found = lines.lines(memory.meetings, memory.settlements, now, until)
     by_rule = memory.by_rule
     told = found.assign(

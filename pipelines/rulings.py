@@ -21,8 +21,8 @@ from models.weights import WeightSet
 @dataclass(frozen=True)
 class Rulings:
     """weight_sets: month → indicator → effective weight, for months with a governed version;
-    versions: the same months → the version; overrides: every level ever set by hand; settlements and
-    corrections: how statutory lines that were met came to their end."""
+    versions: the same months → the version; overrides: every level ever set by hand; settlements
+    and corrections: how statutory lines that were met came to their end."""
 
     weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     versions: Mapping[str, WeightVersion] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Statutory lines on 单位画像: on record, settled by two people, corrections confirmed in one click."""
+"""Statutory lines on 单位画像: settled by two people, corrections confirmed in one click."""
 
 from datetime import date
 

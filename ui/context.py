@@ -10,8 +10,8 @@ from pipelines.queries.scope import Filters, Person
 
 @dataclass(frozen=True)
 class Context:
-    """build is None only on pages that ask for no build (import, catalogue). Of a closed month it is
-    the month's own build; `newest` is the one that knows everything."""
+    """build is None only on pages that ask for no build (import, catalogue). Of a closed month it
+    is the month's own build; `newest` is the one that knows everything."""
 
     build: Path | None
     filters: Filters

@@ -1,4 +1,4 @@
-"""What people decided about weights, levels and statutory lines, read from the ledger for screens and documents."""
+"""What people decided about weights, levels and statutory lines, read from the ledger."""
 
 from __future__ import annotations
 

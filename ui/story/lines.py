@@ -20,7 +20,8 @@ def states() -> dict[str, str]:
 def apart(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lines on record, those still met first, and those that are settled."""
     is_settled = found["state"] == states()["settled"]
-    return found[~is_settled].sort_values("is_now", ascending=False, kind="stable"), found[is_settled]
+    standing = found[~is_settled].sort_values("is_now", ascending=False, kind="stable")
+    return standing, found[is_settled]
 
 
 def line(row) -> str:

@@ -14,6 +14,8 @@ select
     r.statutory_since::date as statutory_since,
     r.level_held::boolean as level_held,
     r.held_reason::varchar as held_reason,
+    r.is_pending_statutory::boolean as is_pending_statutory,
+    r.pending_reason::varchar as pending_reason,
     r.coverage_pct::double as coverage_pct,
     r.score_low::double as score_low,
     r.score_high::double as score_high,

@@ -14,10 +14,11 @@ select
     w.period, w.facility_id, w."column",
     if(r.version_id is null, v.value_num, r.value_num) as value_num,
     if(r.version_id is null, v.value_text, r.value_text) as value_text,
+    if(r.version_id is null, v.value_low, r.value_low) as value_low,
     if(r.version_id is null, v.observed_date, w.until + 1) as observed_date
 from wanted w
 left join stg_version_value r using (version_id, "column")
-asof left join stg_value v
+asof left join stg_sure_value v
     on w.facility_id = v.facility_id and w."column" = v."column" and w.until >= v.since_date
 where coalesce(r.value_num, v.value_num) is not null
     or coalesce(r.value_text, v.value_text) is not null

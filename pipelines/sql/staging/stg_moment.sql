@@ -20,6 +20,9 @@ stated as (
     from stg_lead
     where facility_id is not null and nature is not null
         and coalesce(status, '') not in ('不属实', '已并案')
+        and row_id not in (
+            select row_id from stg_unconfirmed where form = 'lead' and "column" = 'nature'
+        )
     union all
     select
         'ruling', l.facility_id, n.decided_at::date, n.seq, n.nature, true, null, null, null,
