@@ -8,6 +8,7 @@ import pytest
 from ledger.events import Ledger
 from ledger.settlements import Asked, agree_settlement, confirm_correction, propose_settlement
 from models.catalog import load_catalog
+from pipelines.queries.imports import lines_of_undo
 from pipelines.rulings import read_rulings
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import Build
@@ -152,7 +153,11 @@ def test_law_08_a_corrected_figure_waits_for_a_second_person_and_is_then_as_if_i
 def test_law_08_an_undone_import_is_as_if_it_had_not_been(built):
     wrong = {"screening": [visit("甲养老院", date(2026, 10, 5), **MET)]}
     right = first(visit("甲养老院", date(2026, 9, 5)))
-    assert standing(built(right, {**wrong}))[0]
+    build = built(right, {**wrong})
+    assert standing(build)[0]
+    (told, *_) = lines_of_undo(build.path, "B002")
+    assert told.startswith("甲养老院：涉及金额 3,000 万元")
+    assert lines_of_undo(build.path, "B001") == []
     assert not standing(built(right, {**wrong, "facts": {"is_live": False}}))[0]
 
 
