@@ -15,10 +15,12 @@ from models.explain import fill
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation."""
+    the age in days of each observation. With `words`, which end with None, the values are places
+    in them (-1 = unknown): many rows then cost as much as few."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None
+    words: np.ndarray | None = None
 
 
 Facts = Mapping[str, Known]
@@ -39,7 +41,14 @@ def holds(condition: Condition, facts: Facts) -> np.ndarray:
     """Per row whether the condition is known to hold; the unknown satisfies no test."""
     if condition.parts:
         return _grouped(condition, np.array([holds(one, facts) for one in condition.parts]))
-    values = facts[condition.subject].values
+    known = facts[condition.subject]
+    if known.words is not None:
+        return tested(condition, known.words, facts)[known.values]
+    return tested(condition, known.values, facts)
+
+
+def tested(condition: Condition, values: np.ndarray, facts: Facts) -> np.ndarray:
+    """One test of numbers or words."""
     if condition.operator == "known":
         return is_known(values) == condition.value
     line = condition.value
