@@ -15,11 +15,13 @@ import numpy as np
 from scipy.stats import rankdata
 
 # All 参考口径, chosen by `bench uncertainty`.
-TOWN_COUNTS_AS = 12.0  # donors of one's own kind that the whole town's weigh as much as
+TOWN_COUNTS_AS = 8.0  # donors of one's own kind that the whole town's weigh as much as
 SHARPNESS = 0.5  # how much likelier a donor is who agrees in a known fact
 SILENCE = 4.0  # and who leaves as much open: silence is a fact, too
 FEWEST = 3  # donors with whom a proportion is taken
+USUAL_GAPS = 0.25  # of the visit's facts ordered by their gaps: what is left out by chance alone
 MOST_DONORS = 300
+TOWNS = 20  # weighings of the donors; a town's draw takes all its places from one of them
 
 Base = tuple[str, ...]  # facts added up; one that starts with "-" is taken away
 Bases = Mapping[str, Sequence[Base]]
@@ -64,9 +66,9 @@ def coded(columns: Mapping[str, np.ndarray], kinds: np.ndarray, visited=()) -> F
 
 def completed(facts: Facts, bases: Bases, draws: int, seed: int = 0) -> np.ndarray:
     """(N, draws, F): the known facts in every draw, the unknown ones drawn; NaN where no place of
-    the town knows a fact."""
+    the town knows a fact. draws: a multiple of TOWNS; those of one weighing stand together."""
     rng = np.random.default_rng([seed, 3])
-    deck = _Deck.of(facts, bases, rng)
+    deck = _Deck.of(facts, bases, draws, rng)
     whole = np.repeat(facts.values[:, None, :], draws, axis=1)
     for row in np.flatnonzero(~facts.known.all(axis=1)):
         deck.fill(row, whole[row], rng)
@@ -80,13 +82,14 @@ class _Deck:
     facts: Facts
     donors: np.ndarray  # D rows of the facts
     weights: np.ndarray  # N × D
+    weighing: np.ndarray  # draws × D
     order: tuple[int, ...]
     bases: Mapping[int, tuple[np.ndarray, ...]]  # fact → signs over F, one per base
     whole_numbers: np.ndarray  # F
-    stays_open: np.ndarray  # N × F
+    stays_open: Mapping[str, np.ndarray]  # kind → TOWNS × F
 
     @classmethod
-    def of(cls, facts: Facts, bases: Bases, rng: np.random.Generator) -> _Deck:
+    def of(cls, facts: Facts, bases: Bases, draws: int, rng: np.random.Generator) -> _Deck:
         rows = np.arange(len(facts.values))
         donors = np.sort(rng.permutation(rows)[:MOST_DONORS])
         first = [facts.names.index(name) for name in bases if name in facts.names]
@@ -94,18 +97,23 @@ class _Deck:
         signs = {f: tuple(_signs(facts, bases[facts.names[f]])) for f in first}
         with np.errstate(invalid="ignore"):
             is_whole = ~(np.abs(facts.values - np.rint(facts.values)) > 0).any(axis=0)
-        weights = np.exp(likeness(facts, donors))
+        weights = np.exp(likeness(facts, donors)).astype(np.float32)
         weights[donors, np.arange(len(donors))] = 1e-12  # nobody is one's own donor
-        return cls(facts, donors, weights, order, signs, is_whole, stays_open(facts))
+        weighing = rng.standard_exponential((TOWNS, len(donors)), dtype=np.float32)
+        weighing = np.repeat(weighing, draws // TOWNS, axis=0) + np.float32(1e-6)
+        open_ = stays_open(facts, rng)
+        return cls(facts, donors, weights, weighing, order, signs, is_whole, open_)
 
     def fill(self, row: int, here: np.ndarray, rng: np.random.Generator) -> None:
         """Fills one subject's (draws, F) in place."""
         race = rng.standard_exponential((len(here), len(self.donors)), dtype=np.float32)
-        race /= self.weights[row].astype(np.float32)
+        race /= self.weights[row] * self.weighing
         known = self.facts.known[self.donors]
+        is_open = self.stays_open[str(self.facts.kinds[row])]
+        is_open = np.repeat(is_open, len(here) // TOWNS, axis=0)
         for fact in self.order:
             if np.isnan(self.facts.values[row, fact]):
-                left = rng.random(len(here)) >= self.stays_open[row, fact]
+                left = rng.random(len(here)) >= is_open[:, fact]
                 self._fill_fact(fact, here, race, known, left)
 
     def _fill_fact(self, fact: int, here: np.ndarray, race: np.ndarray, known, left) -> None:
@@ -143,17 +151,24 @@ def _first(race: np.ndarray, may: np.ndarray) -> np.ndarray:
     return places[race[:, places].argmin(axis=1)]
 
 
-def stays_open(facts: Facts) -> np.ndarray:
-    """N × F: how likely an unknown fact would stay unknown after one more visit of the usual kind:
-    the part of the kind's gaps beyond those that any fact of a visit has."""
+def stays_open(facts: Facts, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Kind → (TOWNS, F): how likely an unknown fact has no answer, however often one visits.
+
+    Of a kind's gaps in a fact (m) as many are by chance as a fact of a visit usually has (u):
+    m = a + (1 - a) u, and the share of a in m is looked for; m as uncertain as its count makes it.
+    """
     gaps = ~facts.known
     town = gaps.mean(axis=0)
-    usual = float(np.median(town[facts.visited])) if facts.visited.any() else 0.0
-    found = np.zeros(facts.values.shape)
+    usual = float(np.quantile(town[facts.visited], USUAL_GAPS)) if facts.visited.any() else 0.0
+    errors = rng.standard_normal((TOWNS, len(town)))
+    found = {}
     for kind in np.unique(facts.kinds):
         here = facts.kinds == kind
-        share = (gaps[here].sum(axis=0) + TOWN_COUNTS_AS * town) / (here.sum() + TOWN_COUNTS_AS)
-        found[here] = np.clip(1 - usual / np.maximum(share, 1e-9), 0, 1)
+        count = here.sum() + TOWN_COUNTS_AS
+        share = (gaps[here].sum(axis=0) + TOWN_COUNTS_AS * town) / count
+        share = np.clip(share + errors * np.sqrt(share * (1 - share) / len(gaps)), 1e-9, 1)
+        never = np.clip((share - usual) / max(1 - usual, 1e-9), 0, 1)
+        found[str(kind)] = np.clip(never / share, 0, 1)
     return found
 
 

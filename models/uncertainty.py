@@ -253,7 +253,7 @@ class _Drawn:
 
     def picks(self, count: int) -> np.ndarray:
         """Which world each row takes in each draw."""
-        return self.rng.integers(0, self.worlds.draws, (count, len(self.first)), dtype=np.uint16)
+        return self.worlds.picks(count, self.rng)
 
     def lines(self, picks: np.ndarray) -> Lines:
         at = picks + self.first

@@ -10,7 +10,7 @@ import numpy as np
 
 from models import derived, floors, normalise
 from models.catalog.scoring import Indicator, Scoring
-from models.donors import Bases, Facts, completed
+from models.donors import TOWNS, Bases, Facts, completed
 
 ROWS = 60_000  # subjects × draws of facts: what keeps a town's answer under a second
 FEWEST, MOST = 60, 400  # draws of facts per subject
@@ -18,7 +18,7 @@ FEWEST, MOST = 60, 400  # draws of facts per subject
 
 @dataclass(frozen=True)
 class Worlds:
-    """N subjects × M draws of their facts, each subject's drawn by itself.
+    """N subjects × M draws of their facts (models/donors.py: TOWNS weighings, one after the other).
 
     risk: N × M × K, NaN = unknown still; floors: N × M places among the colours (the last one: no
     floor); statutory: N × M; facts: N × M × F as they were drawn, with what was known of them.
@@ -33,6 +33,12 @@ class Worlds:
     @property
     def draws(self) -> int:
         return self.risk.shape[1]
+
+    def picks(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """(count, N): which draw of its facts each subject takes, all of one weighing of donors."""
+        each = self.draws // TOWNS
+        town = rng.integers(0, TOWNS, (count, 1), dtype=np.uint16)
+        return town * each + rng.integers(0, each, (count, len(self.risk)), dtype=np.uint16)
 
     def rows(self, chosen: np.ndarray) -> Worlds:
         names = ("risk", "floors", "statutory", "facts")
@@ -61,7 +67,7 @@ def draw_worlds(
 ) -> Worlds:
     """As many draws of the unknown facts as time allows, and what follows from each."""
     rows = len(facts.values)
-    draws = int(np.clip(ROWS // max(rows, 1), FEWEST, MOST))
+    draws = int(np.clip(ROWS // max(rows, 1), FEWEST, MOST)) // TOWNS * TOWNS
     whole = completed(facts, bases, draws, seed)
     flat = Table(facts.names, whole.reshape(rows * draws, -1), facts.words, scoring.words)
     risk = risks(flat, scoring.indicators, np.repeat(applies, draws, axis=0))
