@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ledger.events import PARSE, Event, Ledger
 from ledger.rules import without_identity
 from ledger.workflow import Machine, load_workflow
+from models.matters import number_of
 
 LEAD, RECTIFICATION = "lead", "rectification"
 KINDS = (LEAD, RECTIFICATION)
@@ -39,6 +40,17 @@ class Case(NamedTuple):
     reopened: int = 0
     decided: dict[str, int] = {}  # noqa: RUF012  field -> number of the event in which a person set it
     moved: int = 0  # number of the last event in which a person changed the state; 0: none yet
+    chains: tuple[str, ...] = ()  # ids its events are written under, if not (only) its own
+
+    @property
+    def number(self) -> str:
+        """The number as workbooks write it; the case's own id also says whose it is."""
+        return number_of(self.case_id)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which its events are written; the next one goes under the first."""
+        return self.chains or (self.case_id,)
 
     @property
     def machine(self) -> Machine:
@@ -91,6 +103,30 @@ def fold_ledger(ledger: Ledger) -> dict[tuple[str, str], Case]:
         for seq, at, actor, kind, case_id, action, payload in rows:
             growing[kind, case_id].take(seq, at, actor, action, PARSE(payload, 0)[0])
     return {key: one.case(*key) for key, one in growing.items()}
+
+
+def events_of(ledger: Ledger, case: Case) -> list[Event]:
+    """Every event of a case, under whatever ids they were written, in their order."""
+    return sorted(event for own in case.ids for event in ledger.events(case.kind, own))
+
+
+def together(case_id: str, cases: Iterable[Case]) -> Case:
+    """One case out of those that turned out to be one matter. The one somebody moved last goes on;
+    what it does not say is taken from the others, the newest first."""
+    first, *others = sorted(cases, key=lambda case: (case.moved, case.seq), reverse=True)
+    chains = tuple(name for case in (first, *others) for name in case.ids)
+    fields, decided = dict(first.fields), dict(first.decided)
+    for case in sorted(others, key=lambda case: -case.seq):
+        fields = {**case.fields, **fields}
+        decided = {**case.decided, **decided}
+    return first._replace(
+        case_id=case_id,
+        fields=fields,
+        decided=decided,
+        seq=max(case.seq for case in (first, *others)),
+        opened_at=min(case.opened_at for case in (first, *others)),
+        chains=() if chains == (case_id,) else chains,
+    )
 
 
 class _Growing:

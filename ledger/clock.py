@@ -142,7 +142,7 @@ def ics(entries: Iterable[Todo], at: datetime) -> str:
 
 def _headline(case: Case) -> str:
     about = case.fields.get("facility_name") or case.fields.get("village") or ""
-    return " ".join(filter(None, (case.machine.name, case.case_id, about, case.status)))
+    return " ".join(filter(None, (case.machine.name, case.number, about, case.status)))
 
 
 def _details(case: Case) -> str:

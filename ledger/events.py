@@ -86,7 +86,8 @@ class Draft(NamedTuple):
     actor: str
     role: str
     at: datetime | str
-    expected_seq: int | None = None
+    expected_seq: int | None = None  # the last event seen of this subject and id; 0: none yet
+    expected_subject_seq: int | None = None  # the last event seen of this subject, whatever its id
 
 
 class Fault(NamedTuple):
@@ -128,13 +129,16 @@ class Ledger:
         role: str,
         at: datetime | str,
         expected_seq: int | None = None,
+        expected_subject_seq: int | None = None,
     ) -> Event:
         """Write one event durably and return it.
 
-        `expected_seq` is the last number the writer saw for this subject and id (0: none yet);
-        StaleState if there is a newer one. When this returns, the event survives a crash.
+        `expected_seq` is the last number the writer saw for this subject and id (0: none yet),
+        `expected_subject_seq` for this subject under any id; StaleState if there is a newer one,
+        judged inside the transaction. When this returns, the event survives a crash.
         """
-        draft = Draft(subject, subject_id, action, payload, actor, role, at, expected_seq)
+        seen = (expected_seq, expected_subject_seq)
+        draft = Draft(subject, subject_id, action, payload, actor, role, at, *seen)
         return self.append_many([draft])[0]
 
     def append_many(self, drafts: Iterable[Draft]) -> list[Event]:
@@ -384,10 +388,16 @@ def _head(con: Connection) -> tuple[int, str]:
 
 
 def _refuse_stale(con: Connection, draft: Draft, batch: Iterable[Event]) -> None:
-    if draft.expected_seq is None:
-        return
-    same = [e for e in batch if (e.subject, e.subject_id) == (draft.subject, draft.subject_id)]
-    newer = _read(con, draft.subject, draft.subject_id, draft.expected_seq) + same
+    """`batch`: events written earlier in this transaction."""
+    written = [event for event in batch if event.subject == draft.subject]
+    if draft.expected_seq is not None:
+        same = [event for event in written if event.subject_id == draft.subject_id]
+        _refuse(_read(con, draft.subject, draft.subject_id, draft.expected_seq) + same)
+    if draft.expected_subject_seq is not None:
+        _refuse(_read(con, draft.subject, None, draft.expected_subject_seq) + written)
+
+
+def _refuse(newer: list[Event]) -> None:
     if newer:
         raise StaleState(newer)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SUBJECT = "batch"
@@ -28,7 +28,17 @@ class Import:
     unit: str | None = None
     is_sample: bool = False
     is_live: bool = True
+    repeats: str | None = None  # the batch that counts instead: the same file, imported before
     payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return not self.is_live and self.repeats is None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the file was kept: one of which no sheet is a form is not."""
+        return self.payload.get("stored_sha256", self.sha256) is not None
 
     @property
     def folder(self) -> str:
@@ -36,9 +46,10 @@ class Import:
         return f"{self.sha256}-{self.contract}"
 
     @property
-    def stored(self) -> str:
-        """Name of the kept file in raw/: the original, or its copy without personal data."""
-        return self.payload.get("stored_sha256") or self.sha256
+    def stored(self) -> str | None:
+        """Name of the kept file in raw/: the original, or its copy without personal data; None
+        when it was not kept."""
+        return (self.payload.get("stored_sha256") or self.sha256) if self.is_kept else None
 
 
 def all_imports(events: Iterable) -> list[Import]:
@@ -52,11 +63,24 @@ def all_imports(events: Iterable) -> list[Import]:
             live[event.subject_id] = True
         elif event.action in (UNDO, REDO) and event.subject_id in live:
             live[event.subject_id] = event.action == REDO
-    return [_import(i, e, live[e.subject_id]) for i, e in enumerate(made, start=1)]
+    said = [_import(i, e, live[e.subject_id]) for i, e in enumerate(made, start=1)]
+    return _counted_once(said)
+
+
+def _counted_once(said: list[Import]) -> list[Import]:
+    """Of live imports of one file the first counts: two that came at once left two in ledgers of
+    earlier versions, and every row would stand there twice."""
+    first: dict[str, str] = {}
+    counted = []
+    for one in said:
+        batch = first.setdefault(one.sha256, one.batch) if one.is_live and one.is_kept else None
+        is_repeat = batch not in (None, one.batch)
+        counted.append(replace(one, is_live=False, repeats=batch) if is_repeat else one)
+    return counted
 
 
 def live_imports(events: Iterable) -> list[Import]:
-    """Imports that count: made and not undone (or redone since), oldest first."""
+    """Imports that count: made and not undone (or redone since), each file once, oldest first."""
     return [made for made in all_imports(events) if made.is_live]
 
 

@@ -273,9 +273,9 @@ def merge_leads(
         if problems:
             raise Refused(problems)
         payload = _payload(case, step, given, person, at)
-        drafts.append(_draft(LEAD, case.case_id, action, payload, person, at, case.seq))
+        drafts.append(_draft(LEAD, case.ids[0], action, payload, person, at, case.seq))
     for case, event in zip((lead, into), ledger.append_many(drafts), strict=True):
-        after.append(apply(case, event))
+        after.append(apply(case, event)._replace(case_id=case.case_id, chains=case.chains))
     return after[0], after[1]
 
 

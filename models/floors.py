@@ -9,20 +9,23 @@ import numpy as np
 
 from models.catalog.conditions import Condition, Reference
 from models.catalog.scoring import Floor
-from models.explain import fill
+from models.explain import fill, number_text
 
 
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation. With `words`, which end with None, the values are places
-    in them (-1 = unknown): many rows then cost as much as few."""
+    the age in days of each observation. Of a range `values` has the upper end, `low`
+    the lower. With `words`, which end with None, the values are places in them (-1 = unknown): many
+    rows then cost as much as few."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None
+    low: np.ndarray | None = None
     words: np.ndarray | None = None
 
 
+RISING = ("at_least", "above")
 Facts = Mapping[str, Known]
 
 TESTS: dict[str, Callable[[np.ndarray, object], np.ndarray]] = {
@@ -43,15 +46,11 @@ def holds(condition: Condition, facts: Facts) -> np.ndarray:
         return _grouped(condition, np.array([holds(one, facts) for one in condition.parts]))
     known = facts[condition.subject]
     if known.words is not None:
-        return tested(condition, known.words, facts)[known.values]
-    return tested(condition, known.values, facts)
-
-
-def tested(condition: Condition, values: np.ndarray, facts: Facts) -> np.ndarray:
-    """One test of numbers or words."""
+        return holds(condition, {condition.subject: Known(known.words)})[known.values]
     if condition.operator == "known":
-        return is_known(values) == condition.value
-    line = condition.value
+        return is_known(known.values) == condition.value
+    is_rising = condition.operator in RISING and known.low is not None
+    values, line = known.low if is_rising else known.values, condition.value
     if isinstance(line, Reference):
         line = line.times * sum(facts[name].values for name in line.columns)
     with np.errstate(invalid="ignore"):
@@ -117,12 +116,20 @@ def is_stricter(mine: Condition, theirs: Condition) -> bool:
 
 def evidence(floor: Floor, facts: Facts, row: int) -> str:
     """The floor's sentence with this row's values; of several words, those that met a condition."""
-    shown = {c.subject: facts[c.subject].values[row] for c in floor.conditions}
+    shown = {c.subject: _shown(facts[c.subject], row) for c in floor.conditions}
     for condition in floor.said:
         if condition.operator == "any_of" and shown[condition.subject]:
             both = common(shown[condition.subject], condition.value)
             shown[condition.subject] = both or shown[condition.subject]
     return fill(floor.evidence, shown)
+
+
+def _shown(known: Known, row: int) -> object:
+    """A row's value; of a range both ends."""
+    value = known.values[row]
+    if known.low is None or not known.low[row] < value:
+        return value
+    return f"{number_text(known.low[row])}–{number_text(value)}"
 
 
 def common(words: str, wanted: tuple[str, ...]) -> str:

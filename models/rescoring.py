@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models import floors, normalise
+from models import floors as red_lines
+from models import normalise
 from models.catalog.scoring import Floor, Indicator, Scoring
 from models.measures import Facts
 from models.score import floor_level, levels, score
@@ -23,6 +24,9 @@ class Rescorer:
     applies: indicators that concern the subject (others add no risk); assumed: what an unknown
     indicator counts as (one without: nobody is asked); weights: effective weight by indicator
     (default: the catalogue's); lacking: something without which no place is called green.
+    listed: the facts of the list itself; standing: floors the list says are met (True) or pending
+    (False). A floor none of whose facts a what-if touches stands as the list says: the list knows
+    which facts are confirmed.
     """
 
     scoring: Scoring
@@ -30,6 +34,8 @@ class Rescorer:
     assumed: Mapping[str, float] = field(default_factory=dict)
     lacking: bool = False
     weights: Mapping[str, float] | None = None
+    listed: Facts | None = None
+    standing: Mapping[str, bool] = field(default_factory=dict)
 
     def __call__(self, facts: Facts) -> tuple[float, str]:
         known = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
@@ -67,17 +73,30 @@ class Rescorer:
 
     def lifted_to(self, facts: Facts) -> int:
         """The highest severity of a floor that is met; -1 = none."""
-        severity = [
-            self.scoring.levels.severity(floor.level) if self.is_met(floor, facts) else -1
-            for floor in self.scoring.floors
-        ]
+        severity = [self._lift(floor, facts) for floor in self.scoring.floors]
         return int(floor_level(np.array([severity]))[0]) if severity else -1
 
+    def _lift(self, floor: Floor, facts: Facts) -> int:
+        rules, state = self.scoring.levels, self.state(floor, facts)
+        if state is None:
+            return -1
+        return rules.severity(floor.level if state else rules.pending.level)
+
     def is_met(self, floor: Floor, facts: Facts) -> bool:
-        known = {c.indicator: self._known("indicator", c.indicator, facts)
-                 for c in floor.conditions if c.indicator}  # fmt: skip
-        known |= {name: self._known("column", name, facts) for name in floor.columns}
-        return bool(floors.hits(floor, known)[0])
+        return self.state(floor, facts) is True
+
+    def state(self, floor: Floor, facts: Facts) -> bool | None:
+        """Met (True), pending until somebody confirms (False), or neither (None)."""
+        if self.listed is not None and not self._touches(floor, facts):
+            return self.standing.get(floor.code)
+        return self.standing.get(floor.code, True) if self._hits(floor, facts) else None
+
+    def _touches(self, floor: Floor, facts: Facts) -> bool:
+        return any(facts.get(name) != self.listed.get(name) for name in _fact_names(floor))
+
+    def _hits(self, floor: Floor, facts: Facts) -> bool:
+        known = {name.split(".")[1]: self._known(name, facts) for name in _fact_names(floor)}
+        return bool(red_lines.hits(floor, known)[0])
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -85,11 +104,19 @@ class Rescorer:
         tests = [c for floor in self.scoring.floors for c in floor.conditions]
         return frozenset(c.subject for c in tests if c.operator in ("is", "any_of"))
 
-    def _known(self, kind: str, name: str, facts: Facts) -> floors.Known:
-        value = facts.get(f"{kind}.{name}")
-        if isinstance(value, str) or (value is None and name in self._words):
-            return floors.Known(np.array([value], dtype=object))
-        return floors.Known(np.array([np.nan if value is None else value], dtype=float))
+    def _known(self, name: str, facts: Facts) -> red_lines.Known:
+        value = facts.get(name)
+        if isinstance(value, str) or (value is None and name.split(".")[1] in self._words):
+            return red_lines.Known(np.array([value], dtype=object))
+        return red_lines.Known(np.array([np.nan if value is None else value], dtype=float))
+
+
+def _fact_names(floor: Floor) -> list[str]:
+    """The facts a floor looks at, those it compares with included."""
+    indicators = sorted({c.indicator for c in floor.conditions if c.indicator})
+    return [f"indicator.{name}" for name in indicators] + [
+        f"column.{name}" for name in sorted(floor.columns)
+    ]
 
 
 def what_if(
@@ -99,13 +126,17 @@ def what_if(
     contributions: pd.DataFrame,
     lacking: bool = False,
     weights: Mapping[str, float] | None = None,
+    floors: pd.DataFrame | None = None,
 ) -> tuple[dict[str, Any], Rescorer]:
     """One subject's facts in a month and the scoring that reproduces its score and level.
 
-    indicators, observations, contributions: its rows of mart_indicator, mart_observation and
-    mart_contribution_month in that month.
+    indicators, observations, contributions, floors: its rows of mart_indicator, mart_observation,
+    mart_contribution_month and mart_floor (rule, is_pending) in that month.
     """
     guessed = contributions[~contributions["is_known"].astype(bool)].dropna(subset=["risk_0_100"])
+    facts, standing = facts_of(indicators, observations), {}
+    if floors is not None:
+        standing = dict(zip(floors["rule"], ~floors["is_pending"].astype(bool), strict=True))
     rescore = Rescorer(
         scoring,
         applies=dict(
@@ -114,8 +145,10 @@ def what_if(
         assumed=dict(zip(guessed["indicator"], guessed["risk_0_100"].astype(float), strict=True)),
         lacking=lacking,
         weights=weights,
+        listed=None if floors is None else facts,
+        standing={rule: bool(is_met) for rule, is_met in standing.items()},
     )
-    return facts_of(indicators, observations), rescore
+    return facts, rescore
 
 
 def facts_of(indicators: pd.DataFrame, observations: pd.DataFrame) -> dict[str, Any]:

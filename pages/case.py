@@ -15,7 +15,7 @@ from ui.text import case as text
 def render(ctx: Context) -> None:
     book = casebook(ctx.build, home(), ctx.person)
     wanted = st.query_params.get("case")
-    case = book.cases.get(story.key_of(wanted)) if wanted else choose(ctx, book)
+    case = book.find(*story.key_of(wanted)) if wanted else choose(ctx, book)
     if wanted and case is None:
         parts.empty(text.NOT_FOUND, text.NOT_FOUND_CURE)
         case = choose(ctx, book)
@@ -36,7 +36,7 @@ def choose(ctx: Context, book):
         text.CHOOSE,
         list(cases),
         index=None,
-        format_func=lambda ref: f"{cases[ref].case_id}　{story.about(cases[ref])}",
+        format_func=lambda ref: f"{cases[ref].number}　{story.about(cases[ref])}",
         placeholder=text.NOT_CHOSEN,
         key="choose-case",
     )
@@ -69,20 +69,20 @@ def draw_ways(ctx: Context, book, case) -> None:
         st.download_button(
             text.PRINT,
             data=lambda: slip.make(ctx, book, case),
-            file_name=text.PRINT_FILE.format(no=case.case_id),
+            file_name=text.PRINT_FILE.format(no=case.number),
             mime="text/html",
             on_click="ignore",
             icon=":material/print:",
             key="slip",
         )
-        lead_no = case.case_id if case.kind == LEAD else None
+        lead_no = case.number if case.kind == LEAD else None
         case_parts.offer_handing_out(ctx, case.fields.get("facility_id"), lead_no)
         entries = [one for one in book.deadlines(case.kind) if one.case is case]
         if entries:
             st.download_button(
                 text.ICS,
                 data=lambda: ics(entries, now()),
-                file_name=f"{case.case_id}.ics",
+                file_name=f"{case.number}.ics",
                 mime="text/calendar",
                 on_click="ignore",
                 icon=":material/event:",

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pipelines.queries import asked
 from pipelines.queries import overview as ask
-from ui import charts, help, nothing, parts, ranked, tables
+from ui import charts, help, nothing, parts, question_parts, ranked, tables
 from ui.context import Context
 from ui.story import overview as story
 from ui.text import overview as text
@@ -20,6 +21,7 @@ def render(ctx: Context) -> None:
     parts.answer(story.sentence(ctx, now, top, overdue, missing, reported))
     figures = story.key_figures(months, overdue, missing, reported, ask.courses(*where))
     parts.figures(figures, key="overview")
+    question_parts.draw_pending(ctx, asked.pending(*where))
     draw_levels(ctx, now, months)
     ranked.ranked(ctx, top, "top", title=text.TOP)
     left, right = st.columns([2, 1], gap="small")

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from pipelines.queries import asked
 from pipelines.queries import facility as ask
-from ui import help, nothing, override_parts, parts, profile_parts, whatif_parts
+from pipelines.settings import home
+from ui import help, nothing, override_parts, parts, profile_parts, question_parts, whatif_parts
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -33,6 +35,8 @@ def render(ctx: Context) -> None:
     points = story.points_in_words(ask.contributions(*where))
     tasks = ask.tasks(*where)
     draw_top(facts, points, tasks, where)
+    asking = asked.of_subject(home(), *where)
+    question_parts.draw(ctx, asking, "subject", facility=facility_id)
     one = Subject(ctx, facility_id, facts, points, tasks)
     tabs = st.tabs(list(VIEWS), key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, VIEWS.values(), strict=True):
@@ -55,7 +59,7 @@ def choose(ctx: Context) -> str | None:
         outside = ask.choices(ctx.build, ctx.filters.__class__(ctx.filters.period), ctx.person)
         shown |= {r.facility_id: story.option(r) for r in outside.itertuples()}
         ids = [*([wanted] if wanted in shown else []), *ids]
-    key = f"subject-{wanted or ''}"
+    key = f"subject-{wanted or ''}-{ctx.build.stem}"  # a new build may say another level
     return st.selectbox(
         text.CHOOSE,
         ids,

@@ -1,40 +1,37 @@
-"""From marts to scores: risks, levels, floors, ranks and reasons, by the pure models."""
+"""From scores to judgement: levels, floors, ranks and reasons, by the pure models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import pairwise
+from functools import cached_property
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from models import change, explain, floors, normalise, rank, unknowns
+from models import explain, floors, normalise, rank
 from models.catalog import Catalog
+from models.catalog.forms import Forms
 from models.catalog.scoring import Floor, KeyRule, Levels, Scoring
-from models.score import Scored, floor_level, levels, score
-from pipelines import overriding, scores
-from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, typical_by_month
+from models.score import floor_level, levels
+from pipelines import overriding, pending, scores
+from pipelines.panel import Panel, read_facts
+from pipelines.pending import Sure, read_sure
+from pipelines.rating import Rating, WeightSets, changes, dimensions, rate, shown_risks
 from pipelines.rulings import Rulings
-
-WeightSets = Mapping[str, Mapping[str, float]]  # month → indicator → effective weight
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Rating):
     """Everything known about M rows of month and subject, K indicators, F floors."""
 
-    panel: Panel
-    scoring: Scoring
-    weights: Mapping[str, np.ndarray]  # month → K
-    risks: np.ndarray  # M × K, NaN where unknown
-    typical: Mapping[str, unknowns.Typical]  # month → what an unknown fact counts as
-    scored: Scored
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
     lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
+    pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
+    sure: Sure
+    forms: Forms
 
     @cached_property
     def spoken(self) -> list[tuple[int, set[str]]]:
@@ -53,7 +50,7 @@ def assess(
     set by people.
     """
     rulings = rulings or Rulings()
-    found = examine(draft, catalog.scoring, rulings.weight_sets)
+    found = examine(draft, catalog, rulings.weight_sets)
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
@@ -68,66 +65,16 @@ def assess(
 
 
 def examine(
-    draft: duckdb.DuckDBPyConnection, scoring: Scoring, weight_sets: WeightSets
+    draft: duckdb.DuckDBPyConnection, catalog: Catalog, weight_sets: WeightSets
 ) -> Assessment:
-    panel = read_panel(draft, scoring)
-    weights = weights_of(panel, scoring, weight_sets)
-    risks = risk_matrix(panel)
-    facts = read_facts(draft, panel, scoring)
-    hit = np.column_stack([floors.hits(floor, facts) for floor in scoring.floors])
-    typical = typical_by_month(panel, risks)
-    scored = score_by_month(panel, risks, typical, weights)
+    scoring = catalog.scoring
+    rating = rate(draft, scoring, weight_sets)
+    facts = read_facts(draft, rating.panel, scoring)
+    sure = read_sure(draft, rating.panel, catalog, facts)
+    hit, waiting = pending.judge(scoring.floors, facts, sure)
     lacks = read_lacks(draft, scoring.levels)
-    return Assessment(panel, scoring, weights, risks, typical, scored, facts, hit, lacks)
-
-
-def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
-    """Per month the weight of each indicator, in the catalogue's order.
-
-    Raises KeyError when a set lacks an indicator: a forgotten one must not silently weigh nothing.
-    """
-    default = scoring.weights()
-    chosen = {period: sets.get(period, default) for period in panel.periods}
-    return {
-        period: np.array([one_set[indicator.code] for indicator in panel.indicators], dtype=float)
-        for period, one_set in chosen.items()
-    }
-
-
-def score_by_month(
-    panel: Panel,
-    risks: np.ndarray,
-    typical: Mapping[str, unknowns.Typical],
-    weights: Mapping[str, np.ndarray],
-) -> Scored:
-    """All months scored, each with its own weights, put together in the panel's order."""
-    parts = [
-        month_score(panel, risks, here, typical[period], weights[period])
-        for period, here in panel.places.items()
-    ]
-    parts = parts or [score(risks, np.ones(risks.shape[1]))]
-    names = Scored.__dataclass_fields__
-    return Scored(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
-
-
-def month_score(
-    panel: Panel, risks: np.ndarray, here: np.ndarray, typical: unknowns.Typical, weights
-) -> Scored:
-    """Some rows scored, what is unknown of them taken as typical of their kind."""
-    whole = unknowns.filled(risks[here], panel.kinds[here], typical)
-    return score(whole, weights, ~np.isnan(risks[here]))
-
-
-def shown_risks(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
-    """M × K risks with the assumed ones, and which are known."""
-    parts = [
-        unknowns.filled(found.risks[here], found.panel.kinds[here], found.typical[period])
-        for period, here in found.panel.places.items()
-    ]
-    whole = np.full_like(found.risks, np.nan)
-    for here, part in zip(found.panel.places.values(), parts, strict=True):
-        whole[here] = part
-    return whole, ~np.isnan(found.risks)
+    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, pending=waiting,
+                      sure=sure, forms=catalog.forms)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement
@@ -145,8 +92,17 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         level=final,
         level_computed=computed,
         level_by_rule=by_rule,
-        level_floor_rule=[rules.reason_joiner.join(names[row]) or None for row in found.hit],
+        level_floor_rule=[
+            rules.reason_joiner.join([*names[met], *([rules.pending.name] if waits else [])])
+            or None
+            for met, waits in zip(found.hit, found.pending.any(axis=1), strict=True)
+        ],
         is_statutory=(found.hit & statutory).any(axis=1),
+        is_pending_statutory=found.pending.any(axis=1),
+        pending_reason=[
+            rules.reason_joiner.join(pending_sentences(found, row)[0]) if waits else None
+            for row, waits in enumerate(found.pending.any(axis=1))
+        ],
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -156,9 +112,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
-            for one in zip(
-                reasons(found), chosen, by_rule, final, strict=True
-            )
+            for one in zip(reasons(found), chosen, by_rule, final, strict=True)
         ],
     )
     order = np.zeros(len(results), dtype=int)
@@ -187,8 +141,10 @@ def is_thin(found: Assessment) -> np.ndarray:
 
 
 def lifted_to(found: Assessment) -> np.ndarray:
-    """Severity of the highest floor each row meets; -1 where none."""
-    return floor_level(np.where(found.hit, severities(found.scoring), -1))
+    """Severity of the highest floor each row meets, or may meet; -1 where none."""
+    rules = found.scoring.levels
+    waiting = np.where(found.pending, rules.severity(rules.pending.level), -1)
+    return floor_level(np.where(found.hit, severities(found.scoring), waiting))
 
 
 def severities(scoring: Scoring) -> np.ndarray:
@@ -197,7 +153,8 @@ def severities(scoring: Scoring) -> np.ndarray:
 
 
 def floor_hits(found: Assessment) -> pd.DataFrame:
-    """One row per row and floor met, with its evidence in words."""
+    """One row per row and floor met, with its evidence in words; then those that may be met, which
+    lift to the level of what waits and are not statutory yet."""
     periods = found.panel.rows["period"].to_numpy(dtype=object)
     subjects = found.panel.rows["facility_id"].to_numpy(dtype=object)
     rows = [
@@ -209,12 +166,40 @@ def floor_hits(found: Assessment) -> pd.DataFrame:
             floor.level,
             floor.is_statutory,
             floor.basis,
-            floors.evidence(floor, found.facts, row),
+            evidence_of(found, number, row),
+            False,
         )
         for number, floor in enumerate(found.scoring.floors)
         for row in np.flatnonzero(found.hit[:, number])
     ]
+    waiting = found.scoring.levels.pending
+    rows += [
+        (
+            periods[row],
+            subjects[row],
+            floor.code,
+            floor.name,
+            waiting.level,
+            False,
+            floor.basis,
+            pending_sentence(found, number, row),
+            True,
+        )
+        for number, floor in enumerate(found.scoring.floors)
+        for row in np.flatnonzero(found.pending[:, number])
+    ]
     return pd.DataFrame(rows, columns=scores.FLOOR_NAMES)
+
+
+def evidence_of(found: Assessment, number: int, row: int) -> str:
+    """A floor's sentence; a statutory one speaks of confirmed facts only."""
+    floor = found.scoring.floors[number]
+    return floors.evidence(floor, found.sure.facts if floor.is_statutory else found.facts, row)
+
+
+def pending_sentence(found: Assessment, number: int, row: int) -> str:
+    floor = found.scoring.floors[number]
+    return pending.sentence(floor, row, found.facts, found.sure, found.scoring, found.forms)
 
 
 # ---------------------------------------------------------------- reasons
@@ -268,7 +253,19 @@ def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
         if found.hit[row, number] and not spoken <= named:
             named |= spoken
             if len(sentences) < scoring.levels.reason_top:
-                sentences.append(floors.evidence(scoring.floors[number], found.facts, row))
+                sentences.append(evidence_of(found, number, row))
+    waiting, asked = pending_sentences(found, row)
+    return [*sentences, *waiting], named | asked
+
+
+def pending_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
+    """What may be met, the weightiest line first; a lesser line on the same facts is left out."""
+    sentences, named = [], set()
+    waiting = found.pending[row].any()
+    for number, spoken in found.spoken if waiting else ():
+        if found.pending[row, number] and not spoken <= named:
+            named |= spoken
+            sentences.append(pending_sentence(found, number, row))
     return sentences, named
 
 
@@ -308,72 +305,7 @@ def sentence_of(panel: Panel, number: int, row: int) -> str:
     return explain.sentence(indicator, float(value))
 
 
-# ---------------------------------------------------------------- dimensions, changes, key ledger
-
-
-def dimensions(found: Assessment) -> pd.DataFrame:
-    parts = [dimension(found, one.code) for one in found.scoring.dimensions]
-    return pd.concat(parts).sort_values(["period", "facility_id"], kind="stable")
-
-
-def dimension(found: Assessment, code: str) -> pd.DataFrame:
-    """One dimension's points, own risk (weighted mean) and known share per row."""
-    inside = np.array([one.dimension == code for one in found.panel.indicators])
-    points = found.scored.points[:, inside].sum(axis=1)
-    weights = found.scored.weights[:, inside]
-    share = weights.sum(axis=1)
-    known = (weights * ~np.isnan(found.risks[:, inside])).sum(axis=1)
-    risk, covered = (
-        np.divide(part, share, out=np.full(len(points), empty), where=share > 0)
-        for part, empty in ((points, np.nan), (known, 0.0))
-    )
-    return found.panel.rows[["period", "facility_id"]].assign(
-        dimension=code,
-        points=points,
-        risk_0_100=np.round(risk, 9),
-        coverage_pct=np.round(100 * covered, 9),
-    )
-
-
-def changes(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
-    """Every row against the same subject a month before; nothing before the first month."""
-    first = [results.iloc[here][["period", "facility_id"]] for here in first_place(found.panel)]
-    later = [month_change(found, results, *months) for months in pairwise(found.panel.periods)]
-    return (
-        pd.concat([*first, *later]).reindex(columns=scores.CHANGE_NAMES)
-        if first
-        else (pd.DataFrame(columns=scores.CHANGE_NAMES))
-    )
-
-
-def first_place(panel: Panel) -> list[np.ndarray]:
-    return list(panel.places.values())[:1]
-
-
-def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str) -> pd.DataFrame:
-    """The change of every subject of `now`, unknown for one that is new. Catalogue changes move
-    both months of a build alike, so their part here is nothing."""
-    was, here = found.panel.places[before], found.panel.places[now]
-    rated = partial(month_score, found.panel, found.risks, here)
-    steps = {
-        "data": rated(found.typical[before], found.weights[before]).score,
-        "peers": rated(found.typical[now], found.weights[before]).score,
-        "weights": found.scored.score[here],
-    }
-    subjects = results["facility_id"].to_numpy()[here]
-    previous = results.iloc[was].set_index("facility_id").reindex(subjects)
-    parts = change.split(previous["score"].to_numpy(dtype=float), steps)
-    return pd.DataFrame(
-        {
-            "period": now,
-            "facility_id": subjects,
-            "previous_score": previous["score"].to_numpy(),
-            "delta": parts.pop("delta"),
-            **{f"delta_{cause}": part for cause, part in parts.items()},
-            "previous_rank": previous["rank"].to_numpy(),
-            "previous_level": previous["level"].to_numpy(),
-        }
-    )
+# ---------------------------------------------------------------- key ledger
 
 
 def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:

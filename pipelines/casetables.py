@@ -20,18 +20,20 @@ from models.clock import Clock, read_frame
 from models.workdays import Workdays
 from pipelines.casework import (
     BOOKS,
+    MATTER,
     NUMBER,
     VERSIONS,
     Handling,
     Settled,
     book_case,
-    by_number,
+    by_matter,
     packed,
     said,
     settle,
     touched,
     unpacked,
 )
+from pipelines.matters import Register
 
 Draft = duckdb.DuckDBPyConnection
 CASE_COLUMNS = "kind varchar, case_id varchar, packed varchar"
@@ -50,7 +52,9 @@ CLOCK_COLUMNS = (
     "days_left bigint, workdays_left bigint"
 )
 CLOCK_NAMES = [column.split()[0] for column in CLOCK_COLUMNS.split(", ")]
-LOOK_COLUMNS = "period varchar, task_no varchar, outcome varchar, must_reopen boolean"
+LOOK_COLUMNS = (
+    "period varchar, matter_id varchar, task_no varchar, outcome varchar, must_reopen boolean"
+)
 SCHEDULE = ("responsible_unit", "responsible_person", "measures", "deadline_date")
 
 
@@ -101,29 +105,30 @@ def settled_cases(draft: Draft, cases: list[Case]) -> Iterator[Settled]:
         if not own:
             continue
         rows = rows_of(draft, kind, [case.case_id for case in own])
-        versions = by_number(kind, version_rows(draft, kind, list(rows)), seqs)
+        versions = by_matter(version_rows(draft, kind, list(rows)), seqs)
         for case in own:
             yield settle(case, rows.get(case.case_id), versions.get(case.case_id, ()))
 
 
-def rows_of(draft: Draft, kind: str, numbers: list[str] | None = None) -> dict[str, dict]:
-    """The newest workbook row of each case (of the given numbers), by number."""
+def rows_of(draft: Draft, kind: str, matters: list[str] | None = None) -> dict[str, dict]:
+    """The newest workbook row of each case (of the given matters), by matter."""
     sql = "select * from " + BOOKS[kind]
-    if numbers is not None:
-        sql += " where list_contains($numbers, " + NUMBER[kind] + ")"
-    values = {} if numbers is None else {"numbers": numbers}
-    return {row[NUMBER[kind]]: row for row in records(draft, sql, values)}
+    if matters is not None:
+        sql += " where list_contains($matters, matter_id)"
+    values = {} if matters is None else {"matters": matters}
+    return {row[MATTER]: row for row in records(draft, sql, values)}
 
 
-def version_rows(draft: Draft, kind: str, numbers: list[str]) -> list[dict]:
-    sql = "select * from " + VERSIONS[kind] + " where list_contains($numbers, "
-    return records(draft, sql + NUMBER[kind] + ") order by row_id", {"numbers": numbers})
+def version_rows(draft: Draft, kind: str, matters: list[str]) -> list[dict]:
+    sql = "select * from " + VERSIONS[kind] + " where list_contains($matters, matter_id)"
+    return records(draft, sql + " order by row_id", {"matters": matters})
 
 
 def make_conflicts(draft: Draft, catalog: Catalog) -> None:
     """mart_conflict, and stg_case: every case people touched as it stands after the merge."""
     cases = [unpacked(text) for (text,) in draft.execute("select packed from raw_case").fetchall()]
-    settled = list(settled_cases(draft, cases))
+    register = Register.read(lambda sql: draft.execute(sql).fetchall())
+    settled = list(settled_cases(draft, register.cases(cases)))
     rows = [(one.case.kind, one.case.case_id, packed(one.case)) for one in settled]
     fill(draft, "stg_case", CASE_COLUMNS, rows)
     found = [conflict_row(conflict) for one in settled for conflict in one.conflicts]
@@ -185,8 +190,8 @@ def replace_touched(draft: Draft, kind: str, table: str, extra: dict[str, dict])
     if not cases:
         return
     books = rows_of(draft, kind, [case.case_id for case in cases])
-    keep = "delete from " + table + " where list_contains($numbers, " + NUMBER[kind] + ")"
-    draft.execute(keep, {"numbers": list(books)})
+    keep = "delete from " + table + " where list_contains($matters, matter_id)"
+    draft.execute(keep, {"matters": list(books)})
     names = [one[0] for one in draft.execute("describe " + table).fetchall()]
     rows = [case_row(c, books.get(c.case_id), extra.get(c.case_id, {})) for c in cases]
     frame = pd.DataFrame(rows).reindex(columns=names).astype(object)
@@ -202,7 +207,11 @@ def case_row(case: Case, book: dict | None, extra: dict) -> dict:
     status = book["status"] if book and not case.moved else case.status
     words = {n: "、".join(v) if isinstance(v, list) else v for n, v in case.fields.items()}
     about["versions"] = about.get("versions", 0)
-    return {**about, **words, "status": status, NUMBER[case.kind]: case.case_id, **extra}
+    ids = {
+        MATTER: case.case_id,
+        NUMBER[case.kind]: (book or {}).get(NUMBER[case.kind], case.number),
+    }
+    return {**about, **words, "status": status, **ids, **extra}
 
 
 # ---------------------------------------------------------------- the clock
@@ -219,9 +228,9 @@ def day_of(draft: Draft) -> date:
 
 # A lead's clock runs while it waits to be checked; workbooks know no later one.
 RUNNING_LEADS = """
-select lead_no, verify_due_date as deadline_date,
+select matter_id, verify_due_date as deadline_date,
     coalesce(list_contains($running, coalesce(status, $first)), false) as is_running
-from stg_lead_now order by lead_no
+from stg_lead_now order by matter_id
 """
 
 
@@ -235,16 +244,16 @@ def make_lead_clock(draft: Draft, catalog: Catalog) -> None:
 
 
 def store_clock(draft: Draft, catalog: Catalog, kind: str, table: str, rows: pd.DataFrame) -> None:
-    """Clocks of the rows (number, deadline_date, is_running); a touched case's own clock knows of
-    pauses, too."""
-    workdays, as_of, number = calendar_of(catalog), day_of(draft), NUMBER[kind]
+    """Clocks of the rows (matter_id, deadline_date, is_running); a touched case's own clock knows
+    of pauses, too."""
+    workdays, as_of = calendar_of(catalog), day_of(draft)
     clocks = read_frame(rows, as_of, workdays)
-    frame = pd.concat([rows[[number, "deadline_date"]], clocks], axis=1).astype(object)
-    frame = frame.where(frame.notna(), None).set_index(number, drop=False)
+    frame = pd.concat([rows[[MATTER, "deadline_date"]], clocks], axis=1).astype(object)
+    frame = frame.where(frame.notna(), None).set_index(MATTER, drop=False)
     for case in stored_cases(draft, kind):
         own = clock_of(case, as_of, workdays)
         frame.loc[case.case_id, CLOCK_NAMES] = [getattr(own, n) for n in clock_fields()]
-    columns = number + " varchar, " + CLOCK_COLUMNS
+    columns = "matter_id varchar, " + CLOCK_COLUMNS
     fill(draft, table, columns, list(frame.itertuples(index=False, name=None)))
 
 
@@ -261,7 +270,7 @@ def make_look_back(draft: Draft, catalog: Catalog) -> None:
     periods = [p for (p,) in draft.execute("select period from mart_period order by 1").fetchall()]
     cases = all_tasks(draft)
     rows = [
-        (look.period, look.case.case_id, look.outcome, look.must_reopen)
+        (look.period, look.case.case_id, look.case.number, look.outcome, look.must_reopen)
         for period in periods
         for look in look_back_sample(cases, period)
     ]

@@ -22,12 +22,13 @@ from ledger.workflow import load_workflow
 Row = Mapping[str, Any]
 NUMBER = {LEAD: "lead_no", RECTIFICATION: "task_no"}
 BOOKS = {LEAD: "stg_lead_book", RECTIFICATION: "stg_task_book"}
+MATTER = "matter_id"
 VERSIONS = {LEAD: "stg_lead", RECTIFICATION: "stg_rectification"}
 # Columns of a workbook's row that say where it stands, not what it says.
 ABOUT_THE_ROW = frozenset(
     {"row_id", "batch_id", "batch_no", "source_file", "source_sheet", "source_row", "block",
      "columns", "versions", "deadline_date", "is_closed", "is_finished", "finished_date",
-     "lead_no", "task_no"}
+     "lead_no", "task_no", "matter_id"}
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ class Settled(NamedTuple):
 def book_case(kind: str, row: Row) -> Case:
     """A case that only workbooks speak of, as a person would take it over."""
     payload = adopted(kind, {**row, STATUS: book_status(kind, row)})
-    return Case(kind, str(row[NUMBER[kind]]), payload["to"], payload["fields"], 0, "", "", {})
+    return Case(kind, row[MATTER], payload["to"], payload["fields"], 0, "", "", {})
 
 
 def settle(case: Case, row: Row | None, statements: Iterable[Statement]) -> Settled:
@@ -119,11 +120,11 @@ def statement(row: Row, seqs: Mapping[str, int]) -> Statement:
     return Statement(seqs.get(row["batch_id"], 0), row["batch_id"], words)
 
 
-def by_number(kind: str, rows: Iterable[Row], seqs: Mapping[str, int]) -> dict[str, list]:
+def by_matter(rows: Iterable[Row], seqs: Mapping[str, int]) -> dict[str, list]:
     """The statements of each case."""
     found: dict[str, list[Statement]] = defaultdict(list)
     for row in rows:
-        found[str(row[NUMBER[kind]])].append(statement(row, seqs))
+        found[row[MATTER]].append(statement(row, seqs))
     return found
 
 
@@ -139,7 +140,8 @@ def unpacked(text: str) -> Case:
     known = json.loads(text)
     done = {action: Done(*by) for action, by in known.pop("done").items()}
     pauses = tuple(tuple(pause) for pause in known.pop("pauses"))
-    return Case(**known, done=done, pauses=pauses)
+    chains = tuple(known.pop("chains"))
+    return Case(**known, done=done, pauses=pauses, chains=chains)
 
 
 def touched(cases: Iterable[Case], kind: str) -> list[Case]:

@@ -31,6 +31,14 @@ BESIDE = {  # staged files that are no form's, by their stem
         ("heading", "varchar"),
         ("letter", "varchar"),
         ("cell", "varchar"),
+        ("is_guessed", "boolean"),
+    ),
+    "inferred": (
+        *SOURCE,
+        ("form", "varchar"),
+        ("column", "varchar"),
+        ("wording", "varchar"),
+        ("reading", "varchar"),
     ),
     "problems": (
         ("source_sheet", "varchar"),
@@ -46,6 +54,7 @@ BESIDE = {  # staged files that are no form's, by their stem
     "rejected": (*SOURCE, ("form", "varchar"), ("cells", "varchar")),
     "skipped": (*SOURCE, ("reason", "varchar")),
     "replays": (*SOURCE, ("of_batch", "varchar"), ("of_sheet", "varchar"), ("of_row", "bigint")),
+    "ranges": (*SOURCE, ("column", "varchar"), ("low", "double"), ("high", "double")),
     "extra": (*SOURCE, ("heading", "varchar"), ("letter", "varchar"), ("value", "varchar")),
 }
 

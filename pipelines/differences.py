@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 from models.catalog.forms import Form, Forms
 from models.identity import identify
 from models.matching import match
+from pipelines.matters import READ, ids_of_news
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import PERSONAL_COLUMNS, Person, mask
 from pipelines.transform import ROSTER
+from pipelines.warehouse import open_build
 
 NEW, CHANGED, UNCHANGED, GONE = "new", "changed", "unchanged", "gone"
 KINDS = (NEW, CHANGED, UNCHANGED, GONE)
@@ -54,8 +56,10 @@ STORED = {
         "screened_date",
         by_month=True,
     ),
-    "lead": Kept("select * from stg_lead_book", ("lead_no",), "lead_no", "received_date"),
-    "rectification": Kept("select * from stg_task_book", ("task_no",), "task_no", "assigned_date"),
+    "lead": Kept("select * from stg_lead_book", ("matter_id",), "lead_no", "received_date"),
+    "rectification": Kept(
+        "select * from stg_task_book", ("matter_id",), "task_no", "assigned_date"
+    ),
     "publicity": Kept(
         "select * from mart_publicity",
         ("village", "activity_date", "channel", "occurrence"),
@@ -88,7 +92,7 @@ def differences(folder: Path, build: Path | None, forms: Forms, person: Person) 
         path = folder / f"{form.code}.parquet"
         if not path.is_file():
             continue
-        incoming = _incoming(form, pq.read_table(path).to_pandas(), build)
+        incoming = _incoming(form, path, build)
         stored = _stored(form, build, incoming)
         found = compare(form, incoming, stored, headings.get(form.code, {}))
         frames.append(found.rows)
@@ -124,13 +128,13 @@ def compare(
     return Difference(counts, rows.reindex(columns=ROWS))
 
 
-NUMBERED = ("lead", "rectification")  # a number of their own says which row is meant
+NUMBERED = tuple(READ)  # a number of their own, with its subject, says which row is meant
 VILLAGES = "select village_code, village from mart_village"
 
 
 def touched_villages(folder: Path, build: Path) -> dict[str, str]:
-    """village_code → village of the stored subjects and numbered rows that a staged folder speaks
-    of, whatever village its own rows state."""
+    """village_code → village of the stored subjects and matters that a staged folder speaks of,
+    whatever village its own rows state."""
     codes: set[str] = set()
     roster = ask(build, ROSTER).set_index("facility_id")["village_code"]
     for form in ("facility", "screening", *NUMBERED):
@@ -141,9 +145,9 @@ def touched_villages(folder: Path, build: Path) -> dict[str, str]:
         ids = [one for one in _subject_keys(rows, build) if one in roster.index]
         codes |= set(roster[ids].dropna())
         if form in NUMBERED:
-            number = STORED[form].name
+            spoken_of = matter_ids(form, rows, path.parent, build)
             stored = ask(build, STORED[form].sql)
-            codes |= set(stored.loc[stored[number].isin(rows[number]), "village_code"].dropna())
+            codes |= set(stored.loc[stored["matter_id"].isin(spoken_of), "village_code"].dropna())
     return {row.village_code: row.village for row in ask(build, VILLAGES).itertuples()
             if row.village_code in codes}  # fmt: skip
 
@@ -162,8 +166,9 @@ def _headings(folder: Path) -> dict[str, dict[tuple, dict[str, str]]]:
     return found
 
 
-def _incoming(form: Form, rows: pd.DataFrame, build: Path | None) -> pd.DataFrame:
+def _incoming(form: Form, path: Path, build: Path | None) -> pd.DataFrame:
     """The accepted rows with the columns of the mart's key."""
+    rows = pq.read_table(path).to_pandas()
     if form.code == "facility":
         return rows.assign(facility_id=_facility_ids(rows, build))
     if form.code == "screening":
@@ -171,7 +176,18 @@ def _incoming(form: Form, rows: pd.DataFrame, build: Path | None) -> pd.DataFram
     if form.code == "publicity":
         same = ["village", "activity_date", "channel"]
         return rows.assign(occurrence=rows.groupby(same, dropna=False).cumcount() + 1)
+    if form.code in NUMBERED:
+        return rows.assign(matter_id=matter_ids(form.code, rows, path.parent, build))
     return rows
+
+
+def matter_ids(form: str, rows: pd.DataFrame, folder: Path, build: Path | None) -> list[str]:
+    """The matter of each row, as the next build would give it."""
+    frame = rows.assign(facility_id=_subjects(rows, build))
+    replays = folder / "replays.parquet"
+    answers = pq.read_table(replays).to_pandas() if replays.is_file() else None
+    asked = open_build(build).rows if build else (lambda sql: [])
+    return ids_of_news(form, frame, answers, asked)
 
 
 def _facility_ids(rows: pd.DataFrame, build: Path | None) -> list[str]:
@@ -196,13 +212,18 @@ def _is_uncoded(alias: str, named: Mapping[str, str]) -> bool:
 
 def _subject_keys(rows: pd.DataFrame, build: Path | None) -> list[str]:
     """The subject of each visit where it is certain, else its name and village."""
-    roster = ask(build, ROSTER) if build else pd.DataFrame(columns=ROSTER_COLUMNS)
-    found = match(rows.rename(columns={"facility_name": "name"}), roster)["facility_id"]
+    found = _subjects(rows, build)
     names, places = (rows[c].fillna("") for c in ("facility_name", "village_code"))
     triples = zip(found, names, places, strict=True)
     return [
         one if isinstance(one, str) else f"unknown:{name}:{place}" for one, name, place in triples
     ]
+
+
+def _subjects(rows: pd.DataFrame, build: Path | None) -> pd.Series:
+    """The stored subject of each row, where it is certain."""
+    roster = ask(build, ROSTER) if build else pd.DataFrame(columns=ROSTER_COLUMNS)
+    return match(rows.rename(columns={"facility_name": "name"}), roster)["facility_id"]
 
 
 def _stored(form: Form, build: Path | None, incoming: pd.DataFrame) -> pd.DataFrame:

@@ -14,22 +14,22 @@ from typing import Any
 import numpy as np
 
 from models.catalog.forms import Column, Form
+from pipelines.foreign import is_form
+from pipelines.merged import Spans, merged_spans
 from pipelines.reading.cards import Card, find_cards
 from pipelines.reading.context import Context, Source, constant_for, read_context
 from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Cell, Sheet, address, letter
-from pipelines.reading.headings import Headings, count_scale, money_unit
+from pipelines.reading.headings import Headings, Match, count_scale, money_unit
 from pipelines.reading.headings import Path as HeadingPath
-from pipelines.reading.lexicon import has_id, mask_ids
+from pipelines.reading.lexicon import has_id
 from pipelines.reading.rescue import rescue
 from pipelines.reading.rows import Rows, classify
-from pipelines.reading.tables import DEEPEST_HEADING, Matrix, Table, find_tables
+from pipelines.reading.tables import Matrix, Table, find_tables
+from pipelines.reading.unknown import HeadingRow, heading_of_unknown, heading_row, nearest_forms
 from pipelines.values import Tools
 
 SHEET_EVIDENCE, FILE_EVIDENCE = 0.6, 0.5  # a title counts 1
-MOST_CANDIDATES, LONGEST_HEADING = 5, 24
-
-HeadingRow = tuple[int, list[str]]  # Excel row, its words
 
 
 @dataclass
@@ -44,8 +44,10 @@ class Field:
     cell: str | None = None  # the full address, on a card
     heading_cell: str | None = None
     is_guess: bool = False
+    how: str = "listed"  # how the heading was understood (a key of problems.yml `read_by`)
     path: HeadingPath = ()
     constant: str | None = None  # the words around the table it was read from
+    merged: Spans = ()  # body rows that share one cell
 
     def address(self, excel_row: int) -> str:
         return self.cell or f"{self.letter or 'A'}{excel_row}"
@@ -96,7 +98,8 @@ class SheetReading:
     n_rows: int = 0
     nearest: list[tuple[Form, list[Column]]] = field(default_factory=list)
     holds_id: bool = False  # a personal ID number stands in some cell
-    heading_rows: list[HeadingRow] = field(default_factory=list)  # of an unknown sheet: candidates
+    heading_rows: list[HeadingRow] = field(default_factory=list)  # of an unknown sheet: its own
+    strange: list[Table] = field(default_factory=list)  # tables beside blocks that are no form
 
 
 def extract(
@@ -125,15 +128,37 @@ def _read_sheet(
     reading = SheetReading(sheet.name, n_rows=int(used[-1]) + 1)
     reading.holds_id = any(has_id(text) for text in sheet.texts())
     if cards:
-        reading.blocks = [_card_block(c, stem, tools, headings, today) for c in cards]
-    elif tables:
-        first = tables[0].titles
-        reading.blocks = [_table_block(t, first, stem, tools, headings, today) for t in tables]
+        blocks = [_card_of_a_form(c, stem, tools, headings, today) for c in cards]
     else:
+        first = tables[0].wide_titles if tables else []
+        blocks = [_block_of_a_form(t, first, stem, tools, headings, today) for t in tables]
+        reading.strange = [t for t, b in zip(tables, blocks, strict=True) if b is None]
+    reading.blocks = [b for b in blocks if b is not None]
+    if not reading.blocks:
         reading.why = "unknown_form"
+        reading.heading_rows = heading_of_unknown(sheet, headings)
+    if not reading.blocks or reading.strange:
         reading.nearest = nearest_forms(sheet, headings)
-        reading.heading_rows = candidate_rows(sheet)
     return reading
+
+
+def _block_of_a_form(
+    table: Table, first_titles: list[str], stem: str, tools: Tools, headings: Headings, today: date
+) -> Block | None:
+    """The table under the likeliest form whose identifying columns it has; None: a foreign book."""
+    around = [*table.wide_titles, *first_titles, table.sheet.name, stem]
+    for one in (table, *table.rivals):
+        block = _table_block(one, first_titles, stem, tools, headings, today)
+        if table.is_said or is_form(block, around, tools):
+            return block
+    return None
+
+
+def _card_of_a_form(
+    card: Card, stem: str, tools: Tools, headings: Headings, today: date
+) -> Block | None:
+    block = _card_block(card, stem, tools, headings, today)
+    return block if is_form(block, [*card.titles, card.sheet.name, stem], tools) else None
 
 
 # ---------------------------------------------------------------- tables
@@ -147,7 +172,10 @@ def _table_block(
     sources = _sources(table.titles, first_titles, table.sheet.name, stem)
     context = read_context(sources, rows.footers, tools.places, today)
     span = slice(table.first, table.last)
-    fields = [_table_field(table, m.index, span, m.column, m.is_guess) for m in table.matches]
+    merged = merged_spans(table.sheet, table.first, table.last)
+    fields = [_table_field(table, m.index, span, m) for m in table.matches]
+    for item, match in zip(fields, table.matches, strict=True):
+        item.merged = merged.get(match.index, ())
     fields += [_matrix_field(table, matrix, span, tools) for matrix in table.matrices]
     resolve_dittos(fields, rows, tools)
     block = Block(
@@ -187,18 +215,17 @@ def _sources(titles: list[str], first_titles: list[str], sheet: str, stem: str) 
     return [*own, *above, Source("sheet", sheet), Source("file", stem)]
 
 
-def _table_field(
-    table: Table, index: int, span: slice, column: Column | None = None, is_guess: bool = False
-) -> Field:
+def _table_field(table: Table, index: int, span: slice, match: Match | None = None) -> Field:
     source = table.sheet.columns[index]
     return Field(
         heading=table.heading(index),
         values=source.values,
         codes=source.codes[span].copy(),
-        column=column,
+        column=match.column if match else None,
         letter=letter(index),
         heading_cell=address(table.header_row, index),
-        is_guess=is_guess,
+        is_guess=match is not None and match.is_guess,
+        how=match.how if match else "",
         path=table.paths[index],
     )
 
@@ -266,7 +293,7 @@ def resolve_dittos(fields: list[Field], rows: Rows, tools: Tools) -> None:
 def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: date) -> Block:
     sources = _sources(card.titles, [], card.sheet.name, stem)
     context = read_context(sources, [], tools.places, today)
-    fields = [_card_field(card, name) for name in card.labels]
+    fields = [_card_field(card, name, headings) for name in card.labels]
     block = Block(
         sheet=card.sheet.name,
         number=card.number,
@@ -287,8 +314,9 @@ def _card_block(card: Card, stem: str, tools: Tools, headings: Headings, today: 
     return block
 
 
-def _card_field(card: Card, name: str) -> Field:
+def _card_field(card: Card, name: str, headings: Headings) -> Field:
     label = card.labels[name]
+    meant = [c for c in headings.candidates(card.form, label.path) if c.column == name]
     value = card.value(name)
     is_blank = value is None or (isinstance(value, str) and not value.strip())
     return Field(
@@ -298,6 +326,8 @@ def _card_field(card: Card, name: str) -> Field:
         column=card.form.column(name),
         cell=address(*label.value_at),
         heading_cell=address(*label.at),
+        is_guess=bool(meant) and meant[0].is_guess,
+        how=meant[0].how if meant else "listed",
         path=label.path,
     )
 
@@ -331,36 +361,3 @@ def heading_money_unit(item: Field) -> tuple[str, str] | None:
 
 def heading_scale(item: Field) -> str | None:
     return next((s for s in map(count_scale, reversed(item.path)) if s), None)
-
-
-def nearest_forms(sheet: Sheet, headings: Headings) -> list[tuple[Form, list[Column]]]:
-    """The two forms whose headings the sheet comes closest to, with the headings it lacks."""
-    from pipelines.reading.tables import heading_paths
-
-    best: dict[str, tuple[float, list[Column]]] = {}
-    for row in range(min(sheet.n_rows, 20)):
-        paths = heading_paths(sheet, row, row + 1)
-        for form in headings.forms.forms:
-            seen = headings.recognise(form, {i: p for i, p in paths.items() if len(p[-1]) <= 24})
-            if form.code not in best or seen.score > best[form.code][0]:
-                best[form.code] = (seen.score, seen.missing)
-    ranked = sorted(best.items(), key=lambda item: -item[1][0])
-    return [(headings.forms.form(code), missing) for code, (_, missing) in ranked[:2]]
-
-
-def heading_row(sheet: Sheet, row: int) -> HeadingRow:
-    """The Excel row and its words, personal numbers masked."""
-    return row + 1, [mask_ids("".join(str(v).split())) for v in sheet.row(row) if v != ""]
-
-
-def candidate_rows(sheet: Sheet) -> list[HeadingRow]:
-    """Rows near the top that may be the headings of a form nobody knows: short words without
-    figures, the widest first."""
-    rows = [heading_row(sheet, row) for row in range(min(sheet.n_rows, DEEPEST_HEADING + 5))]
-    good = [
-        (row, words)
-        for row, words in rows
-        if len(set(words)) >= 2
-        and all(len(w) <= LONGEST_HEADING and not any(map(str.isdigit, w)) for w in words)
-    ]
-    return sorted(good, key=lambda one: (-len(set(one[1])), one[0]))[:MOST_CANDIDATES]

@@ -7,53 +7,48 @@ nothing counts until the event stands in the ledger. `undo` is an event too; not
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import shutil
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ledger.events import Ledger, StaleState
-from ledger.identities import settled
+from sqlalchemy.exc import DBAPIError
+
+from ledger.events import Event, Ledger, StaleState
 from ledger.imports import IMPORT, REDO, SUBJECT, UNDO, Import, all_imports, live_imports
 from ledger.synonyms import in_force
 from models.catalog.corrections import corrected
 from models.catalog.forms import Forms, load_forms
-from pipelines import settings
-from pipelines.guard import SUFFIXES, Unreadable, inspect
+from pipelines import answers, seen, settings
+from pipelines.contract import of_content
+from pipelines.guard import SUFFIXES, Unreadable
+from pipelines.guesses import answers_now
 from pipelines.keeping import folder_hash
+from pipelines.leftovers import sweep
+from pipelines.preparing import Known, Prepared, Reader, judge, sha256_of
 from pipelines.settings import CATALOG, Home
 from pipelines.staging import place_folder, sync_folder
-from pipelines.worker import Staged, Worker
+from pipelines.worker import Worker
 
 Progress = Callable[[int, int, str], None]
-COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
+NOT_BUILT = (
+    "已接收的数据没有丢失，但重新计算失败（{why}），沿用上一次结果。"
+    "请检查磁盘空间后运行 manage.py build。"
+)
+NOT_OPENED = (
+    "留痕库或状态文件夹 {home} 打不开、写不进去（{why}），这次没有做完。"
+    "请检查磁盘空间、权限和数据库是否在运行，再做一次；已经记入的不会重复计算。"
+)
 
 
 class ImportRefused(Exception):
     """The catalogue contradicts itself, or the batch does not exist; the text says what to do."""
-
-
-@dataclass
-class Prepared:
-    """A file that was read and staged, or could not be; not yet in the ledger."""
-
-    path: Path
-    name: str
-    sha256: str = ""
-    contract: str = ""
-    stored: str = ""  # hash of the kept file: the original, or its copy without personal data
-    staged: Staged | None = None
-    failure: Unreadable | None = None
-    duplicate_of: str | None = None
 
 
 def import_paths(
@@ -80,51 +75,38 @@ def import_paths(
     sweep(home)
     prefix = f"import-{os.getpid()}-"
     with tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch:
-        session = _Session(home, ledger, forms, Path(scratch), at)
-        with Worker(CATALOG, forms.digest, corrections=forms.corrections).warm() as worker:
+        known = Known(ledger.events(subject=SUBJECT))
+        reader = Reader(home, forms, known, Path(scratch), at)
+        with Worker(CATALOG, forms.digest, corrections=forms.corrections) as worker:
+            if not seen.waits(home):
+                worker.warm()
             prepared = []
             for number, (path, name) in enumerate(files):
                 if progress:
                     worker.tick = partial(progress, number, len(files), str(name))
                     worker.tick()
-                prepared.append(session.prepare(Path(path), str(name), worker))
-        answers = session.commit(prepared, actor=actor, role=role, is_sample=is_sample)
+                prepared.append(reader.prepare(Path(path), str(name), worker))
+        judge(prepared, home, ledger, forms, known)
+        who = {"actor": actor, "role": role, "at": at}
+        counting = _Counting(home, ledger, forms, known, who, is_sample)
+        entries = [counting.count(one) for one in prepared]
     if progress:
         progress(len(files), len(files), "")
-    return {"files": answers}
-
-
-def sweep(home: Home) -> None:
-    """Remove what imports that were killed left behind."""
-    for folder in home.tmp.glob("import-*-*"):
-        number = folder.name.split("-")[1]
-        if number.isdigit() and int(number) != os.getpid() and not is_running(int(number)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_running(process: int) -> bool:
-    """Whether a process of this number exists (on Windows: assumed)."""
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return {"files": entries}
 
 
 def sound_forms() -> Forms:
     forms, contradictions = load_forms(CATALOG)
     if contradictions:
-        raise ImportRefused("\n".join(contradictions))
+        raise ImportRefused("\n".join(["目录数据自相矛盾，未导入：", *contradictions]))
     return forms
 
 
 def expand(paths: Iterable[str | Path]) -> Iterable[tuple[Path, str]]:
     """Files as given; folders as the tables inside them, in order of their names."""
     for given in map(Path, paths):
+        if not given.exists():  # a shell leaves a ~ in quotes as it is
+            given = given.expanduser()
         if not given.is_dir():
             yield given, given.name
             continue
@@ -133,61 +115,61 @@ def expand(paths: Iterable[str | Path]) -> Iterable[tuple[Path, str]]:
                 yield path, path.name
 
 
-def contract_of(forms: Forms, name: str, at: datetime) -> str:
-    """What besides the bytes decides the staged folder: catalogue, code, file name, month."""
-    parts = (forms.digest, code_digest(), Path(name).stem, f"{at:%Y-%m}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+class _Counting:
+    """Makes files count, in order: kept, staged in place, then written into the ledger."""
 
+    def __init__(
+        self, home: Home, ledger: Ledger, forms: Forms, known: Known, who: dict, is_sample: bool
+    ) -> None:
+        self.home, self.ledger, self.forms, self.known = home, ledger, forms, known
+        self.who, self.is_sample = who, is_sample
+        self.failed: dict[str, Unreadable] = {}  # sha256 → why a file of this call does not count
 
-def code_digest() -> str:
-    """Changes whenever code that reads files changes."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).resolve().parent
-    own = ["extract.py", "validate.py", "values.py", "staging.py", "problems.py", "worker.py"]
-    for path in [*(folder / name for name in own), *sorted((folder / "reading").glob("*.py"))]:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    def count(self, one: Prepared) -> dict[str, Any]:
+        """Let one file count; its entry of the answer."""
+        if one.staged is not None:
+            try:
+                return self._import(one)
+            except OSError:
+                one.failure = Unreadable("not_stored", home=self.home.root)
+            except DBAPIError:
+                one.failure = Unreadable("not_recorded")
+            self.failed[one.sha256] = one.failure
+        one.failure = one.failure or self.failed.get(one.sha256)
+        if one.failure is not None:
+            return answers.unreadable(one, self.forms)
+        batch = one.duplicate_of or self.known.before_reading(one.sha256, one.contract)
+        return answers.duplicate(one, self.forms, batch)
 
+    def _import(self, one: Prepared) -> dict[str, Any]:
+        entry = answers.read(one, self.forms, answers_now(self.ledger))
+        stored = None if one.is_foreign else self._keep(one)
+        contract = self._place(one)
+        sheets = entry["sheets"]
+        payload = {
+            "sha256": one.sha256,
+            "stored_sha256": stored,
+            "staged_sha256": folder_hash(self.home.staged / f"{one.sha256}-{contract}"),
+            "contract": contract,
+            "file": one.name,
+            "status": entry["status"],
+            "counts": answers.counted(sheets),
+            "period": answers.common(sheet["period"] for sheet in sheets),
+            "unit": answers.common(sheet["unit"] for sheet in sheets),
+            "is_sample": self.is_sample,
+            "problems": one.judged,
+        }
+        batch, is_new = self._append(one, payload)
+        return entry | {"batch": batch} if is_new else answers.duplicate(one, self.forms, batch)
 
-class _Session:
-    """One call of import_paths: what is already known, and the steps for each file."""
-
-    def __init__(self, home: Home, ledger: Ledger, forms: Forms, scratch: Path, at: datetime):
-        self.home, self.ledger, self.forms, self.scratch, self.at = home, ledger, forms, scratch, at
-        events = ledger.events(subject=SUBJECT)
-        self.live = live_imports(events)
-        self.by_sha = {one.sha256: one.batch for one in self.live}
-        self.next_number = len(all_imports(events)) + 1
-
-    # ------------------------------------------------------------ reading
-
-    def prepare(self, path: Path, name: str, worker: Worker) -> Prepared:
-        """Read and stage one file; nothing counts yet."""
-        one = Prepared(path, name)
-        try:
-            inspected = inspect(path, name)
-            one.sha256 = sha256_of(path)
-            one.contract = contract_of(self.forms, name, self.at)
-            if one.sha256 in self.by_sha:
-                one.duplicate_of = self.by_sha[one.sha256]
-                return one
-            folder = self.scratch / f"staged-{len(list(self.scratch.iterdir()))}"
-            today = self.at.date()
-            one.staged = worker.stage(path, inspected.kind, name, today, folder)
-            one.stored = self._keep(Path(one.staged.redacted or path))
-            place_folder(folder, self.home.staged / f"{one.sha256}-{one.contract}")
-            self.by_sha[one.sha256] = ""
-        except Unreadable as failure:
-            one.failure = failure
-        return one
-
-    def _keep(self, path: Path) -> str:
-        """Keep a file under its hash; the hash."""
+    def _keep(self, one: Prepared) -> str:
+        """Keep a file, or its copy without personal data, under its hash; the hash."""
+        path = Path(one.staged.redacted or one.path)
         sha256 = sha256_of(path)
         final = self.home.raw / sha256
-        if final.exists():
+        if final.is_file() and sha256_of(final) == sha256:
             return sha256
-        temporary = self.scratch / f"raw-{sha256}"
+        temporary = one.folder.with_name(f"raw-{sha256}")
         with path.open("rb") as source, temporary.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
             copy.flush()
@@ -196,131 +178,34 @@ class _Session:
         sync_folder(self.home.raw)
         return sha256
 
-    # ------------------------------------------------------------ counting
+    def _place(self, one: Prepared) -> str:
+        """Move what was staged to its place; the contract that names it. Where the name is taken
+        by another content, that stays as it is and this gets a name of its own."""
+        contract = one.contract
+        while not place_folder(one.folder, self.home.staged / f"{one.sha256}-{contract}"):
+            contract = of_content(contract, folder_hash(one.folder))
+        return contract
 
-    def commit(self, prepared: list[Prepared], *, actor: str, role: str, is_sample: bool) -> list:
-        """Write the events in order and answer for every file."""
-        from pipelines.subjects import SubjectCheck
-
-        fresh = [p for p in prepared if p.staged is not None]
-        known = [one.folder for one in self.live]
-        check = SubjectCheck(self.home, self.forms, known, settled(self.ledger)) if fresh else None
-        for one in fresh:
-            check.learn(f"{one.sha256}-{one.contract}")
-        answers = []
-        for one in prepared:
-            if one.staged is not None:
-                one.staged.problems += check.problems(f"{one.sha256}-{one.contract}")
-            answers.append(self._answer(one, actor, role, is_sample))
-        return answers
-
-    def _answer(self, one: Prepared, actor: str, role: str, is_sample: bool) -> dict[str, Any]:
-        if one.failure is not None:
-            return self._unreadable(one)
-        if one.staged is None:
-            batch = one.duplicate_of or self.by_sha[one.sha256]
-            message = self.forms.texts["status"]["duplicate"].format(batch=batch)
-            return file_entry(one, "duplicate", batch, message, [])
-        sheets = sheets_with_problems(one.staged)
-        counts = {name: sum(sheet[name] for sheet in sheets) for name in COUNTS}
-        status = status_of(counts, sheets)
-        folder = self.home.staged / f"{one.sha256}-{one.contract}"
-        payload = {
-            "sha256": one.sha256,
-            "stored_sha256": one.stored,
-            "staged_sha256": folder_hash(folder),
-            "contract": one.contract,
-            "file": one.name,
-            "status": status,
-            "counts": counts,
-            "period": common(sheet["period"] for sheet in sheets),
-            "unit": common(sheet["unit"] for sheet in sheets),
-            "is_sample": is_sample,
-            "problems": [p for p in one.staged.problems if p["code"] in SUBJECT_CODES],
-        }
-        batch = self._append(payload, actor, role)
-        self.by_sha[one.sha256] = batch
-        return file_entry(one, status, batch, self._message(status, counts, sheets), sheets)
-
-    def _append(self, payload: dict[str, Any], actor: str, role: str) -> str:
-        """Write the import event under the next free batch number."""
-        while True:
-            batch = f"B{self.next_number:04d}"
-            self.next_number += 1
+    def _append(self, one: Prepared, payload: dict[str, Any]) -> tuple[str, bool]:
+        """Write the import event; its batch. (batch, False) when the same file was imported since
+        this one was read: that is judged inside the ledger's write transaction."""
+        while (found := self.known.after_reading(one)) is None:
+            batch = self.known.next_batch()
             try:
-                self.ledger.append(
+                event = self.ledger.append(
                     subject=SUBJECT,
                     subject_id=batch,
                     action=IMPORT,
                     payload={"batch": batch, **payload},
-                    actor=actor,
-                    role=role,
-                    at=self.at,
-                    expected_seq=0,
+                    expected_subject_seq=self.known.last_seq,
+                    **self.who,
                 )
-            except StaleState:  # another process took the number
+            except StaleState as stale:
+                self.known = self.known.with_news(stale.events)
                 continue
-            return batch
-
-    def _unreadable(self, one: Prepared) -> dict[str, Any]:
-        texts = self.forms.texts["unreadable"]
-        words = {"suffix": Path(one.name).suffix, **one.failure.words}
-        message = texts[one.failure.reason].format(file=one.name, **words)
-        return file_entry(one, "unreadable", None, message, [])
-
-    def _message(self, status: str, counts: dict[str, int], sheets: list[dict]) -> str:
-        if not any(sheet["form"] for sheet in sheets):
-            notes = "；".join(s["message"] for s in sheets if s.get("message"))
-            return self.forms.texts["status"]["unrecognised"].format(options=notes)
-        return self.forms.texts["status"][status].format(**counts)
-
-
-SUBJECT_CODES = frozenset({"unknown_subject", "near_subject"})
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def sheets_with_problems(staged: Staged) -> list[dict[str, Any]]:
-    """Each sheet entry with its own problems, in the order of its rows."""
-    grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for problem in staged.problems:
-        shown = {k: v for k, v in problem.items() if k not in ("sheet", "block")}
-        grouped.setdefault((problem["sheet"], problem["block"]), []).append(shown)
-    for problems in grouped.values():
-        problems.sort(key=lambda p: p["row"] or 0)
-    return [
-        {**sheet, "problems": grouped.get((sheet["sheet"], sheet["block"]), [])}
-        for sheet in staged.sheets
-    ]
-
-
-def status_of(counts: dict[str, int], sheets: list[dict[str, Any]]) -> str:
-    if not counts["accepted"]:
-        has_form = any(sheet["form"] for sheet in sheets)
-        return "accepted" if has_form and not counts["rejected"] else "rejected"
-    return "partly" if counts["rejected"] else "accepted"
-
-
-def common(values: Iterable[Any]) -> Any:
-    """The one value all sheets agree on, or None."""
-    found = {v for v in values if v is not None}
-    return found.pop() if len(found) == 1 else None
-
-
-def file_entry(
-    one: Prepared, status: str, batch: str | None, message: str, sheets: list
-) -> dict[str, Any]:
-    return {
-        "file": one.name,
-        "sha256": one.sha256 or None,
-        "batch": batch,
-        "status": status,
-        "message": message,
-        "sheets": sheets,
-    }
+            self.known.add(event)
+            return batch, True
+        return found, False
 
 
 # ---------------------------------------------------------------- undo and redo
@@ -337,33 +222,39 @@ def redo(home: Home, batch: str, *, actor: str, role: str, at: datetime) -> Impo
 
 
 def _switch(home: Home, batch: str, action: str, *, actor: str, role: str, at: datetime) -> Import:
+    """Write an undo or redo; when another import was written meanwhile, it is judged again."""
     home.prepare()
     ledger = Ledger(home.ledger_url)
-    events = ledger.events(subject=SUBJECT, subject_id=batch)
+    while True:
+        events = ledger.events(subject=SUBJECT)
+        found = _judged(events, batch, action)
+        try:
+            ledger.append(
+                subject=SUBJECT,
+                subject_id=batch,
+                action=action,
+                payload={"batch": batch},
+                actor=actor,
+                role=role,
+                at=at,
+                expected_subject_seq=events[-1].seq,
+            )
+        except StaleState:
+            continue
+        return found
+
+
+def _judged(events: list[Event], batch: str, action: str) -> Import:
+    """The import to withdraw or bring back. Raises ImportRefused."""
     found = next((one for one in all_imports(events) if one.batch == batch), None)
     if found is None:
         raise ImportRefused(f"没有批次 {batch}。请在导入记录中核对批次号。")
-    if found.is_live == (action == REDO):
-        raise ImportRefused(
-            f"批次 {batch}（{found.file}）" + ("没有撤回过。" if found.is_live else "已经撤回。")
-        )
-    if action == REDO and _same_file_is_live(ledger, found):
+    if found.is_withdrawn == (action == UNDO):
+        state = "已经撤回。" if found.is_withdrawn else "没有撤回过。"
+        raise ImportRefused(f"批次 {batch}（{found.file}）{state}")
+    if action == REDO and any(one.sha256 == found.sha256 for one in live_imports(events)):
         raise ImportRefused(f"批次 {batch} 的文件已重新导入过，不能再恢复。")
-    ledger.append(
-        subject=SUBJECT,
-        subject_id=batch,
-        action=action,
-        payload={"batch": batch},
-        actor=actor,
-        role=role,
-        at=at,
-        expected_seq=events[-1].seq,
-    )
     return found
-
-
-def _same_file_is_live(ledger: Ledger, found: Import) -> bool:
-    return any(one.sha256 == found.sha256 for one in live_imports(ledger.events(subject=SUBJECT)))
 
 
 # ---------------------------------------------------------------- commands
@@ -381,8 +272,8 @@ def main(argv: list[str]) -> int:
     home = settings.home()
     try:
         answer = import_paths(asked.paths, home, actor="命令行", role="管理员", at=settings.now())
-    except ImportRefused as refused:
-        print(f"目录数据自相矛盾，未导入：\n{refused}", file=sys.stderr)
+    except (ImportRefused, OSError, DBAPIError) as refused:
+        print(sentence(refused, home), file=sys.stderr)
         return 2
     if not answer["files"]:
         print(
@@ -398,25 +289,58 @@ def main(argv: list[str]) -> int:
     return exit_code(answer, asked.strict) if built else 2
 
 
+def sentence(refused: Exception, home: Home) -> str:
+    """What a person reads when a command cannot be carried out."""
+    if isinstance(refused, ImportRefused):
+        return str(refused)
+    return NOT_OPENED.format(home=home.root, why=reason(refused))
+
+
+def reason(broken: Exception) -> str:
+    """The cause of a failure in one line, without a trace."""
+    cause = getattr(broken, "orig", None) or broken
+    first = str(cause).strip().splitlines()[:1]
+    return "：".join([type(cause).__name__, *first])
+
+
 def build_after(home: Home, answer: dict[str, Any]) -> tuple[str | None, bool]:
-    """(name of the newest build, whether building went well); builds when something changed."""
+    """(name of the newest build, whether building went well)."""
+    return build_or_say(home) if needs_build(answer, home) else (name_of_newest(home), True)
+
+
+def needs_build(answer: dict[str, Any], home: Home) -> bool:
+    """Whether something changed, or an earlier import still waits for its build: that was killed,
+    or refused."""
+    from pipelines.run import is_behind
+
+    states = {entry["status"] for entry in answer["files"]}
+    return bool(states & {"accepted", "partly", "rejected"}) or (
+        bool(states - {"unreadable"}) and is_behind(home)
+    )
+
+
+def build_or_say(home: Home) -> tuple[str | None, bool]:
+    """(name of the newest build, whether it is a new one); a failure is told in a sentence."""
     from pipelines.publish import BuildRefused
-    from pipelines.run import build
+    from pipelines.run import build, repeats
+
+    try:
+        print(*repeats(home), sep="", end="", file=sys.stderr)
+        return build(home), True
+    except BuildRefused as refused:
+        print("新结果未通过检查，沿用上一次结果：", file=sys.stderr)
+        for finding in refused.findings:
+            print(f"  {finding.check}（{finding.promise}）{finding.rows[0]}", file=sys.stderr)
+    except Exception as broken:  # the rows are in; the answer about them must still be printed
+        print(NOT_BUILT.format(why=reason(broken)), file=sys.stderr)
+    return name_of_newest(home), False
+
+
+def name_of_newest(home: Home) -> str | None:
     from pipelines.warehouse import newest_build
 
     newest = newest_build(home)
-    changed = any(f["status"] in ("accepted", "partly", "rejected") for f in answer["files"])
-    readable = any(f["status"] != "unreadable" for f in answer["files"])
-    if not changed and (newest is not None or not readable):
-        return (newest.stem if newest else None), True
-    try:
-        return build(home), True
-    except BuildRefused as refused:
-        print(f"新结果未通过检查，沿用上一次结果：{refused}", file=sys.stderr)
-    except Exception:  # the rows are in; the answer about them must still be printed
-        traceback.print_exc()
-        print("已接收的数据没有丢失，但重新计算失败，沿用上一次结果。", file=sys.stderr)
-    return (newest.stem if newest else None), False
+    return newest.stem if newest else None
 
 
 def exit_code(answer: dict[str, Any], strict: bool) -> int:
@@ -433,11 +357,22 @@ def print_report(answer: dict[str, Any]) -> None:
             f"{one['file']}：{one['message']}"
             + (f"（批次 {one['batch']}）" if one["batch"] else "")
         )
+        for question in one.get("questions", ()):
+            print(f"  {question['message']}")
         for sheet in one["sheets"]:
-            found = [p for p in sheet["problems"] if p["severity"] != "info"]
-            for problem in found:
-                print(f"  {sheet['sheet']}!{problem['cell'] or ''}  {problem['message']}")
+            print_problems(sheet)
     print(f"结果：{answer['build'] or '尚无'}")
+
+
+def print_problems(sheet: dict[str, Any]) -> None:
+    """Equal problems of a column on one line."""
+    import pandas as pd
+
+    from pipelines.grouping import grouped
+
+    found = [p for p in sheet["problems"] if p["severity"] != "info"]
+    for one in grouped(pd.DataFrame(found)).to_dict("records") if found else ():
+        print(f"  {sheet['sheet']}!{one['cell'] or ''}  {one['message']}")
 
 
 def undo_main(argv: list[str]) -> int:
@@ -451,16 +386,15 @@ def undo_main(argv: list[str]) -> int:
     switch = redo if asked.redo else undo
     try:
         found = switch(home, asked.batch, actor="命令行", role="管理员", at=settings.now())
-    except ImportRefused as refused:
-        print(refused, file=sys.stderr)
+    except (ImportRefused, OSError, DBAPIError) as refused:
+        print(sentence(refused, home), file=sys.stderr)
         return 2
-    from pipelines.run import build
-
-    answer = {"batch": found.batch, "file": found.file, "live": asked.redo, "build": build(home)}
+    name, built = build_or_say(home)
+    answer = {"batch": found.batch, "file": found.file, "live": asked.redo, "build": name}
     verb = "已恢复" if asked.redo else "已撤回"
     print(
         json.dumps(answer, ensure_ascii=False)
         if asked.json
-        else f"{verb}：{found.file}。结果：{answer['build']}"
+        else f"{verb}：{found.file}。结果：{answer['build'] or '尚无'}"
     )
-    return 0
+    return 0 if built else 2

@@ -290,7 +290,7 @@ def _missing_files(state: Home, events: list[Event]) -> Iterator[str]:
         given = event.payload
         if event.subject == "batch" and event.action == "import":
             batch = {"batch": event.subject_id}
-            name = given.get("stored_sha256") or given.get("sha256")
+            name = given.get("stored_sha256", given.get("sha256"))  # null: not to be kept
             if name and name not in stored["raw"]:
                 yield say("raw_missing", name=name, file=given.get("file", ""), **batch)
             yield from _staged_faults(state, given, batch)

@@ -13,11 +13,14 @@ import duckdb
 import pandas as pd
 
 from ledger.identities import Decision
+from ledger.matters import Decision as MatterDecision
 from ledger.workcalendar import Day
 from models.catalog import Catalog
+from pipelines import matters
 from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
 from pipelines.columns import declared, staged_files
+from pipelines.guesses import NO_ANSWERS, Answers
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
@@ -29,6 +32,8 @@ TABLES = {  # table of the build: stem of the staged file; a form's rows are in 
     "raw_problem": "problems",
     "raw_rejected": "rejected",
     "raw_replay": "replays",
+    "raw_inferred": "inferred",
+    "raw_range": "ranges",
 }
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 
@@ -48,6 +53,7 @@ class Batch:
     counts: dict[str, int]
     is_sample: bool
     is_live: bool
+    problems: tuple[dict[str, Any], ...] = ()  # found against what the town knew at the import
 
     @property
     def folder(self) -> str:
@@ -65,7 +71,9 @@ class Inputs:
     rulings: Rulings = field(default_factory=Rulings)
     handling: Handling = field(default_factory=Handling)
     identities: tuple[Decision, ...] = ()
+    matters: tuple[MatterDecision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
+    answers: Answers = NO_ANSWERS  # what guessed headings and inferred options mean
 
     @property
     def live(self) -> list[Batch]:
@@ -84,13 +92,20 @@ class Inputs:
     @property
     def hash(self) -> str:
         """SHA-256 over the live workbooks in their order, their contracts, the rulings, the
-        handling of cases, who is who and the days of the calendar."""
+        handling of cases, who is who, which matters are one, what people confirmed and the days of
+        the calendar."""
         lines = [f"{batch.sha256} {batch.contract} {batch.file}" for batch in self.live]
+        if told := [told_row(batch, one)[2:] for batch in self.live for one in shown(batch)]:
+            lines.append(json.dumps(told, ensure_ascii=False))
         lines.append(json.dumps(self.rulings.signature(), sort_keys=True))
         if handled := self.handling.signature():
             lines.append(json.dumps(handled, sort_keys=True, default=str))
         if named := decision_rows(self.identities):
             lines.append(json.dumps([row[:-1] for row in named]))
+        if self.matters:
+            lines.append(json.dumps(matters.decision_rows(self.matters)))
+        if any(self.answers):
+            lines.append(json.dumps(self.answers.signature()))
         if self.days:
             lines.append(json.dumps([[day.day.isoformat(), day.is_workday] for day in self.days]))
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
@@ -104,10 +119,29 @@ def load(draft: duckdb.DuckDBPyConnection, inputs: Inputs, build: str, code_vers
     insert_batches(draft, inputs)
     insert_handling(draft, inputs.handling)
     insert(draft, "raw_identity", DECISION_COLUMNS, decision_rows(inputs.identities))
+    insert(draft, "raw_matter", matters.DECISION_COLUMNS, matters.decision_rows(inputs.matters))
     for form in inputs.catalog.forms.forms:
         load_staged(draft, inputs, f"raw_{form.code}", form.code, sql_text("staging/_raw_form"))
     for table, stem in TABLES.items():
         load_staged(draft, inputs, table, stem, sql_text(f"staging/{table}"))
+    add_told(draft, inputs)
+    insert_answers(draft, inputs)
+
+
+GUESSED = """
+select distinct 'heading' as kind, form, "column", heading as wording, null as reading
+from raw_block_column
+union all
+select distinct 'option', form, "column", wording, reading from raw_inferred
+"""
+
+
+def insert_answers(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """raw_answer: every reading that a person agreed to; keys of headings need Python."""
+    rows = draft.execute(GUESSED).fetchall()
+    agreed = sorted({row for row in rows if inputs.answers.confirms(*row)}, key=str)
+    columns = 'kind varchar, form varchar, "column" varchar, wording varchar, reading varchar'
+    insert(draft, "raw_answer", columns, agreed)
 
 
 def insert_run_info(
@@ -135,6 +169,8 @@ def insert_settings(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """stg_setting, stg_village, stg_town, stg_department, stg_smoke: the catalogue as tables."""
     scoring, region = inputs.catalog.scoring, inputs.catalog.region
     insert(draft, "stg_setting", "report_day integer", [(scoring.calendar.report_day,)])
+    places = sorted(inputs.catalog.forms.statutory)
+    insert(draft, "stg_statutory_column", 'form varchar, "column" varchar', places)
     insert(
         draft,
         "stg_village",
@@ -244,6 +280,43 @@ def load_staged(
     paths = [inputs.home.staged / batch.folder / f"{stem}.parquet" for batch in inputs.live]
     files = [path.as_posix() for path in [empty, *paths] if path.is_file()]
     draft.execute("create table " + table + " as " + sql, {"files": files})
+
+
+def add_told(draft: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Add to raw_problem what an import's event tells beside its file. Names that the roster does
+    not know stand in mart_review instead, where a decision ends them."""
+    rows = [told_row(batch, one) for batch in inputs.live for one in shown(batch)]
+    columns = ", ".join(f"{name} {kind}" for name, kind in TOLD.items())
+    insert(draft, "raw_told", columns, rows)
+    draft.execute("insert into raw_problem by name from raw_told")
+    draft.execute("drop table raw_told")
+
+
+TOLD = {
+    "batch_id": "varchar",
+    "batch_no": "integer",
+    "source_file": "varchar",
+    "source_sheet": "varchar",
+    "source_row": "bigint",
+    "cell": "varchar",
+    '"column"': "varchar",
+    "heading": "varchar",
+    "value": "varchar",
+    "code": "varchar",
+    "severity": "varchar",
+    "message": "varchar",
+}
+OF_NAMES = frozenset({"unknown_subject", "near_subject"})
+
+
+def shown(batch: Batch) -> list[dict[str, Any]]:
+    return [problem for problem in batch.problems if problem["code"] not in OF_NAMES]
+
+
+def told_row(batch: Batch, one: dict[str, Any]) -> tuple:
+    place = (batch.batch_id, batch.number, batch.file, one["sheet"], one["row"], one["cell"])
+    what = (one["column"], one["column"], one["value"])
+    return (*place, *what, one["code"], one["severity"], one["message"])
 
 
 def insert(

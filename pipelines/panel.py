@@ -34,15 +34,14 @@ order by p.panel_no
 FACT_SQL = """
 select
     p.panel_no,
-    o."column",
-    o.value_num,
-    o.value_text,
+    columns(c -> c in ('column', 'value_num', 'value_text', 'value_low')),
     date_diff('day', o.observed_date, p.until) as age_days
-from mart_observation o
+from {} o
 join stg_panel p using (period, facility_id)
 where list_contains($columns, o."column")
 order by o."column", p.panel_no
 """
+OBSERVED, CONFIRMED = "mart_observation", "mart_confirmed"
 
 
 @dataclass(frozen=True)
@@ -92,11 +91,16 @@ def read_panel(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Panel:
 
 
 def read_values(
-    draft: duckdb.DuckDBPyConnection, indicator: Indicator, scoring: Scoring
+    draft: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    scoring: Scoring,
+    instead: Mapping[str, str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The indicator's value and its age per panel row: the last known one, however old (laws of
-    truth, 7: silence heals nothing)."""
+    truth, 7: silence heals nothing). `instead`: tables to read in the place of others."""
     sql = sql_text(f"indicators/{indicator.code}")
+    for table, other in (instead or {}).items():
+        sql = sql.replace(table, other)
     params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
     query = VALUE_SQL.replace("{}", sql)
     got = draft.execute(query, params).fetchnumpy()
@@ -119,9 +123,16 @@ def read_facts(
     facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
     columns = frozenset().union(*(floor.columns for floor in scoring.floors))
     wanted = sorted(columns | {"amount_involved_wan", "people_involved"})
-    got = draft.execute(FACT_SQL, {"columns": wanted}).df()
-    observed = dict(list(got.groupby("column")))
+    observed = observations(draft, OBSERVED, wanted)
     return facts | {name: fact(observed.get(name), len(panel.rows)) for name in wanted}
+
+
+def observations(
+    draft: duckdb.DuckDBPyConnection, table: str, columns: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Rows of a table shaped like mart_observation by column, each with its place in the panel."""
+    got = draft.execute(FACT_SQL.replace("{}", table), {"columns": columns}).df()
+    return dict(list(got.groupby("column")))
 
 
 def fact(observed: pd.DataFrame | None, size: int) -> Known:
@@ -132,7 +143,20 @@ def fact(observed: pd.DataFrame | None, size: int) -> Known:
     is_text = text.notna().any()
     values = words(text) if is_text else observed["value_num"].to_numpy(dtype=float)
     at, ages = observed["panel_no"].to_numpy(), observed["age_days"].to_numpy(dtype=float)
-    return Known(spread(values, at, size), spread(ages, at, size))
+    low = None if is_text else lower_end(observed, values)
+    return Known(
+        spread(values, at, size),
+        spread(ages, at, size),
+        None if low is None else spread(low, at, size),
+    )
+
+
+def lower_end(observed: pd.DataFrame, values: np.ndarray) -> np.ndarray | None:
+    """The lower end of what was written as a range, the value itself elsewhere; None: no range."""
+    low = observed.get("value_low")
+    if low is None or low.isna().all():
+        return None
+    return np.where(low.isna(), values, low.to_numpy(dtype=float))
 
 
 def spread(values: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:

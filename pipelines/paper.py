@@ -54,6 +54,7 @@ class Remark:
 
     severity: str
     text: str
+    short: str = ""  # for the rows after the first that has the same text
 
 
 @dataclass

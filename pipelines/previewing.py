@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,22 +13,18 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from ledger.events import Ledger
-from ledger.imports import SUBJECT, live_imports
+from ledger.imports import SUBJECT
 from ledger.synonyms import in_force
+from ledger.wordings import Wording
 from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
+from pipelines import answers, seen
 from pipelines.differences import differences, touched_villages
-from pipelines.guard import Unreadable, inspect
-from pipelines.importing import (
-    COUNTS,
-    Prepared,
-    file_entry,
-    sha256_of,
-    sheets_with_problems,
-    sound_forms,
-    status_of,
-)
+from pipelines.guesses import Answers, answers_now
+from pipelines.importing import sound_forms
+from pipelines.leftovers import sweep
 from pipelines.mapping import mapping
+from pipelines.preparing import Known, Prepared, Reader, judge
 from pipelines.queries.scope import Person
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import newest_build
@@ -46,81 +43,76 @@ def preview(
     at: datetime,
     progress: Progress | None = None,
     corrections: Sequence[Correction] = (),
+    wordings: Sequence[Wording] = (),
 ) -> dict[str, Any]:
-    """The object of forms.md §3 as an import would answer it, without batches and without a trace.
+    """The object of forms.md §3 as an import would answer it, without batches and without a trace
+    but what waits in tmp/ for that import (pipelines/seen.py).
 
     Each file also has `foreign`: places outside a clerk's own ([] for everyone else); and, when it
     can be read and is new, `headings` (pipelines/mapping.py) and `difference`
-    (pipelines/differences.py). `corrections` are judged as if they were already recorded.
+    (pipelines/differences.py). `corrections` and `wordings` are judged as if recorded.
     """
     home.prepare()
+    sweep(home)
     tell = progress or (lambda *_: None)
-    forms, live = forms_with(home, corrections), live_hashes(home)
-    build = newest_build(home)
-    scratch = tempfile.TemporaryDirectory(dir=home.tmp, prefix="preview-")
-    entries = []
-    reading = Worker(CATALOG, forms.digest, corrections=forms.corrections)
-    with scratch as folder, reading.warm() as worker:
+    ledger = Ledger(home.ledger_url)
+    forms, known = forms_with(ledger, corrections), Known(ledger.events(subject=SUBJECT))
+    build, said = newest_build(home), answers_now(ledger, corrections, wordings)
+    prefix = f"preview-{os.getpid()}-"
+    with (
+        tempfile.TemporaryDirectory(dir=home.tmp, prefix=prefix) as scratch,
+        Worker(CATALOG, forms.digest, corrections=forms.corrections) as worker,
+    ):
+        reader, prepared = Reader(home, forms, known, Path(scratch), at), []
         for number, (path, name) in enumerate(zip(paths, names, strict=True)):
             worker.tick = partial(tell, number, len(paths), name)
             worker.tick()
-            staged = Path(folder) / str(number)
-            one = read(path, name, worker, staged, at)
-            entry = answer(one, forms.texts, live) | {"foreign": foreign(staged, person, build)}
-            if one.staged is not None and not entry["foreign"]:
-                entry["headings"] = mapping(staged, forms, person)
-            if one.staged is not None and not entry["foreign"] and entry["status"] != "duplicate":
-                entry["difference"] = differences(staged, build, forms, person)
-            entries.append(entry)
-            live.setdefault(one.sha256, "")
+            prepared.append(reader.prepare(path, name, worker))
+        outside = [foreign(one, person, build) for one in prepared]
+        own = [one for one, places in zip(prepared, outside, strict=True) if not places]
+        judge(own, home, ledger, forms, known)
+        entries = [
+            answer(one, forms, said)
+            | {"foreign": places}
+            | details(one, places, build, forms, person)
+            for one, places in zip(prepared, outside, strict=True)
+        ]
+        for one in own:
+            if one.staged is not None and not one.is_foreign:
+                seen.keep(home, one.sha256, one.contract, one.staged, one.folder)
     return {"files": entries}
 
 
-def forms_with(home: Home, corrections: Sequence[Correction]) -> Forms:
+def forms_with(ledger: Ledger, corrections: Sequence[Correction]) -> Forms:
     """The catalogue with the corrections in force and those still under trial."""
-    known = in_force(Ledger(home.ledger_url))
-    return corrected(sound_forms(), [*known, *corrections])
+    return corrected(sound_forms(), [*in_force(ledger), *corrections])
 
 
-def live_hashes(home: Home) -> dict[str, str]:
-    """sha256 → batch of every import that counts."""
-    events = Ledger(home.ledger_url).events(subject=SUBJECT)
-    return {one.sha256: one.batch for one in live_imports(events)}
-
-
-def read(path: Path, name: str, worker: Worker, folder: Path, at: datetime) -> Prepared:
-    """One file read and staged into `folder`, or the reason why it cannot be."""
-    one = Prepared(path, name)
-    try:
-        kind = inspect(path, name).kind
-        one.sha256 = sha256_of(path)
-        one.staged = worker.stage(path, kind, name, at.date(), folder)
-    except Unreadable as failure:
-        one.failure = failure
-    return one
-
-
-def answer(one: Prepared, texts: dict, live: dict[str, str]) -> dict[str, Any]:
-    """The entry of one file, in the words an import would use."""
+def answer(one: Prepared, forms: Forms, said: Answers) -> dict[str, Any]:
+    """The entry of one file, as an import would answer it."""
     if one.failure is not None:
-        words = {"suffix": Path(one.name).suffix, **one.failure.words}
-        message = texts["unreadable"][one.failure.reason].format(file=one.name, **words)
-        return file_entry(one, "unreadable", None, message, [])
-    sheets = sheets_with_problems(one.staged)
-    if one.sha256 in live:
-        message = texts["status"]["duplicate"].format(batch=live[one.sha256])
-        return file_entry(one, "duplicate", None, message, sheets)
-    counts = {name: sum(sheet[name] for sheet in sheets) for name in COUNTS}
-    notes = "；".join(s["message"] for s in sheets if s.get("message"))
-    return file_entry(one, status_of(counts, sheets), None, notes, sheets)
+        return answers.unreadable(one, forms)
+    if one.staged is None:
+        return answers.duplicate(one, forms, one.duplicate_of) | {"batch": None}
+    return answers.read(one, forms, said)
 
 
-def foreign(folder: Path, person: Person, build: Path | None = None) -> list[str]:
+def details(one: Prepared, places: list[str], build: Path | None, forms: Forms, person: Person):
+    """What the screen shows of a file that can be imported: its headings and what it changes."""
+    if one.staged is None or places:
+        return {}
+    return {
+        "headings": mapping(one.folder, forms, person),
+        "difference": differences(one.folder, build, forms, person),
+    }
+
+
+def foreign(one: Prepared, person: Person, build: Path | None = None) -> list[str]:
     """Places named by accepted rows, or of what those rows would overwrite, that are not the
     clerk's own; [] for roles without limits."""
-    if person.sees_all or person.is_local or not folder.is_dir():
+    if person.sees_all or person.is_local or one.folder is None:
         return []
-    found: set[str] = set()
+    folder, found = one.folder, set()
     if build and not person.departments:
         known = touched_villages(folder, build)
         found |= {name for code, name in known.items() if code not in person.villages}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from pipelines.paper import Head, Page, Remark, write_pages
 from pipelines.problems import Problem
 from pipelines.reading.headings import Headings
 from pipelines.settings import CATALOG, Home
+from pipelines.twice import check_twice
 from pipelines.validate import Duplicates, Judged, Verdict, judge
 from pipelines.values import Tools
 
@@ -63,7 +65,8 @@ def judged_again(home: Home, made: Import, forms: Forms) -> list[Verdict]:
     kept, today = home.raw / made.stored, date.fromisoformat(made.at[:10])
     readings = extract(kept, inspect_kind(kept), made.file, tools, headings, today)
     duplicates = Duplicates()
-    return [judge(block, tools, duplicates) for reading in readings for block in reading.blocks]
+    verdicts = [judge(block, tools, duplicates) for one in readings for block in one.blocks]
+    return check_twice(verdicts, forms)
 
 
 def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
@@ -72,7 +75,8 @@ def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
     rows = np.flatnonzero(verdict.status == "rejected").tolist()
     columns = _columns(verdict, rows)
     heads = [Head(_words(c, verdict, texts), c) for c in columns]
-    remarks = _remarks(verdict, rows, columns)
+    remarks = _remarks(verdict, rows, columns, forms)
+    reasons = _reasons(remarks, len(rows), texts)
     unit = block.context.unit or block.context.village
     names = {
         "town": forms.region.name,
@@ -89,7 +93,7 @@ def _page(verdict: Verdict, made: Import, forms: Forms) -> Page:
         heads=[*heads, Head(texts["reason"], is_prose=True), Head(texts["reference"])],
         rows=[
             [_shown(verdict.columns.get(c.name), i) for c in columns]
-            + [_reasons(remarks, n), reference(made.batch, block.sheet, int(block.rows[i]))]
+            + [reasons[n], reference(made.batch, block.sheet, int(block.rows[i]))]
             for n, i in enumerate(rows)
         ],
         remarks=remarks,
@@ -142,7 +146,7 @@ def _shown(judged: Judged | None, i: int) -> Any:
 
 
 def _remarks(
-    verdict: Verdict, rows: list[int], columns: list[Column]
+    verdict: Verdict, rows: list[int], columns: list[Column], forms: Forms
 ) -> dict[tuple[int, int], list[Remark]]:
     """Errors and warnings of the waiting rows, by body row and column of the page."""
     place = {int(verdict.block.rows[i]): n for n, i in enumerate(rows)}
@@ -151,20 +155,36 @@ def _remarks(
     for problem in verdict.problems:
         if problem.severity != "info" and problem.row in place and problem.column in index:
             at = (place[problem.row], index[problem.column])
-            remarks.setdefault(at, []).append(_remark(problem))
+            remarks.setdefault(at, []).append(_remark(problem, forms))
     return remarks
 
 
-def _reasons(remarks: dict[tuple[int, int], list[Remark]], row: int) -> str:
-    """All that is wrong with a row, readable on paper where no comment shows."""
-    found = [
-        remark.text for (at, _), some in sorted(remarks.items()) if at == row for remark in some
-    ]
-    return "\n".join(dict.fromkeys(found))
+def _reasons(
+    remarks: dict[tuple[int, int], list[Remark]], size: int, texts: dict[str, str]
+) -> list[str]:
+    """All that is wrong with each row, readable on paper where no comment shows. What many rows
+    have in common is said in full once, with their number."""
+    rows: list[dict[str, Remark]] = [{} for _ in range(size)]
+    for (at, _), some in sorted(remarks.items()):
+        rows[at] |= {remark.text: remark for remark in some}
+    count = Counter(text for row in rows for text in row)
+    said: set[str] = set()
+    return ["\n".join(_said(one, count, said, texts) for one in row.values()) for row in rows]
 
 
-def _remark(problem: Problem) -> Remark:
-    return Remark(problem.severity, problem.message)
+def _said(one: Remark, count: Counter[str], said: set[str], texts: dict[str, str]) -> str:
+    if count[one.text] == 1:
+        return one.text
+    if one.text in said:
+        return texts["same"].format(short=one.short)
+    said.add(one.text)
+    return texts["several"].format(message=one.text, count=count[one.text])
+
+
+def _remark(problem: Problem, forms: Forms) -> Remark:
+    label = forms.problems[problem.code].label
+    short = forms.texts["paper"]["short"].format(column=problem.column or "", label=label)
+    return Remark(problem.severity, problem.message, short)
 
 
 def main(argv: list[str]) -> int:

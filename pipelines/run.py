@@ -16,6 +16,7 @@ from models.catalog import CatalogError, load_catalog
 from pipelines import settings
 from pipelines.assess import assess
 from pipelines.casework import read_handling
+from pipelines.guesses import answers_of
 from pipelines.load import Batch, Inputs, load
 from pipelines.pruning import prune
 from pipelines.publish import (
@@ -30,10 +31,11 @@ from pipelines.publish import (
 from pipelines.rulings import read_rulings
 from pipelines.settings import CATALOG, PROJECT, Home
 from pipelines.transform import transform, transform_scores
-from pipelines.warehouse import open_draft
+from pipelines.warehouse import newest_build, open_build, open_draft
 from pipelines.workcalendar import amended
 
 Progress = Callable[[str], None]
+REPEATS = "请注意：批次 {batch}（{file}）与 {first} 是同一个文件，只计一次；可撤回 {batch}。\n"
 NOT_WRITTEN = (
     "结果无法写入（{why}）。请检查磁盘空间和文件夹权限：{home}。已接收的数据和上一次结果不受影响。"
 )
@@ -84,6 +86,7 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.events import Ledger
     from ledger.identities import fold_identities
     from ledger.imports import all_imports
+    from ledger.matters import fold_matters
     from ledger.workcalendar import fold_days
 
     events = Ledger(home.ledger_url).events()
@@ -103,12 +106,42 @@ def gather(home: Home, as_of: date) -> Inputs:
             counts=one.counts,
             is_sample=one.is_sample,
             is_live=one.is_live,
+            problems=tuple(one.payload.get("problems", ())),
         )
         for number, one in enumerate(imports, start=1)
     )
     rulings = read_rulings(events, catalog.scoring, as_of)
     handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
-    return Inputs(home, catalog, as_of, batches, rulings, handling, named, days)
+    told, answers = tuple(fold_matters(events).values()), answers_of(events)
+    return Inputs(home, catalog, as_of, batches, rulings, handling, named, told, days, answers)
+
+
+def is_behind(home: Home) -> bool:
+    """Whether the newest build is made of other imports than those that count now: one was killed
+    before its build, or its build was refused."""
+    from ledger.events import Ledger
+    from ledger.imports import SUBJECT, live_imports
+
+    newest = newest_build(home)
+    if newest is None:
+        return True
+    counted = live_imports(Ledger(home.ledger_url).events(subject=SUBJECT))
+    built = open_build(newest).rows("select batch_id from raw_batch where is_live")
+    return {one.batch for one in counted} != {batch for (batch,) in built}
+
+
+def repeats(home: Home) -> list[str]:
+    """A line for every import that does not count because the same file was imported before it:
+    two that came at once left both live in ledgers of earlier versions."""
+    from ledger.events import Ledger
+    from ledger.imports import SUBJECT, all_imports
+
+    found = all_imports(Ledger(home.ledger_url).events(subject=SUBJECT))
+    return [
+        REPEATS.format(batch=one.batch, file=one.file, first=one.repeats)
+        for one in found
+        if one.repeats
+    ]
 
 
 @cache
@@ -134,6 +167,7 @@ def main(argv: list[str]) -> int:
     if asked.as_of and asked.as_of > settings.today():
         print(f"请注意：{asked.as_of} 还没有到，逾期和未报会按那一天计算。", file=sys.stderr)
     try:
+        print(*repeats(settings.home()), sep="", end="", file=sys.stderr)
         name = build(settings.home(), asked.as_of)
     except CatalogError as error:
         print("目录数据自相矛盾，未重新计算：", *error.contradictions, sep="\n  ", file=sys.stderr)

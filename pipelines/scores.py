@@ -19,7 +19,7 @@ from pipelines.warehouse import sql_text
 
 FLOOR_COLUMNS = (
     "period varchar, facility_id varchar, rule varchar, name varchar, level varchar, "
-    "is_statutory boolean, basis varchar, evidence varchar"
+    "is_statutory boolean, basis varchar, evidence varchar, is_pending boolean"
 )
 CHANGE_COLUMNS = (
     "period varchar, facility_id varchar, previous_score double, delta double, "

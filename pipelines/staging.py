@@ -17,11 +17,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from models.catalog.corrections import heading_key
 from models.catalog.forms import Column, Form, Forms
+from models.catalog.wording import bare
 from pipelines.columns import BESIDE, Typed, staged_columns, type_of
 from pipelines.extract import Field, SheetReading
 from pipelines.problems import Problem, shown_value
 from pipelines.reading.lexicon import mask_ids, text_of
+from pipelines.reading.notes import Note
+from pipelines.reading.tables import Table
 from pipelines.validate import Judged, Verdict
 
 _ARROW = {
@@ -42,7 +46,9 @@ PROBLEM_SCHEMA = schema_of(BESIDE["problems"])
 REJECTED_SCHEMA = schema_of(BESIDE["rejected"])
 SKIPPED_SCHEMA = schema_of(BESIDE["skipped"])
 REPLAY_SCHEMA = schema_of(BESIDE["replays"])
+RANGE_SCHEMA = schema_of(BESIDE["ranges"])
 EXTRA_SCHEMA = schema_of(BESIDE["extra"])
+INFERRED_SCHEMA = schema_of(BESIDE["inferred"])
 
 
 def write_staged(
@@ -60,16 +66,25 @@ def write_staged(
             tables = [accepted_table(form, verdict) for verdict in of_form]
             _write(folder / f"{form.code}.parquet", pa.concat_tables(tables))
     _write(folder / "blocks.parquet", _rows_table(BLOCK_SCHEMA, _block_rows(verdicts)))
+    inferred = [row for verdict in verdicts for row in _inferred_rows(verdict, forms)]
+    _write(folder / "inferred.parquet", _rows_table(INFERRED_SCHEMA, inferred))
     _write(folder / "problems.parquet", problem_table(problems))
     _write(folder / "rejected.parquet", _rows_table(REJECTED_SCHEMA, _rejected_rows(verdicts)))
     _write(folder / "skipped.parquet", _concat(SKIPPED_SCHEMA, map(_skipped_table, verdicts)))
     _write(folder / "replays.parquet", _rows_table(REPLAY_SCHEMA, _replay_rows(verdicts)))
+    _write(folder / "ranges.parquet", _rows_table(RANGE_SCHEMA, _range_rows(verdicts)))
     extra = [_extra_table(v, f) for v in verdicts for f in v.block.extra]
     _write(folder / "extra.parquet", _concat(EXTRA_SCHEMA, extra))
-    text = json.dumps(sheets, ensure_ascii=False, indent=1)
+    text = json.dumps(list(map(_stored_entry, sheets)), ensure_ascii=False, indent=1)
     (folder / "sheets.json").write_text(text, encoding="utf-8")
     for path in folder.iterdir():
         _sync(path)
+
+
+def _stored_entry(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Of a sheet that is no form only its heading row is kept: other rows may name people."""
+    rows = sheet["heading_rows"] if sheet["form"] else sheet["heading_rows"][:1]
+    return {**sheet, "heading_rows": rows}
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -81,15 +96,37 @@ def _sync(path: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def place_folder(temporary: Path, final: Path) -> None:
-    """Rename a complete folder into place; one that is already there is the same and stays."""
+def place_folder(temporary: Path, final: Path) -> bool:
+    """Rename a complete folder into place. One that is there already and says the same stays;
+    False when it says something else: then nothing was moved."""
     try:
         os.rename(temporary, final)
     except OSError:
         if not final.is_dir():
             raise
+        if not says_the_same(temporary, final):
+            return False
         shutil.rmtree(temporary, ignore_errors=True)
     sync_folder(final.parent)
+    return True
+
+
+def says_the_same(one: Path, other: Path) -> bool:
+    """Whether two staged folders hold the same files with the same rows, however they are packed
+    (another version of the library packs otherwise)."""
+    names = {path.name for path in one.iterdir()}
+    return names == {path.name for path in other.iterdir()} and all(
+        _is_same(one / name, other / name) for name in names
+    )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.read_bytes() == other.read_bytes():
+        return True
+    try:
+        return one.suffix == ".parquet" and pq.read_table(one).equals(pq.read_table(other))
+    except (pa.ArrowException, OSError):  # damaged
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -173,9 +210,40 @@ def _block_rows(verdicts: list[Verdict]) -> list[tuple]:
                     mask_ids(item.heading),
                     item.letter,
                     item.cell,
+                    _is_guessed(item, block.form),
                 )
             )
     return rows
+
+
+def _is_guessed(item: Field, form: Form) -> bool:
+    """Whether the catalogue alone would not be sure of the heading: a guess, or what a person said
+    of a heading that nobody listed. The word of that person may be taken back."""
+    if item.is_guess:
+        return True
+    own = bare(item.path[-1]) if item.path else ""
+    is_listed = own == bare(item.column.heading) or own in item.column.bare_synonyms
+    return not is_listed and form.corrected.get(heading_key(item.heading)) == item.column.name
+
+
+def _inferred_rows(verdict: Verdict, forms: Forms) -> Iterable[tuple]:
+    """Accepted cells whose option was only inferred, in columns that a statutory line reads."""
+    block = verdict.block
+    accepted = verdict.status == "accepted"
+    for name, judged in verdict.columns.items():
+        if (block.form.code, name) not in forms.statutory:
+            continue
+        codes = [c for c, notes in judged.notes.items() if _is_inferred(judged, c, notes, forms)]
+        for i in np.flatnonzero(accepted & np.isin(judged.codes, codes)).tolist():
+            code = judged.codes[i]
+            said, value = shown_value(judged.item.values[code]), judged.values[code]
+            yield block.sheet, int(block.rows[i]), block.number, block.form.code, name, said, value
+
+
+def _is_inferred(judged: Judged, code: int, notes: Iterable[Note], forms: Forms) -> bool:
+    """Inferred, and one of the options that a line asks for: 无 meets none and asks nothing."""
+    is_told = any(note.code in forms.inferring for note in notes)
+    return is_told and forms.meets_a_line(judged.column.name, judged.values[code])
 
 
 def problem_table(problems: list[Problem]) -> pa.Table:
@@ -243,6 +311,21 @@ def _replay_rows(verdicts: list[Verdict]) -> list[tuple]:
     return rows
 
 
+def _range_rows(verdicts: list[Verdict]) -> list[tuple]:
+    """The cells of accepted rows that state a range: both ends in the unit of the column."""
+    rows = []
+    for verdict in verdicts:
+        for name, judged in verdict.columns.items():
+            if not judged.lows:
+                continue
+            flags = np.isin(judged.codes, list(judged.lows)) & (verdict.status == "accepted")
+            for i in np.flatnonzero(flags).tolist():
+                ends = (float(judged.lows[judged.codes[i]]), float(judged.at(i)))
+                place = (verdict.block.sheet, int(verdict.block.rows[i]), verdict.block.number)
+                rows.append((*place, name, *ends))
+    return rows
+
+
 def _extra_table(verdict: Verdict, item: Field) -> pa.Table:
     """An unknown column as it was written, for the rows that are data."""
     is_data = np.isin(verdict.status, ["accepted", "rejected"])
@@ -270,7 +353,17 @@ def sheet_entries(readings: list[SheetReading], verdicts: list[Verdict]) -> list
     for reading in readings:
         of_sheet = by_sheet.get(reading.name, [])
         entries += [_entry(verdict) for verdict in of_sheet] or [_empty_entry(reading)]
+        if of_sheet:
+            entries += [_strange_entry(reading.name, table) for table in reading.strange]
     return entries
+
+
+def _strange_entry(sheet: str, table: Table) -> dict[str, Any]:
+    """A table that is no form, beside one that is: counted, not kept."""
+    rows = table.last - table.first
+    counts = {"rows_seen": rows, "skipped": rows, "skipped_reasons": {"unknown_form": rows}}
+    entry = _empty_entry(SheetReading(sheet)) | counts
+    return entry | {"block": table.number, "header_row": table.header_row + 1}
 
 
 def _entry(verdict: Verdict) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from models.catalog.forms import Forms
 from models.matching import credit_code_ok, match, normalise_name
 from pipelines.naming import ids_of
 from pipelines.problems import ProblemWriter
-from pipelines.settings import Home
 
 NAMED = ("screening", "lead", "rectification")
 ROSTER = ["facility_id", "facility_name", "credit_code", "village_code"]
@@ -22,20 +21,16 @@ ASKED = ["facility_name", "credit_code", "village_code", "source_sheet", "source
 class SubjectCheck:
     """Compares names with the facility rows of all live imports and of this one."""
 
-    def __init__(
-        self, home: Home, forms: Forms, folders: list[str], settled: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, forms: Forms, settled: frozenset[str] = frozenset()) -> None:
         """`settled`: ids of names (ledger/identities.py) that a person decided already."""
-        self.staged, self.forms, self.settled = home.staged, forms, settled
+        self.forms, self.settled = forms, settled
         self.writer = ProblemWriter(forms)
         self.known: list[pd.DataFrame] = []
         self._roster: pd.DataFrame | None = None
-        for folder in folders:
-            self.learn(folder)
 
-    def learn(self, folder: str) -> None:
+    def learn(self, folder: Path) -> None:
         """Add the facilities of a staged folder to the roster."""
-        path = self.staged / folder / "facility.parquet"
+        path = folder / "facility.parquet"
         if path.is_file():
             self.known.append(_read(path, ROSTER[1:]))
             self._roster = None
@@ -53,23 +48,23 @@ class SubjectCheck:
             self._roster = rows.assign(facility_id=ids)[ROSTER].astype(object)
         return self._roster
 
-    def problems(self, folder: str) -> list[dict[str, Any]]:
+    def problems(self, folder: Path) -> list[dict[str, Any]]:
         """Warnings for every accepted row whose name is not certainly a known facility."""
         found = []
         for form in NAMED:
-            path = self.staged / folder / f"{form}.parquet"
+            path = folder / f"{form}.parquet"
             if path.is_file():
                 rows = _read(path, ASKED)
                 found += self._of_form(folder, form, rows[rows["facility_name"].notna()])
         return found
 
-    def _of_form(self, folder: str, form: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    def _of_form(self, folder: Path, form: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
         if rows.empty:
             return []
         asked = rows.rename(columns={"facility_name": "name"})
         answers = match(asked, self.roster(), self.forms.region.renamed)
         names = dict(zip(self.roster()["facility_id"], self.roster()["facility_name"], strict=True))
-        places = _places(self.staged / folder, form)
+        places = places_of(folder, form, "facility_name")
         unknown = answers["facility_id"].isna()
         if self.settled:
             unknown &= pd.Series(ids_of(asked), asked.index).map(
@@ -108,11 +103,13 @@ def _identity(name: str, code: str | None, village: str | None) -> str:
     return f"name:{normalise_name(name)}:{village or ''}"
 
 
-def _places(folder: Path, form: str) -> dict[tuple[str, int], tuple[str | None, str | None]]:
-    """(sheet, block) → letter or cell of the name column."""
+def places_of(
+    folder: Path, form: str, column: str
+) -> dict[tuple[str, int], tuple[str | None, str | None]]:
+    """(sheet, block) → letter or cell of a column."""
     rows = pq.read_table(folder / "blocks.parquet").to_pylist()
     return {
         (r["source_sheet"], r["block"]): (r["letter"], r["cell"])
         for r in rows
-        if r["form"] == form and r["column"] == "facility_name"
+        if r["form"] == form and r["column"] == column
     }

@@ -14,7 +14,7 @@ from models.catalog import Catalog
 from models.catalog.forms import Forms
 from models.identity import identify
 from models.matching import match
-from pipelines import casetables, naming
+from pipelines import casetables, matters, naming
 from pipelines.columns import filled
 from pipelines.warehouse import SQL, sql_text
 
@@ -219,9 +219,9 @@ def make_affiliation(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None
 
 
 TASKS = """
-select task_no, deadline_date, not is_finished as is_running
+select matter_id, deadline_date, not is_finished as is_running
 from stg_task
-order by task_no
+order by matter_id
 """
 
 
@@ -243,10 +243,19 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_match": (make_match, {"stg_facility", "stg_identity", "stg_named"}),
     "stg_waiting": (make_waiting, {"stg_facility", "stg_sheet", "mart_quarantine"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
+    "stg_matter": (matters.make_matters, {"stg_match", "stg_facility"}),
     "stg_clock": (make_clock, {"stg_task"}),
     "mart_conflict": (
         casetables.make_conflicts,
-        {"stg_lead_book", "stg_task_book", "stg_lead", "stg_rectification"},
+        {
+            "stg_lead_book",
+            "stg_task_book",
+            "stg_lead",
+            "stg_rectification",
+            "stg_matter",
+            "mart_matter_alias",
+            "mart_facility_alias",
+        },
     ),
     "stg_lead_now": (casetables.make_leads, {"mart_conflict", "mart_facility_alias"}),
     "stg_task": (casetables.make_tasks, {"mart_conflict", "mart_facility_alias"}),

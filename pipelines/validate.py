@@ -11,12 +11,16 @@ import numpy as np
 
 from models.catalog.forms import Column, Rule
 from pipelines.extract import Block, Field, heading_money_unit, heading_scale
+from pipelines.merged import count_once
 from pipelines.problems import Problem, ProblemWriter
 from pipelines.reading.dates import Years, parse_date
 from pipelines.reading.lexicon import has_id, text_of
 from pipelines.reading.notes import Note
 from pipelines.reading.places import Place
+from pipelines.totals import unlabelled_totals
 from pipelines.values import Setting, Tools, convert
+
+DUPLICATE = "duplicate_row"  # why a row is skipped that says nothing new
 
 # Findings that hold for a whole column are told once, at its heading, not on every cell.
 ONCE_PER_COLUMN = frozenset({"year_from_context", "year_assumed"})
@@ -31,6 +35,8 @@ class Judged:
     codes: np.ndarray
     notes: dict[int, tuple[Note, ...]] = field(default_factory=dict)  # by distinct value
     default_unit: np.ndarray | None = None  # distinct numbers without a unit of their own
+    lows: dict[int, float] = field(default_factory=dict)  # lower ends of ranges, by distinct value
+    marked: set[int] = field(default_factory=set)  # distinct values that say more than they hold
 
     @property
     def column(self) -> Column:
@@ -51,10 +57,12 @@ class Judged:
         flags[[code for code in self.notes if self.values[code] is None]] = True
         return flags[self.codes]
 
-    def add(self, value: Any, rows: np.ndarray) -> None:
-        """Give some rows a value that is not written in the column."""
+    def add(self, value: Any, rows: np.ndarray, written: Any = "") -> None:
+        """Give some rows a value that is not the one `written` in the column."""
         self.values.append(value)
-        self.item.values.append("")
+        self.item.values.append(written)
+        if self.default_unit is not None:
+            self.default_unit = np.append(self.default_unit, False)
         self.codes[rows] = len(self.values) - 1
 
     def numbers(self) -> np.ndarray:
@@ -125,10 +133,13 @@ class _Judge:
             self.columns[item.column.name] = self._read(item, years)
         status = self.block.reason.copy()
         self._skip_unreported(status)
+        status[unlabelled_totals(self.columns, self.block.extra, status)] = "total"
+        self.is_data = status == ""
         self._fill_places()
         self._fill_period()
         self._skip_repeated(status)
         self.is_data = status == ""
+        count_once(self.block.form, self.columns, self.is_data, self._tell_row)
         self._tell_block()
         for judged in self.columns.values():
             self._tell_column(judged)
@@ -139,6 +150,7 @@ class _Judge:
         status[self.is_data & self.bad] = "rejected"
         status[self.is_data & ~self.bad] = "accepted"
         verdict = Verdict(self.block, self.columns, status, self.problems)
+        verdict.derived = self._derived()
         verdict.period = self.block.context.period_text or self._period_of_dates(status)
         return verdict
 
@@ -179,7 +191,15 @@ class _Judge:
         place[used] = np.arange(len(used))
         converted = convert([item.values[c] for c in used], column, setting, self.tools)
         item.values, item.codes = [item.values[c] for c in used], place[item.codes]
-        return Judged(item, converted.values, item.codes, converted.notes, converted.default_unit)
+        return Judged(
+            item,
+            converted.values,
+            item.codes,
+            converted.notes,
+            converted.default_unit,
+            converted.lows,
+            converted.marked,
+        )
 
     def _scale(self, item: Field) -> float:
         scale = heading_scale(item) if item.column.type == "count" else None
@@ -279,6 +299,14 @@ class _Judge:
         months = {f"{d:%Y-%m}" for c in used if (d := judged.values[c])}
         return months.pop() if len(months) == 1 else None
 
+    def _derived(self) -> dict[str, list[bool | None]]:
+        """promise_without_figure: a return promised in words, whose figure nobody wrote."""
+        judged = self.columns.get("promised_return_pct")
+        if judged is None or self.block.form.code != "screening":
+            return {}
+        flags = [None if c == 0 else c in judged.marked for c in range(len(judged.values))]
+        return {"promise_without_figure": [flags[c] for c in judged.codes.tolist()]}
+
     # ------------------------------------------------------------ rows that do not count
 
     def _skip_unreported(self, status: np.ndarray) -> None:
@@ -304,7 +332,7 @@ class _Judge:
         is_first[first] = True
         if seen:
             is_first &= ~np.isin(keys[rows], np.fromiter(seen, np.uint64, len(seen)))
-        status[rows[~is_first]] = "duplicate_row"
+        status[rows[~is_first]] = DUPLICATE
         seen.update(keys[rows[is_first]].tolist())
 
     # ------------------------------------------------------------ telling
@@ -312,9 +340,19 @@ class _Judge:
     def _tell(self, code: str, **facts: Any) -> None:
         self.problems.append(self.writer.write(code, self.block.sheet, **facts))
 
+    def _raised(self, code: str, column: Column, value: Any = None) -> str | None:
+        """A guess is a warning where a statutory line reads the column and, of options, asks for
+        the one that was inferred."""
+        forms = self.tools.forms
+        if (self.block.form.code, column.name) not in forms.statutory:
+            return None
+        is_asked = code in forms.inferring and forms.meets_a_line(column.name, value)
+        return "warning" if code == "heading_guessed" or is_asked else None
+
     def _tell_once(self, code: str, item: Field, **words: Any) -> None:
         self._tell(
             code,
+            severity=self._raised(code, item.column),
             row=self.block.header_row,
             cell=item.heading_cell or item.address(self.block.header_row),
             column=item.column.heading,
@@ -367,7 +405,7 @@ class _Judge:
     def _tell_column(self, judged: Judged) -> None:
         item = judged.item
         if item.is_guess:
-            self._tell_once("heading_guessed", item, value=item.heading)
+            self._tell_once("heading_guessed", item, value=item.heading, used=self._how(item))
         if item.constant is not None:
             self._tell_once("value_from_context", item, used=item.constant)
         self._tell_money_unit(judged)
@@ -383,10 +421,14 @@ class _Judge:
                         self._tell_once(found.code, item, **found.words)
                     continue
                 words = found.words
-                self._tell_row(found.code, judged, i, found.severity, words=words)
+                severity = found.severity or self._raised(found.code, judged.column, judged.at(i))
+                self._tell_row(found.code, judged, i, severity, words=words)
                 self.bad[i] |= found.severity == "error"
         if self.block.empty_formulas:
             self._tell_empty_formulas(judged)
+
+    def _how(self, item: Field) -> str:
+        return self.tools.forms.texts["read_by"][item.how]
 
     def _tell_money_unit(self, judged: Judged) -> None:
         """Where the unit of bare numbers came from, when the heading itself does not say."""

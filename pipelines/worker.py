@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,9 @@ from pipelines.guard import Unreadable
 
 MEMORY_LIMIT = 4 << 30  # address space; resident memory stays well below
 TICK = 1.0  # seconds between two signs of life
-SECONDS_BASE = 45
+SECONDS_BASE = 45  # of processor time: a busy machine takes nothing away
 SECONDS_PER_MB = 1.0
+PATIENCE = 20  # times as long by the clock before a process counts as stuck
 SPARE_BYTES = 20 << 20  # a process that read more than this in one import holds on to memory
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -54,12 +57,14 @@ def stage_file(
     """Read, judge and write one file into `folder`; the heart of an import, no ledger, no clock."""
     from pipelines.extract import extract
     from pipelines.staging import sheet_entries, write_staged
+    from pipelines.twice import check_twice
     from pipelines.validate import Duplicates, judge
 
     tools, headings = _readers(forms)
     readings = extract(path, kind, file_name, tools, headings, today)
     duplicates = Duplicates()
     verdicts = [judge(block, tools, duplicates) for r in readings for block in r.blocks]
+    check_twice(verdicts, forms)
     told = [(v.block.number, p) for v in verdicts for p in v.problems]
     told += [(1, p) for p in _sheet_problems(readings, forms)]
     redacted = _redacted(path, kind, readings, verdicts, folder)
@@ -118,6 +123,19 @@ def _sheet_problems(readings, forms: Forms):
         if reading.why:
             words = {"options": _nearest(reading)}
             yield writer.write(reading.why, reading.name, words=words)
+        elif reading.strange:
+            yield from map(partial(_strange, writer, reading), reading.strange)
+
+
+def _strange(writer, reading, table):
+    """A table that is no form, beside one that is."""
+    place = {
+        "row": table.header_row + 1,
+        "cell": table.cell,
+        "value": table.heading(min(table.paths)),
+    }
+    words = {"options": _nearest(reading)}
+    return writer.write("unknown_table", reading.name, words=words, **place)
 
 
 def _nearest(reading) -> str:
@@ -201,7 +219,7 @@ def _reason(broken: Exception) -> str:
 
 
 def _limit(seconds: float) -> None:
-    """Limit memory and processor time where the system can; Windows has only the timeout."""
+    """Limit memory and processor time where the system can; Windows has only the clock."""
     try:
         import resource
     except ImportError:
@@ -209,7 +227,7 @@ def _limit(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.RLIM_INFINITY))
     used = time.process_time()
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 5, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, hard))
 
 
 # ---------------------------------------------------------------- outside
@@ -248,11 +266,11 @@ class Worker:
         self.has_read += (size := path.stat().st_size)
         seconds = SECONDS_BASE + SECONDS_PER_MB * size / (1 << 20)
         asked = {
-            "path": str(path),
+            "path": str(path.absolute()),  # the process works in a folder of its own
             "kind": kind,
             "file": file_name,
             "today": today.isoformat(),
-            "folder": str(folder),
+            "folder": str(folder.absolute()),
             "catalog": str(self.catalog),
             "town": self.town,
             "digest": self.digest,
@@ -284,18 +302,27 @@ class Worker:
         try:
             process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
+            line = read_line(process.stdout, PATIENCE * seconds, self.tick)
         except BrokenPipeError:
-            self.close()
-            raise Unreadable("memory") from None
-        line = read_line(process.stdout, seconds, self.tick)
-        if line is None:
-            self.close()
-            raise Unreadable("timeout", limit=round(seconds))
+            line = b""
         if not line:
+            reason = "timeout" if line is None else cause_of_death(process)
             self.close()
-            raise Unreadable("memory")
+            raise Unreadable(reason, limit=round(seconds))
         self.is_asked = False
         return json.loads(line)
+
+
+def cause_of_death(process: subprocess.Popen) -> str:
+    """Why a reading process ended: its time was up, it got no more memory, or a fault."""
+    try:
+        code = process.wait(timeout=10)
+    except subprocess.TimeoutExpired:  # it closed its answers and goes on
+        return "crashed"
+    if code >= 0:
+        return "crashed"
+    by_signal = {"SIGXCPU": "timeout", "SIGKILL": "memory", "SIGABRT": "memory"}
+    return by_signal.get(signal.Signals(-code).name, "crashed")
 
 
 class _Spares:

@@ -24,25 +24,25 @@ def bridges(
 
 
 def lead_matters(leads: pd.DataFrame) -> pd.DataFrame:
-    """number, village, since, until, end of every lead. A lead handed on has left the town's hands,
-    though people still wait for an answer."""
+    """matter_id, village, since, until, end of every lead. A lead handed on has left the town's
+    hands, though people still wait for an answer."""
     gone = leads["transferred_date"].notna() | leads["status"].isin(word("bridge.handed_on"))
     over = gone | ~leads["is_open"].astype(bool)
     until = leads["transferred_date"].where(gone, leads["closed_date"])
-    return matters(leads, "lead_no", "received_date", over, gone, until)
+    return matters(leads, "received_date", over, gone, until)
 
 
 def task_matters(tasks: pd.DataFrame) -> pd.DataFrame:
     """The same of every rectification task."""
     over, gone = tasks["is_done"].astype(bool), tasks["status"].isin(word("bridge.handed_on"))
-    return matters(tasks, "task_no", "assigned_date", over, over & gone, tasks["done_date"])
+    return matters(tasks, "assigned_date", over, over & gone, tasks["done_date"])
 
 
-def matters(rows, number: str, since: str, over, gone, until) -> pd.DataFrame:
+def matters(rows, since: str, over, gone, until) -> pd.DataFrame:
     """One row per matter; one that ended on no stated day ended on the day it came."""
     ended = pd.to_datetime(until).fillna(pd.to_datetime(rows[since]))
     return pd.DataFrame({
-        "number": rows[number],
+        "matter_id": rows["matter_id"],
         "village": rows["village"].fillna(word("bridge.no_village")),
         "since": pd.to_datetime(rows[since]),
         "until": ended.where(over),
@@ -82,4 +82,4 @@ def standings(rows: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
     """number → open, resolved or transferred, of every matter that had come by the day."""
     come = rows[rows["since"] <= day]
     ended = come["until"] <= day
-    return dict(zip(come["number"], come["end"].where(ended, "open"), strict=True))
+    return dict(zip(come["matter_id"], come["end"].where(ended, "open"), strict=True))

@@ -110,7 +110,7 @@ def cases(facts: Facts) -> list[Block]:
     ledger = facts.key
     if ledger.empty:
         return [Paragraph(word("cases.none"))]
-    told = facts.inventory.set_index("facility_id")[["reason", "unpaid_wan"]]
+    told = facts.inventory.set_index("facility_id")[["reason", "unpaid_wan", "unpaid_wan_low"]]
     shown = ledger.head(FEW).join(told, on="facility_id")
     lead = say(
         "cases.lead",
@@ -131,9 +131,9 @@ def case(row) -> list[Block]:
     )
     facts = say(
         "cases.facts",
-        people=numbers.people(row.people_involved),
-        amount=numbers.money(row.amount_involved_wan),
-        unpaid=numbers.money(row.unpaid_wan),
+        people=numbers.people(row.people_involved, row.people_involved_low),
+        amount=numbers.money(row.amount_involved_wan, row.amount_involved_wan_low),
+        unpaid=numbers.money(row.unpaid_wan, row.unpaid_wan_low),
         reason=row.reason,
     )
     return [Paragraph(f"{title}：{facts}{handling(row)}")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import pandas as pd
 
@@ -90,11 +92,17 @@ class Document:
         return self.heading.replace("\n", "")
 
 
+def ends(frame: pd.DataFrame, name: str) -> Iterable[tuple]:
+    """Each value of a column with the lower end of its range, where the frame knows one."""
+    lows = frame[f"{name}_low"] if f"{name}_low" in frame else repeat(None)
+    return zip(frame[name], lows, strict=False)
+
+
 def table(title: str, frame: pd.DataFrame, columns: list[str], note: str = "") -> Table:
     """A table of a frame's columns, in words; heading, kind and width from columns.yml."""
     looks = [column(name) for name in columns]
     cells = [
-        [numbers.cell(value, look["kind"]) for value in frame[name]]
+        [numbers.cell(value, look["kind"], low) for value, low in ends(frame, name)]
         for name, look in zip(columns, looks, strict=True)
     ]
     return Table(

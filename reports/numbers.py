@@ -6,7 +6,10 @@ Screens use the same functions (ui/numbers.py), so that a figure reads alike eve
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -32,11 +35,24 @@ def whole(value) -> int:
     return size if value >= 0 else -size
 
 
-def people(value) -> str:
-    return count(value, word("units.people"))
+def people(value, low=None) -> str:
+    return between(partial(count, unit=word("units.people")), value, low)
 
 
-def money(wan) -> str:
+def between(shown: Callable[[Any], str], value, low) -> str:
+    """Both ends of a range, the unit once where it is the same: 30–40人, 9,000元–1.2万元."""
+    if is_unknown(low) or is_unknown(value):
+        return shown(value)
+    top, bottom = shown(value), shown(low)
+    unit = top.lstrip("0123456789.,-−")
+    return f"{bottom.removesuffix(unit) if unit else bottom}–{top}"
+
+
+def money(wan, low=None) -> str:
+    return between(amount, wan, low)
+
+
+def amount(wan) -> str:
     """Amounts come in 万元: 12000 → 1.2亿元, 356.4 → 356万元, 12.5 → 12.5万元, 0.32 → 3,200元."""
     if is_unknown(wan):
         return UNKNOWN
@@ -96,11 +112,11 @@ def look_of(shown: str) -> dict | None:
     return word("levels").get(shown.split()[-1]) if shown.split() else None
 
 
-def cell(value, kind: str) -> str:
+def cell(value, kind: str, low=None) -> str:
     """A table's cell in words. Unknown figures say so; words and dates nobody gave are a dash."""
     if is_unknown(value):
         return UNKNOWN if kind in ("count", "wan", "percent", "score") else word("units.none")
-    return CELLS[kind](value)
+    return between(CELLS[kind], value, low)
 
 
 CELLS = {

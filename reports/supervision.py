@@ -34,22 +34,26 @@ class UnknownTask(LookupError):
 
 
 def supervision_note(
-    build: Path, task_no: str, person: Person, *, style: str = "docx", code: str = ""
+    build: Path, matter: str, person: Person, *, style: str = "docx", code: str = ""
 ) -> bytes:
     """The note as .docx or .pdf. code: the ledger's short code for the footer. Raises UnknownTask.
 
     Tasks of every month are found; overdue days are mart_rectification's own.
     """
-    task = find_task(build, task_no, person)
+    task = find_task(build, matter, person)
     note = note_data(build, task, code)
     return typeset("supervision.typ", note) if style == "pdf" else as_word(note)
 
 
-def find_task(build: Path, task_no: str, person: Person) -> dict:
+def find_task(build: Path, matter: str, person: Person) -> dict:
+    """The task of a matter_id, or of a number that only one task has."""
     tasks = rectification.tasks(build, Filters(), person)
-    found = tasks[tasks["task_no"] == task_no]
+    found = tasks[tasks["matter_id"] == matter]
     if found.empty:
-        raise UnknownTask(say("supervision.no_task", task_no=task_no))
+        found = tasks[tasks["task_no"] == matter]
+    if len(found) != 1:
+        code = "supervision.many_tasks" if len(found) else "supervision.no_task"
+        raise UnknownTask(say(code, task_no=matter))
     return found.iloc[0].to_dict()
 
 

@@ -90,6 +90,8 @@ class Scribe:
                 continue
             if column.required or self.rng.random() < 0.6:
                 chosen.append(column)
+        if self.form.identity.any and not {c.name for c in chosen} & set(self.form.identity.any):
+            chosen.append(self.form.column(self.form.identity.any[0]))
         self.rng.shuffle(chosen)
         return chosen
 

@@ -92,9 +92,9 @@ def write_blocks(
         headings = [name for name in names if name not in NOT_A_HEADING]
         for number, name in enumerate(headings):
             letter = letter_of(number)
-            lines.append((form, 1, form, 1, period, None, name, name, letter, None))
+            lines.append((form, 1, form, 1, period, None, name, name, letter, None, False))
     if lines:
-        con.executemany("insert into schema_blocks values (?,?,?,?,?,?,?,?,?,?)", lines)
+        con.executemany("insert into schema_blocks values (?,?,?,?,?,?,?,?,?,?,?)", lines)
     con.table("schema_blocks").write_parquet(str(folder / "blocks.parquet"))
 
 

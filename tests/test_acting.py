@@ -6,6 +6,7 @@ import pytest
 
 from ledger.audit import NotAllowed
 from ledger.cases import LEAD, RECTIFICATION
+from models.matters import number_of
 from pipelines import acting
 from pipelines.keeping import KeepingError
 from pipelines.queries import audit, casebook
@@ -48,7 +49,7 @@ def desk(office):
 def test_a_step_adopts_the_workbook_s_row_and_shows_at_once(desk):
     outcome = acting.take(desk(CLERK), KEY, "noted", {"note": "去过"}, 0)
     assert (outcome.case.status, outcome.problems) == ("整改中", ())
-    case = desk(CLERK).book().cases[KEY]
+    case = desk(CLERK).book().find(*KEY)
     assert case.fields["measures"] == "退还" and case.seq == outcome.case.seq
     assert [event.action for event in casebook.history(desk(CLERK).home, case)] == [
         "noted",
@@ -60,7 +61,7 @@ def test_a_clerk_neither_sees_nor_moves_another_village_s_task(desk):
     assert desk(STRANGER).book().cases == {}
     outcome = acting.take(desk(STRANGER), KEY, "noted", {"note": "?"}, 0)
     assert outcome.case is None and outcome.problems == ("不是本单位的事项，不能办理。",)
-    assert desk(ANALYST).book().cases[KEY].seq == 0
+    assert desk(ANALYST).book().find(*KEY).seq == 0
 
 
 @pytest.mark.parametrize("person", [ADMIN, Person(name="大屏", role="投屏")])
@@ -94,13 +95,13 @@ NEW = {"received_date": "2026-09-20", "source": "信访", "description": "许诺
 
 
 def test_a_new_lead_is_compared_registered_and_merged(desk):
-    assert [one.lead.case_id for one in acting.alike(desk(CLERK), NEW)] == ["XS-1"]
+    assert [one.lead.number for one in acting.alike(desk(CLERK), NEW)] == ["XS-1"]
     made = acting.open_case(desk(CLERK), LEAD, NEW)
     assert made.key == (LEAD, "XS-2026-0001")
     assert acting.open_case(desk(CLERK), LEAD, NEW).key == (LEAD, "XS-2026-0002")
     merged = acting.merge(desk(ANALYST), made.key, "XS-1", "同一件事")
     assert merged.case.status == "已并案"
-    assert desk(ANALYST).book().cases[LEAD, "XS-1"].fields["absorbed"] == "XS-2026-0001"
+    assert desk(ANALYST).book().find(LEAD, "XS-1").fields["absorbed"] == "XS-2026-0001"
     assert acting.merge(desk(ANALYST), made.key, "XS-404", "?").case is None
 
 
@@ -117,7 +118,7 @@ def test_the_same_evidence_twice_is_kept_and_pointed_out(desk):
     assert outcome.case is not None and before == []
     other = (RECTIFICATION, "ZG-2")
     _, before = acting.add_evidence(desk(CLERK), other, "后.png", PNG, "整改后", 0)
-    assert [(one.case_id, one.name) for one in before] == [("ZG-1", "前.png")]
+    assert [(number_of(one.case_id), one.name) for one in before] == [("ZG-1", "前.png")]
     with pytest.raises(KeepingError):
         acting.add_evidence(desk(CLERK), KEY, "后.exe", b"MZ", "其他", outcome.case.seq)
 
@@ -158,11 +159,12 @@ def test_a_damaged_record_is_named_and_a_printed_code_is_recognised(desk):
 
 def test_the_sentence_of_a_case_says_owner_deadline_and_delay(desk):
     book = desk(ANALYST).book()
-    said = story.sentence(book.cases[KEY], book)
+    said = story.sentence(book.find(*KEY), book)
     assert "曙光村 李四" in said and "2026年9月14日" in said
     # The 15th to the 18th, Sunday the 20th (worked for National Day), the 21st to the 23rd.
     assert "逾期 9 天（8 个工作日）" in said
-    assert story.key_of(story.ref(book.cases[KEY])) == KEY
+    own = book.find(*KEY)
+    assert story.key_of(story.ref(own)) == (own.kind, own.case_id)
     assert story.key_of(None) == ("", "")
 
 

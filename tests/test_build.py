@@ -209,7 +209,7 @@ def test_a_refused_build_leaves_yesterdays_and_says_why(home, inputs):
         [f"{yesterday}.duckdb", REFUSAL]
     )
     told = json.loads((home.builds / REFUSAL).read_text("utf-8"))
-    assert told["findings"][0]["check"] == "rows_seen_are_accounted_for"
+    assert "rows_seen_are_accounted_for" in [one["check"] for one in told["findings"]]
     assert told["findings"][0]["rows"]
 
 

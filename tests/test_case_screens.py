@@ -137,7 +137,7 @@ def test_the_second_editor_is_told_what_changed_and_overwrites_nothing(office):
     office.acts(RECTIFICATION, "ZG-1", "noted", CHECKER, row, at=LATER, note="有新情况")
     good(button(at, "办理：报告整改完成").click().run())
     assert "赵六" in said(at) and "有新情况" in said(at)
-    assert casebook(office.build, office.home, ANALYST).cases[RECTIFICATION, "ZG-1"].is_running
+    assert casebook(office.build, office.home, ANALYST).find(RECTIFICATION, "ZG-1").is_running
     good(button(at, words.TAKE_NEWEST).click().run())
     assert words.CHANGED not in said(at)
     at.text_area[0].set_value("退清")
@@ -178,7 +178,7 @@ def test_a_register_s_subject_brings_its_name_and_village_into_a_new_lead(office
     good(button(at, words.REGISTER_ANYWAY).click().run())
     number = f"XS-{date.today().year}-0001"
     assert words.CREATED.format(no=number) in said(at)
-    case = casebook(office.build, office.home, CLERK).cases[LEAD, number]
+    case = casebook(office.build, office.home, CLERK).find(LEAD, number)
     assert (case.fields["facility_name"], case.fields["village"]) == ("康乐养老院", "曙光村")
     assert "13900001234" not in case.fields["description"]
 
@@ -192,7 +192,7 @@ def subject_id(office) -> str:
 def test_the_slip_names_the_case_its_delay_and_the_code_of_the_record(office):
     ctx = Context(office.build, Filters(), ANALYST)
     book = casebook(office.build, office.home, ANALYST)
-    page = slip.make(ctx, book, book.cases[RECTIFICATION, "ZG-1"]).decode()
+    page = slip.make(ctx, book, book.find(RECTIFICATION, "ZG-1")).decode()
     assert "ZG-1" in page and "超过时限 9 天" in page and office.ledger.code() in page
     assert "@media print" in page and "<script" not in page
 
@@ -225,7 +225,7 @@ def test_the_record_is_shut_for_a_clerk(office):
 
 def test_a_case_without_a_deadline_says_so(office):
     book = casebook(office.build, office.home, ANALYST)
-    case = book.cases[RECTIFICATION, "ZG-1"]._replace(fields={})
+    case = book.find(RECTIFICATION, "ZG-1")._replace(fields={})
     assert words.NO_DEADLINE in story.sentence(case, book) and words.NO_OWNER in story.sentence(
         case, book
     )

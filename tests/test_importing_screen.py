@@ -83,7 +83,7 @@ def test_looking_stores_nothing_and_promises_what_the_import_then_does():
     assert done["build"] == newest_build(home()).stem
 
 
-def test_the_same_file_again_is_named_a_duplicate_before_and_after(built):
+def test_the_same_file_again_is_named_a_duplicate_before_and_after():
     commit([SHUGUANG])
     assert look([SHUGUANG])["files"][0]["status"] == "duplicate"
     again = commit([SHUGUANG])

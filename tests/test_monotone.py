@@ -4,12 +4,14 @@ from datetime import date
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from models import normalise
+from pipelines.warehouse import sql_text
 from tests.sqlcase import CATALOGUE, WORDS, database, result
 
-NOV = date(2026, 11, 20)
+AUG, NOV = date(2026, 8, 1), date(2026, 11, 20)
 NUMBERS = (0, 1, 3, 9, 12, 30, 49.5, 100, 151, 499, 5001)
 SCORING = CATALOGUE.scoring
 # Words of a fact, from the harmless to the worst; every step is a worsening.
@@ -18,7 +20,13 @@ WORSE = {
     "public_promotion": ("no", "yes"),
     "in_custody": ("no", "yes"),  # a fact of safety: the better comes last
     "custody_account": ("无", "有"),
-    "distress_signs": ("无", "拖欠工资", "拖欠工资、停业", "拖欠工资、停业、延迟兑付", "停业、失联"),
+    "distress_signs": (
+        "无",
+        "拖欠工资",
+        "拖欠工资、停业",
+        "拖欠工资、停业、延迟兑付",
+        "停业、失联",
+    ),
     "registration_status": ("已登记已备案", "已登记未备案", "在建筹建", "未登记实际运营"),
     "business_modes": ("无", "保健品会销", "会员制、保健品会销", "会员制、预定床位、保健品会销"),
 }
@@ -30,31 +38,28 @@ def steps(column):
 
 
 def risks(indicator, facts):
-    """Risk of each combination of facts, one facility each, by the indicator's own SQL and method."""
-    rows, periods = [], [{"period": "2026-11", "period_start": date(2026, 11, 1)}]
-    for number, known in enumerate(facts):
-        for column, value in known.items():
-            text = value if isinstance(value, str) else None
-            rows.append(
-                {"period": "2026-11", "facility_id": str(number), "column": column,
-                 "value_num": None if text else float(value), "value_text": text,
-                 "observed_date": NOV, "since_date": NOV}
-            )  # fmt: skip
-            if text is None:  # what was known three months before
-                rows.append(rows[-1] | {"since_date": date(2026, 8, 1), "value_num": 10.0})
-    con = database(mart_observation=rows[::1], stg_value=rows, mart_period=periods)
-    con.execute("delete from mart_observation where since_date < '2026-11-01'")
-    params = {n: list(w) for n, w in WORDS.items() if f"${n}" in sql_of(indicator)}
-    got = dict(result(con, f"indicators/{indicator.code}", "facility_id", "value", **params))
+    """Risk of each combination of facts, one facility each, by the indicator's SQL and method."""
+    rows = [
+        {"period": "2026-11", "facility_id": number, "column": column,
+         "value_num": None if isinstance(value, str) else float(value),
+         "value_text": value if isinstance(value, str) else None,
+         "observed_date": NOV, "since_date": NOV}
+        for number, known in enumerate(facts)
+        for column, value in known.items()
+    ]  # fmt: skip
+    before = [one | {"since_date": AUG, "value_num": 10.0} for one in rows if not one["value_text"]]
+    con = database(mart_period=[{"period": "2026-11", "period_start": date(2026, 11, 1)}])
+    con.register("mart_observation", pd.DataFrame(rows))
+    con.register("stg_value", pd.DataFrame(rows + before))  # what was known three months before
+    params = {n: list(w) for n, w in WORDS.items() if f"${n}" in sql_text(sql_of(indicator))}
+    got = dict(result(con, sql_of(indicator), "facility_id", "value", **params))
     kind = object if indicator.is_text else float
-    values = np.array([got.get(str(n)) for n in range(len(facts))], dtype=kind)
+    values = np.array([got.get(n) for n in range(len(facts))], dtype=kind)
     return normalise.risk(indicator.method, values, indicator.params)
 
 
 def sql_of(indicator):
-    from pipelines.warehouse import sql_text
-
-    return sql_text(f"indicators/{indicator.code}")
+    return f"indicators/{indicator.code}"
 
 
 @pytest.mark.parametrize("indicator", DECLARED, ids=lambda one: one.code)
@@ -62,10 +67,15 @@ def test_law_06_no_indicator_falls_when_a_fact_it_rises_with_gets_worse(indicato
     columns = sorted({c.split(".")[1] for c in indicator.columns})
     for column in (*indicator.rises_with, *indicator.falls_with):
         others = [c for c in columns if c != column]
-        for rest in product(*(steps(c)[1::3] or steps(c) for c in others)):
-            facts = [{column: v, **dict(zip(others, rest, strict=True))} for v in steps(column)]
-            found = risks(indicator, facts)
-            known = found[~np.isnan(found)]
+        rests = list(product(*(steps(c)[1::3] or steps(c) for c in others)))
+        facts = [
+            {column: value, **dict(zip(others, rest, strict=True))}
+            for rest in rests
+            for value in steps(column)
+        ]
+        found = risks(indicator, facts).reshape(len(rests), len(steps(column)))
+        for rest, some in zip(rests, found, strict=True):
+            known = some[~np.isnan(some)]
             falls = np.diff(known) if column in indicator.rises_with else -np.diff(known)
             assert (falls >= -1e-9).all(), (column, rest, known.tolist())
 

@@ -65,7 +65,7 @@ def test_overdue_is_the_same_on_every_screen_and_in_every_document(town):
     own = facility.tasks(build, month, EVERYONE, subject)
     found["单位画像"] = days(own[own["is_overdue"]])
     book = casebook.casebook(build, office.home, EVERYONE)
-    clocks = {case.case_id: book.clock(case) for case in book.of(RECTIFICATION)}
+    clocks = {case.number: book.clock(case) for case in book.of(RECTIFICATION)}
     found["队列"] = {n: clock.days_overdue for n, clock in clocks.items() if clock.is_overdue}
     queue = story.queue(book.of(RECTIFICATION), book)
     found["看板"] = days(queue[queue["days_overdue"] > 0].rename(columns={"case_id": "task_no"}))
@@ -99,12 +99,12 @@ def test_a_step_counts_on_screen_at_once_and_in_the_marts_after_the_next_build(t
     office, build = town
     person = Person(name="李四", role="填报员", villages=(VILLAGE,))
     before = casebook.casebook(build, office.home, person)
-    assert before.clock(before.cases[RECTIFICATION, "ZG-4"]).is_overdue
+    assert before.clock(before.find(RECTIFICATION, "ZG-4")).is_overdue
     done = {"completed_date": "2026-09-09", "outcome": "已退"}
-    row = before.rows[RECTIFICATION, "ZG-4"]
+    row = before.rows[RECTIFICATION, before.find(RECTIFICATION, "ZG-4").case_id]
     office.acts(RECTIFICATION, "ZG-4", "finished", CLERK, row, at=datetime(2026, 9, 24, 9), **done)
     after = casebook.casebook(build, office.home, person)
-    assert after.cases[RECTIFICATION, "ZG-4"].status == "待复查"
+    assert after.find(RECTIFICATION, "ZG-4").status == "待复查"
     assert (before.since_build, after.since_build) == (0, 1)
     assert rectification.totals(build, Filters(), EVERYONE)["overdue"] == 3
     later = office.builds(date(2026, 9, 24))

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reading.dates import Years, month_in, parse_date, parse_period, year_in
+from pipelines.reading.dates import Years, parse_date, parse_period
 from pipelines.reading.lexicon import mask_ids
-from pipelines.reading.numbers import numeral, parse_quantity
+from pipelines.reading.months import month_in, year_in
+from pipelines.reading.numbers import read_quantity
+from pipelines.reading.numerals import numeral
 from pipelines.values import Setting, Tools, convert
 from tests.books import forms
 from tests.scribe import FINANCIAL, HAN, han
@@ -25,8 +27,8 @@ def read(form, column, raw, **setting):
 
 
 def yuan(text):
-    found = parse_quantity(text, TOOLS.units("money"), TOOLS.lexicon.estimate)
-    return found and found.value
+    money = forms().form("facility").column("monthly_bed_fee_yuan")
+    return read_quantity(text, TOOLS.grammars.of(money)).value
 
 
 # ---------------------------------------------------------------- numbers

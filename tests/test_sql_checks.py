@@ -95,6 +95,8 @@ SPOILING = {
     "keys_are_unique": "insert into mart_lead from mart_lead",
     "rows_seen_are_accounted_for": "update mart_sheet set rows_seen = rows_seen + 1",
     "accepted_rows_arrive": "delete from raw_screening where row_id = 1",
+    "no_matter_vanishes": "delete from mart_rectification",
+    "every_import_arrives_whole": "update raw_batch set accepted = accepted + 1",
     "parts_of_a_change_sum_to_it": "update mart_score_change set delta_peers = delta_peers + 1",
     "the_matrix_holds_every_subject": "delete from mart_risk_matrix_month",
     "reports_are_expected_once": (

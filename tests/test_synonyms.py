@@ -8,7 +8,8 @@ import pytest
 from ledger.events import Ledger
 from ledger.synonyms import SYNONYM, fold_synonyms, in_force, record, withdraw
 from models.catalog.corrections import WHOLE, Correction, corrected
-from pipelines.importing import contract_of, import_paths
+from pipelines.contract import contract_of
+from pipelines.importing import import_paths
 from pipelines.mapping import mapping
 from pipelines.previewing import preview
 from pipelines.queries.scope import Person

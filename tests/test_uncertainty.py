@@ -1,5 +1,7 @@
 """Probabilities of levels, places and duels against closed forms, and the rule of the list."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,9 +28,12 @@ def fixed(weights):
 
 
 def case(risk, weights=None, **more):
+    """A case; what is NaN is unknown and assumed at 30."""
     risk = np.array(risk, float)
+    known = np.isfinite(risk)
     equal = np.full(risk.shape[1], 1 / risk.shape[1])
-    return Case(risk, equal if weights is None else np.array(weights), LIMITS, **more)
+    chosen = equal if weights is None else np.array(weights)
+    return Case(np.where(known, risk, 30), chosen, LIMITS, known=known, **more)
 
 
 # --- closed forms ----------------------------------------------------------------------------
@@ -151,10 +156,20 @@ def test_methods_share_the_draws_equally():
     assert certainty(case([[100, 1]]), doubt).p_level[0, 0] == pytest.approx(1 / 3)
 
 
-def test_left_out_unknown_values_change_nothing_when_the_rest_is_fixed():
+def test_assumed_values_change_nothing_when_the_rest_is_fixed():
     sure = certainty(case([[70, NAN], [10, 10]]), Doubt(bounds=fixed([0.5, 0.5]), draws=100))
-    assert list(sure.p_level[0]) == [1, 0, 0, 0]
+    assert list(sure.p_level[0]) == [0, 1, 0, 0]  # 70 and what is assumed: 50
     assert (sure.rank_low[0], sure.rank_high[0]) == (1, 1)
+
+
+def test_what_nobody_is_asked_is_left_out_and_never_guessed():
+    one = Case(np.array([[70, NAN], [10, NAN]]), np.ones(2), LIMITS)
+    nobody = drawn(*np.full((2, TOWNS, 2), [70, NAN]))
+    nobody.risk[1, :, 0] = 10
+    one = replace(one, worlds=nobody)
+    for unknown in ("assumed", "drawn"):
+        sure = certainty(one, Doubt(bounds=fixed([0.5, 0.5]), unknown=unknown, draws=50))
+        assert sure.p_level[0, 0] == 1 and sure.p_level[1, 3] == 1
 
 
 # --- the rule of the list --------------------------------------------------------------------
@@ -190,10 +205,10 @@ def test_a_score_on_the_limit_has_reached_the_level_in_every_draw():
     assert sure.p_level[0, 0] == 1
 
 
-def test_nothing_known_is_last_unless_a_floor_lifts_it():
-    rank, level = published(case([[NAN, NAN], [10, 10]]))
-    assert list(rank) == [2, 1]
-    assert list(level) == [3, 3]
+def test_nothing_known_stands_where_it_is_assumed_to():
+    rank, level = published(case([[NAN, NAN], [10, 10], [50, 10]]))
+    assert list(rank) == [1, 3, 2]
+    assert list(level) == [2, 3, 2]
 
 
 def test_stable_and_disputed_are_told_apart():

@@ -80,7 +80,7 @@ def late(office, as_of):
     newest = newest_build(office.home)
     sql = "select workdays_overdue from mart_rectification where task_no = 'ZG-1'"
     book = casebook(newest, office.home, Person(is_local=True))
-    clock = book.clock(book.cases[RECTIFICATION, "ZG-1"])
+    clock = book.clock(book.find(RECTIFICATION, "ZG-1"))
     return open_build(newest).rows(sql)[0][0], clock.workdays_overdue, book.unknown_years()
 
 

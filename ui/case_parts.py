@@ -10,6 +10,7 @@ from ledger.evidence import Evidence
 from ledger.rules import unlawful_words
 from ledger.steps import allowed
 from ledger.workflow import Transition, load_workflow
+from models.matters import number_of
 from pipelines import acting
 from pipelines.evidence import evidence_path
 from pipelines.keeping import KeepingError
@@ -177,7 +178,7 @@ def draw_conflicts(book: Casebook, case: Case) -> None:
 
 def draw_evidence(ctx: Context, case: Case) -> None:
     limit = load_workflow().parameters["evidence_max_mb"]
-    own = [one for one in ask.evidence(home()) if (one.kind, one.case_id) == case[:2]]
+    own = [one for one in ask.evidence(home()) if one.kind == case.kind and one.case_id in case.ids]
     may_add = any(step.action == "evidence_added" for step in allowed(case, ctx.person))
     if not own and not may_add:
         return
@@ -228,7 +229,7 @@ def store(ctx: Context, case: Case, file, stage: str) -> None:
     if outcome.case is None:
         return [st.error(problem) for problem in outcome.problems or (words.CHANGED,)]
     if before:
-        where = "、".join(f"{one.case_id} {one.name}" for one in before)
+        where = "、".join(f"{number_of(one.case_id)} {one.name}" for one in before)
         say_later("warning", words.EVIDENCE_TWICE.format(where=where))
     return st.rerun()
 
@@ -302,9 +303,9 @@ def draw_similar(ctx: Context, given: dict) -> None:
             lead = one.lead
             name = parts.escape(story.about(lead))
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(words.SIMILAR_LINE.format(no=parts.escape(lead.case_id),
+                st.markdown(words.SIMILAR_LINE.format(no=parts.escape(lead.number),
                             status=lead.status, name=name, reasons=reasons))  # fmt: skip
-                if st.button(words.AS_NOTE.format(no=lead.case_id), key=f"note-{lead.case_id}"):
+                if st.button(words.AS_NOTE.format(no=lead.number), key=f"note-{lead.case_id}"):
                     add_note(ctx, lead, given)
         with st.container(horizontal=True):
             if st.button(words.REGISTER_ANYWAY, type="primary", key="anyway"):
@@ -328,7 +329,7 @@ def finish(kind: str, outcome: acting.Outcome) -> None:
         return
     forget(kind)
     st.session_state[f"intakes-{kind}"] = st.session_state.get(f"intakes-{kind}", 0) + 1
-    say_later("success", words.CREATED.format(no=outcome.case.case_id))
+    say_later("success", words.CREATED.format(no=outcome.case.number))
     st.rerun()
 
 

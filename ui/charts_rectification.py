@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -76,7 +79,7 @@ def month_line(periods: list[str], values: pd.Series, name: str, colour: str) ->
 def gantt(tasks: pd.DataFrame) -> go.Figure:
     """One bar per open task from hand-out to deadline; extension and overdue time set apart.
     tasks: task_no, facility_name, assigned_date, due_date, deadline_date, shown_until, as_of…"""
-    labels = [f"{row.facility_name} {row.task_no}" for row in tasks.itertuples()]
+    labels = one_each(f"{row.facility_name} {row.task_no}" for row in tasks.itertuples())
     due = tasks[["due_date", "deadline_date"]].min(axis=1)
     pieces = (
         (words.PLANNED, tasks["assigned_date"], due, theme.BLUE),
@@ -96,6 +99,16 @@ def gantt(tasks: pd.DataFrame) -> go.Figure:
         annotations=[today_word(as_of)],
     )
     return figure(traces, layout)
+
+
+def one_each(labels: Iterable[str]) -> list[str]:
+    """Labels that are each there once: tasks of one number would share a line."""
+    seen: Counter[str] = Counter()
+    found = []
+    for label in labels:
+        seen[label] += 1
+        found.append(label if seen[label] == 1 else f"{label}（{seen[label]}）")
+    return found
 
 
 def late_until(tasks: pd.DataFrame) -> pd.Series:

@@ -7,10 +7,11 @@ import time
 import pandas as pd
 import streamlit as st
 
+from pipelines.queries import asked as asking
 from pipelines.queries import imports as ask
 from pipelines.settings import home
 from ui import importing_work as work
-from ui import links, parts, preview_parts, tables
+from ui import links, parts, preview_parts, question_parts, tables
 from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
@@ -88,8 +89,15 @@ def draw_preview(ctx: Context, files: list, found: dict) -> None:
     if lines:
         st.markdown("  \n".join(lines))
     draw_files(found, is_preview=True)
+    if preview_parts.draw_asked(found):
+        look_again(ctx, files)
     offer_commit(ctx, files, found)
     draw_details(ctx, files, found)
+
+
+def look_again(ctx: Context, files: list) -> None:
+    carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
+    st.rerun()
 
 
 def draw_details(ctx: Context, files: list, found: dict) -> None:
@@ -102,8 +110,10 @@ def draw_details(ctx: Context, files: list, found: dict) -> None:
         preview_text.HEADINGS,
         text.TAB.format(name=text.SHEETS, n=len(story.sheets(found))),
     ]
-    first = titles[2] if open_ones or preview_parts.pending() else titles[0]
-    tabs = st.tabs(titles, default=first, key=f"details-{len(preview_parts.pending())}")
+    is_heading = open_ones or preview_parts.pending() or preview_parts.wrong()
+    first = titles[2] if is_heading else titles[0]
+    said = len(preview_parts.pending()), preview_parts.wrong()
+    tabs = st.tabs(titles, default=first, key=f"details-{said}")
     with tabs[0]:
         draw_problems(ctx, problems, "preview")
     with tabs[1]:
@@ -114,8 +124,7 @@ def draw_details(ctx: Context, files: list, found: dict) -> None:
         place = st.container()  # progress stands where the person just pressed, not below the fold
         if preview_parts.draw_headings(ctx, found):
             with place:
-                carry_out(work.look_at, files, ctx, text.READING, into=PREVIEW)
-            st.rerun()
+                look_again(ctx, files)
 
 
 def offer_commit(ctx: Context, files: list, found: dict) -> None:
@@ -204,11 +213,14 @@ def draw_batch(ctx: Context, batch: dict) -> None:
     line = {"file": parts.escape(batch["file"]), "actor": parts.escape(batch["actor"])}
     with parts.card(text.DETAIL.format(at=story.moment(batch["imported_at"]), **line)):
         offer_switch(ctx, batch)
+        if ctx.build:
+            asked = asking.of_import(home(), ctx.build, ctx.person, batch["batch_id"])
+            question_parts.draw(ctx, asked, f"batch-{batch['batch_id']}")
         sheets = ask.sheets(home(), batch["folder"])
         if len(sheets):
             shown = story.in_words(sheets.assign(file=batch["file"]))
             table(ctx, shown, "batch-sheets", text.SHEETS, story.SHEET_COLUMNS)
-        found = ask.problems(home(), batch["folder"])
+        found = ask.problems(home(), batch["batch_id"])
         if len(found):
             shown = story.problems_in_words(found.assign(file=batch["file"]))
             table(ctx, shown, "batch-problems", text.PROBLEMS, story.PROBLEM_COLUMNS)
@@ -216,14 +228,17 @@ def draw_batch(ctx: Context, batch: dict) -> None:
 
 def offer_switch(ctx: Context, batch: dict) -> None:
     """The way to take an import back, or to bring a withdrawn one back in."""
-    if not batch["is_live"]:
+    is_withdrawn = not batch["is_live"] and not batch["repeats"]
+    if batch["repeats"]:
+        st.caption(text.REPEATS_NOTE.format(batch=batch["repeats"]))
+    elif is_withdrawn:
         st.caption(text.ALREADY)
     if not ctx.person.may("undo_import"):
         return
     key = f"switch-{batch['batch_id']}-{batch['is_live']}"
-    if batch["is_live"] and st.button(text.UNDO, icon=":material/undo:", key=key):
+    if not is_withdrawn and st.button(text.UNDO, icon=":material/undo:", key=key):
         confirm_undo(ctx, batch)
-    if not batch["is_live"] and st.button(text.REDO, icon=":material/redo:", key=key):
+    if is_withdrawn and st.button(text.REDO, icon=":material/redo:", key=key):
         switched(ctx, [batch["batch_id"]], text.REDONE, batch["file"], back_in=True)
 
 

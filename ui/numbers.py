@@ -1,6 +1,7 @@
 """Numbers as people say them: the documents' own functions, so that a figure reads alike there."""
 
 from reports.numbers import (
+    between,
     count,
     day,
     is_unknown,
@@ -13,5 +14,5 @@ from reports.numbers import (
     trimmed,
 )
 
-__all__ = ["count", "day", "is_unknown", "money", "people", "percent", "period", "score", "signed",
-           "trimmed"]  # fmt: skip
+__all__ = ["between", "count", "day", "is_unknown", "money", "people", "percent", "period", "score",
+           "signed", "trimmed"]  # fmt: skip

@@ -6,7 +6,9 @@ import streamlit as st
 
 from ledger.events import Ledger
 from ledger.synonyms import SYNONYM, fold_synonyms
+from ledger.wordings import WORDING, Wording, fold_wordings
 from models.catalog.corrections import JOIN, WHOLE, Correction
+from pipelines.guesses import HEADING, Question
 from pipelines.mapping import choices
 from pipelines.queries import knowledge
 from pipelines.settings import home
@@ -14,18 +16,52 @@ from ui import importing_work as work
 from ui import parts, tables
 from ui.context import Context
 from ui.story import preview as story
+from ui.text import asked as asked_text
 from ui.text import preview as text
 
-PENDING = "import-corrections"
+PENDING, WRONG = "import-corrections", "import-wrong"
 
 
-def pending() -> list[Correction]:
-    """Corrections under trial, not yet in the ledger."""
+def pending() -> list[Correction | Wording]:
+    """What was said of headings and words, under trial and not yet in the ledger."""
     return list(st.session_state.get(PENDING, ()))
 
 
 def forget() -> None:
     st.session_state.pop(PENDING, None)
+    st.session_state.pop(WRONG, None)
+
+
+def wrong() -> tuple[str, str] | None:
+    """Form and heading of a guess that a person turned down."""
+    return st.session_state.get(WRONG)
+
+
+def draw_asked(found: dict) -> bool:
+    """请确认, before anything is stored: one question per heading and book. True: look again."""
+    asked = [(one, entry["file"]) for entry in found["files"] for one in entry.get("questions", ())]
+    if not asked:
+        return False
+    is_answered = False
+    with parts.card(asked_text.TITLE, asked_text.NOTE):
+        for number, (one, file) in enumerate(asked):
+            is_answered = ask_one(one, file, number) or is_answered
+    return is_answered
+
+
+def ask_one(one: dict, file: str, number: int) -> bool:
+    """A question with 是 and 否; whether it was answered 是."""
+    question = Question(**work.question_of(one))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{number}"):
+        st.markdown(story.asked_line(one, file))
+        is_agreed = st.button(asked_text.YES, key=f"asked-yes-{number}", type="primary")
+        if st.button(asked_text.NO, key=f"asked-no-{number}"):
+            st.session_state[WRONG] = (question.form, question.wording)
+    if is_agreed:
+        remember(question.answer)
+    elif wrong() == (question.form, question.wording):
+        st.caption(asked_text.TURNED_DOWN if question.kind == HEADING else asked_text.OPTION_WRONG)
+    return is_agreed
 
 
 def draw_difference(ctx: Context, rows) -> None:
@@ -93,7 +129,11 @@ def offer_correction(rows) -> bool:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # A new key after each correction: the browser would keep showing the old meaning.
         number = st.selectbox(
-            text.WHICH, list(options), format_func=options.get, key=f"heading-{len(pending())}"
+            text.WHICH,
+            list(options),
+            index=story.place_of(rows, wrong()),
+            format_func=options.get,
+            key="-".join(map(str, ("heading", len(pending()), *(wrong() or ())))),
         )
         chosen = rows.iloc[number]
         meanings = {**choices()[chosen["form"]], "": text.IGNORE}
@@ -113,10 +153,11 @@ def offer_correction(rows) -> bool:
     return is_asked
 
 
-def remember(correction: Correction) -> None:
+def remember(said: Correction | Wording) -> None:
     """The last word about a heading counts."""
-    others = [p for p in pending() if not p.answers(correction)]
-    st.session_state[PENDING] = [*others, correction]
+    others = [p for p in pending() if type(p) is not type(said) or not p.answers(said)]
+    st.session_state[PENDING] = [*others, said]
+    st.session_state.pop(WRONG, None)
 
 
 def offer_drop() -> bool:
@@ -131,8 +172,9 @@ def offer_drop() -> bool:
 
 def draw_synonyms(ctx: Context) -> None:
     """What people of this town explained before, and the way to take it back."""
-    events = Ledger(home().ledger_url).events(SYNONYM)
-    known = fold_synonyms(events)
+    ledger = Ledger(home().ledger_url)
+    wordings = fold_wordings(ledger.events(WORDING))
+    known = fold_synonyms(ledger.events(SYNONYM)) | wordings
     if not known or not ctx.person.may("correct_heading"):
         return
     with (
@@ -142,5 +184,9 @@ def draw_synonyms(ctx: Context) -> None:
         shown = {name: story.synonym_line(one) for name, one in known.items()}
         name = st.selectbox(text.WHICH_SYNONYM, list(shown), format_func=shown.get, key="synonym")
         if st.button(text.WITHDRAW, key="withdraw-synonym"):
-            work.withdraw_correction(known[name].correction, ctx.person)
+            with st.spinner(asked_text.BUILDING):
+                if name in wordings:
+                    work.withdraw_wording(wordings[name], ctx.person)
+                else:
+                    work.withdraw_correction(known[name].correction, ctx.person)
             st.rerun()

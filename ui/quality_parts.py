@@ -5,12 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pipelines.grouping import grouped
+from pipelines.queries import asked as asking
 from pipelines.queries import quality as ask
-from ui import charts, charts_groups, charts_leads, numbers, parts, tables
+from pipelines.settings import home
+from ui import charts, charts_groups, charts_leads, numbers, parts, question_parts, tables
 from ui.charts_groups import State
 from ui.context import Context
 from ui.picking import pick
 from ui.story import quality as story
+from ui.text import asked as asked_text
 from ui.text import quality as text
 
 PROBLEM_STATES = (
@@ -51,7 +55,8 @@ def draw_problems(ctx: Context) -> None:
         )
     codes = story.codes_in_words(ask.by_code(*where(ctx)))
     table(ctx, codes, "codes", text.CODES, story.CODE_COLUMNS, rows=8)
-    table(ctx, story.named(problems), "problems", text.PROBLEMS, story.PROBLEM_COLUMNS, rows=14)
+    lines = grouped(story.named(problems))
+    table(ctx, lines, "problems", text.PROBLEMS, story.PROBLEM_COLUMNS, rows=14)
 
 
 def draw_units(ctx: Context) -> None:
@@ -80,6 +85,14 @@ def draw_waiting(ctx: Context) -> None:
             found = story.cells(picked)
             config = tables.column_config(found, text.COLUMNS)
             st.dataframe(found, hide_index=True, column_config=config)
+
+
+def draw_asked(ctx: Context) -> None:
+    """What was read by a guess, all books the person may see."""
+    found = asking.open_questions(home(), ctx.build, ctx.person)
+    if not found:
+        parts.all_well(asked_text.TITLE, asked_text.NONE)
+    question_parts.draw(ctx, found, "town")
 
 
 def draw_coverage(ctx: Context) -> None:

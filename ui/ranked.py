@@ -50,8 +50,10 @@ def as_row(subject: dict) -> dict:
         "score": round(float(subject["score"]), 1),
         "score_words": numbers.score(subject["score"]),
         "change": change(subject["delta"]),
-        "people": numbers.people(subject["people_involved"]),
-        "amount": numbers.money(subject["amount_involved_wan"]),
+        "people": numbers.people(subject["people_involved"], subject.get("people_involved_low")),
+        "amount": numbers.money(
+            subject["amount_involved_wan"], subject.get("amount_involved_wan_low")
+        ),
         "law": text.COLUMNS["is_statutory"] if subject["is_statutory"] else "",
         "why": subject["reason"],
     }

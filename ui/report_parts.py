@@ -82,22 +82,23 @@ def file_name(period: str, kind: str, style: str, is_public: bool) -> str:
     )
 
 
-def note_downloads(ctx: Context, task_no: str) -> None:
+def note_downloads(ctx: Context, task: dict) -> None:
     """The printable supervision note of one task, as Word and as PDF."""
     if not ctx.person.may("export"):
         return
     for column, style in zip(st.columns(2), ("docx", "pdf"), strict=True):
         column.download_button(
             text.NOTE_DOWNLOAD.format(format=text.FORMATS[style]),
-            data=lambda style=style: note(ctx, task_no, style),
-            file_name=text.NOTE_FILE.format(task_no=task_no, format=style),
+            data=lambda style=style: note(ctx, task, style),
+            file_name=text.NOTE_FILE.format(task_no=task["task_no"], format=style),
             mime=MIME[style],
             on_click="ignore",
-            key=f"note-{style}-{task_no}",
+            key=f"note-{style}-{task['matter_id']}",
         )
 
 
-def note(ctx: Context, task_no: str, style: str) -> bytes:
-    export(ledger(), ctx.person, "supervision-note", 1, {"task_no": task_no}, now())
+def note(ctx: Context, task: dict, style: str) -> bytes:
+    about = {name: task[name] for name in ("task_no", "matter_id")}
+    export(ledger(), ctx.person, "supervision-note", 1, about, now())
     code = ledger().code()
-    return supervision_note(ctx.build, task_no, ctx.person, style=style, code=code)
+    return supervision_note(ctx.build, task["matter_id"], ctx.person, style=style, code=code)

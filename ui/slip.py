@@ -25,7 +25,7 @@ def make(ctx: Context, book: Casebook, case: Case) -> bytes:
     kind = "over" if not case.is_open else ("late" if clock.is_overdue else "open")
     body = words.SLIP_BODY[kind].format(days=clock.days_overdue, workdays=clock.workdays_overdue)
     to = {"unit": story.unit_of(case) or words.SLIP_NO_UNIT, "person": case.owner or ""}
-    return page(ctx, case.case_id, {**to, "body": body, "rows": rows(case, clock)})
+    return page(ctx, case.number, {**to, "body": body, "rows": rows(case, clock)})
 
 
 def of_key(ctx: Context, told: dict, number: str) -> bytes:

@@ -39,7 +39,8 @@ def draw_floors(floors: pd.DataFrame, facts: dict) -> None:
 
 def draw_floor(row) -> None:
     name = parts.escape(knowledge.floor_names().get(row.rule, row.rule))
-    statutory = text.STATUTORY if row.is_statutory else ""
+    waits = text.PENDING if getattr(row, "is_pending", False) else ""
+    statutory = text.STATUTORY if row.is_statutory else waits
     st.markdown(
         text.FLOOR_LINE.format(level=story.badge(row.level), name=name, statutory=statutory)
     )

@@ -13,8 +13,8 @@ from ledger.cases import RECTIFICATION, Case
 from ledger.clock import ics
 from ledger.steps import allowed, may_open
 from ledger.workflow import load_workflow
+from models.matters import number_of
 from pipelines import acting
-from pipelines.casework import NUMBER
 from pipelines.queries import knowledge
 from pipelines.queries.casebook import Casebook, casebook
 from pipelines.settings import home, now
@@ -74,7 +74,7 @@ def draw_detail(ctx: Context, kind: str, row: dict, lines: list[str]) -> None:
         for line in lines:
             st.markdown(line)
         with st.container(horizontal=True):
-            links.link("case", words.OPEN_CASE, case=f"{kind}-{row[NUMBER[kind]]}")
+            links.link("case", words.OPEN_CASE, case=f"{kind}-{row['matter_id']}")
             if isinstance(row["facility_id"], str):
                 links.link("profile", words.OPEN_SUBJECT, facility=row["facility_id"])
     if isinstance(row["batch_id"], str):
@@ -213,7 +213,7 @@ def show_bulk_result(ctx: Context) -> None:
         return
     good = sum(one.case is not None for one in outcomes)
     title = words.BULK_RESULT.format(good=good, bad=len(outcomes) - good)
-    rows = [{"case_id": one.key[1], "outcome": outcome_words(one)} for one in outcomes]
+    rows = [{"case_id": number_of(one.key[1]), "outcome": outcome_words(one)} for one in outcomes]
     tables.table(ctx, pd.DataFrame(rows), "bulk-rows", title=title, headings=words.COLUMNS)
 
 
@@ -302,7 +302,7 @@ def day_cell(day: date | None, due: list, book: Casebook) -> str:
 
 def day_link(one) -> str:
     look = "late" if one.clock.is_overdue else ""
-    ref, name = html.escape(story.ref(one.case)), html.escape(one.case.case_id)
+    ref, name = html.escape(story.ref(one.case)), html.escape(one.case.number)
     about = html.escape(story.about(one.case))
     return f'<a class="{look}" href="case?case={ref}" target="_self" title="{about}">{name}</a>'
 

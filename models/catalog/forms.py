@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from models.catalog.files import content
 from models.catalog.region import Region, read_region
+from models.catalog.statutory import line_words, statutory_columns
 from models.catalog.wording import bare, heading_keys, plain
 
 TYPES = frozenset(
@@ -23,6 +24,7 @@ TYPES = frozenset(
 NUMBER_TYPES = frozenset(
     {"count", "number", "money_wan", "money_yuan", "percent", "months", "multiple"}
 )
+AROUND = frozenset({"village", "period"})  # types that title, sheet or file name may give
 CHOICE_TYPES = frozenset({"enum", "multi", "yesno"})
 DERIVED_TYPES = TYPES - {"village", "unit"} | {"boolean"}
 SEVERITIES = ("error", "warning", "info")
@@ -83,6 +85,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """The columns without which a sheet is not this form (forms.md §2b, foreign books)."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    further: int = 0  # so many more of the required columns
+
+    def is_met(self, form: Form, columns: Set[str], around: Set[str]) -> bool:
+        """`columns` stand in the table, `around` in its title, sheet or file name."""
+        said = columns | around
+        named = next((n for n in self.any if n in said), None)
+        if not set(self.all) <= said or (self.any and named is None):
+            return False
+        return len(set(form.required) & said - {*self.all, named}) >= self.further
+
+
+@dataclass(frozen=True)
 class Derived:
     """A staged column that no heading carries: what reading the column `of` tells besides."""
 
@@ -99,6 +118,8 @@ class Form:
     name: str
     titles: Mapping[str, float]
     columns: tuple[Column, ...]
+    identity: Identity = Identity()
+    subject: tuple[str, ...] = ()  # what a row speaks of
     derived: tuple[Derived, ...] = ()
     # What people of this town said a heading means (models/catalog/corrections.py): key → column
     # or "" for not read.
@@ -129,6 +150,7 @@ class ProblemKind:
     severity: str
     label: str
     message: str
+    infers: bool = False  # the value was worked out from words that nobody listed
 
 
 @dataclass(frozen=True)
@@ -143,9 +165,21 @@ class Forms:
     region: Region
     digest: str = field(compare=False, default="")
     corrections: tuple = ()
+    statutory: frozenset[tuple[str, str]] = frozenset()  # (form, column) that a legal line reads
+    line_words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # options it asks for
 
     def form(self, code: str) -> Form:
         return next(f for f in self.forms if f.code == code)
+
+    def meets_a_line(self, column: str, value: object) -> bool:
+        """Whether a statutory line asks for one of these options: 无 meets none."""
+        words = self.line_words.get(column, frozenset())
+        return isinstance(value, str) and not words.isdisjoint(value.split("、"))
+
+    @cached_property
+    def inferring(self) -> frozenset[str]:
+        """Codes of findings that say that an option was only inferred."""
+        return frozenset(kind.code for kind in self.problems.values() if kind.infers)
 
 
 def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[str]]:
@@ -155,6 +189,12 @@ def load_forms(folder: Path, town_code: str | None = None) -> tuple[Forms, list[
     """
     reading = _Reading(folder, town_code)
     return reading.forms(), reading.contradictions
+
+
+def _spelled(statutory: frozenset[tuple[str, str]], folder: Path) -> bytes:
+    """What the lines look at, as bytes of the digest: what is staged depends on it."""
+    words = {column: sorted(words) for column, words in line_words(folder).items()}
+    return repr((sorted(statutory), sorted(words.items()))).encode()
 
 
 class _Reading:
@@ -189,6 +229,8 @@ class _Reading:
         reference = self.folder.parent / "reference"
         region, wrong = read_region(self.region, reference, self.town_code)
         self.contradictions += wrong
+        named = [(form.code, [column.name for column in form.columns]) for form in forms]
+        statutory = statutory_columns(self.folder, named)
         return Forms(
             forms=forms,
             words=MappingProxyType(self.sources.get("words", {})),
@@ -196,7 +238,11 @@ class _Reading:
             problems=MappingProxyType(self._problem_kinds()),
             texts=MappingProxyType({k: v for k, v in self.problems.items() if isinstance(v, dict)}),
             region=region,
-            digest=hashlib.sha256(self.seen).hexdigest(),
+            digest=hashlib.sha256(
+                self.seen + repr(region).encode() + _spelled(statutory, self.folder)
+            ).hexdigest(),
+            statutory=statutory,
+            line_words=line_words(self.folder),
         )
 
     def _form(self, entry: dict) -> Form:
@@ -207,7 +253,28 @@ class _Reading:
         self._unique(f"sources.yml: {code}", names)
         self._well_named(code, names)
         self._no_shared_synonym(code, columns)
-        return Form(code, entry.get("name", code), entry.get("titles", {}), columns, derived)
+        return Form(
+            code=code,
+            name=entry.get("name", code),
+            titles=entry.get("titles", {}),
+            columns=columns,
+            identity=self._identity(code, entry.get("identified_by", {}), columns),
+            subject=self._subject(code, entry.get("subject", ()), columns),
+            derived=derived,
+        )
+
+    def _identity(self, form: str, entry: dict, columns: tuple[Column, ...]) -> Identity:
+        every, one = tuple(entry.get("all", ())), tuple(entry.get("any", ()))
+        unknown = sorted({*every, *one} - {c.name for c in columns})
+        if unknown or not (every or one):
+            self.contradictions.append(f"sources.yml: {form}: identified_by {unknown or 'nothing'}")
+        return Identity(every, one, int(entry.get("further", 0)))
+
+    def _subject(self, form: str, names: list, columns: tuple[Column, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(names) - {c.name for c in columns})
+        if unknown or not names:
+            self.contradictions.append(f"sources.yml: {form}: subject {unknown or 'nothing'}")
+        return tuple(names)
 
     def _well_named(self, form: str, names: list[str]) -> None:
         """Names become columns of tables."""
@@ -343,7 +410,10 @@ class _Reading:
 
     def _problem_kinds(self) -> dict[str, ProblemKind]:
         kinds = [
-            ProblemKind(*(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")))
+            ProblemKind(
+                *(str(raw.get(k, "")) for k in ("code", "severity", "label", "message")),
+                infers=bool(raw.get("infers", False)),
+            )
             for raw in self.problems.get("problems", ())
         ]
         self._unique("problems.yml", [k.code for k in kinds])

@@ -119,6 +119,19 @@ class KeyRule:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """A legal line that only unconfirmed facts meet: its name, the level it lifts to, the reason
+    and, by what waits for an answer (heading, option, range), the words that ask."""
+
+    name: str
+    level: str
+    reason: str
+    heading: str
+    option: str
+    range: str
+
+
+@dataclass(frozen=True)
 class Levels:
     """The colours, highest first, the word for too little knowledge, and the written rules."""
 
@@ -139,6 +152,7 @@ class Levels:
     basis: str
     standing: str
     source: str
+    pending: Pending
     key_rules: tuple[KeyRule, ...] = ()
 
     @property
@@ -274,6 +288,7 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
         lacks_money=unknown["lacks_money"],
         lacks_people=unknown["lacks_people"],
         waiting=unknown["waiting"],
+        pending=reader.make(Pending, content["pending"], "pending"),
         key_rules=reader.several(KeyRule, rules, "key ledger rule"),
         **{
             name: content[name]
@@ -383,6 +398,8 @@ def wrong_levels(levels: Levels) -> list[str]:
     names = [level.name for level in levels.colours]
     if levels.unknown_rank_after not in names:
         wrong.append(f"levels.yml: rank_after names no level: '{levels.unknown_rank_after}'")
+    if levels.pending and levels.pending.level not in names:
+        wrong.append(f"levels.yml: pending names no level: '{levels.pending.level}'")
     for rule in levels.key_rules:
         if rule.when not in KEY_RULE_KINDS:
             wrong.append(f"levels.yml: key ledger rule '{rule.code}' is of no kind: '{rule.when}'")

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.cases import KINDS, RECTIFICATION, Case, apply, fold_ledger
+from ledger.cases import KINDS, RECTIFICATION, Case, apply, events_of, fold_ledger
 from ledger.clock import Rung, Todo, clock_of, rung_of, todo
 from ledger.events import Event, Ledger
 from ledger.evidence import Evidence, fold_evidence
@@ -20,14 +20,15 @@ from ledger.rectification import LookBack, look_back_sample
 from ledger.steps import in_scope
 from models.clock import Clock
 from models.workdays import Workdays
-from pipelines.casework import BOOKS, NUMBER, VERSIONS, book_case, book_status, by_number, settle
+from pipelines.casework import BOOKS, MATTER, VERSIONS, book_case, book_status, by_matter, settle
+from pipelines.matters import Register
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import Filters, Person, run_info
 from pipelines.settings import Home
 from pipelines.warehouse import open_build
 from pipelines.workcalendar import calendar_of_build
 
-Key = tuple[str, str]  # kind, number
+Key = tuple[str, str]  # kind, matter
 
 PLACES = "select facility_id, village_code, village, sector, department from mart_facility"
 SUBJECTS = """
@@ -50,7 +51,7 @@ union all select unit from stg_department
 
 @dataclass(frozen=True)
 class Casebook:
-    """What one person may see: cases by (kind, number), workbook rows, conflicts, and the day."""
+    """What one person may see: cases by (kind, matter), workbook rows, conflicts, and the day."""
 
     cases: dict[Key, Case]
     rows: dict[Key, dict]
@@ -58,8 +59,17 @@ class Casebook:
     as_of: date
     workdays: Workdays
     since_build: int  # cases in which a step was taken since the build was made
+    aliases: dict[Key, str] = field(default_factory=dict)  # an id, or the number, → the matter
     _todos: dict = field(default_factory=dict, repr=False, compare=False)  # found once, then kept
     _deadlines: dict = field(default_factory=dict, repr=False, compare=False)  # likewise
+
+    def find(self, kind: str, name: str) -> Case | None:
+        """The case of an id it has or had, or of its number alone (of several, the one in the
+        ledger under it, else the oldest)."""
+        for key in ((kind, name), (kind, self.aliases.get((kind, name), name))):
+            if key in self.cases:
+                return self.cases[key]
+        return next((case for case in self.of(kind) if case.number == name), None)
 
     def of(self, kind: str) -> list[Case]:
         return [case for (known, _), case in self.cases.items() if known == kind]
@@ -119,6 +129,7 @@ def _narrowed(build: str, url: str, head: str, person: Person, wanted: Filters) 
         found.as_of,
         found.workdays,
         found.since_build,
+        found.aliases,
     )
 
 
@@ -148,7 +159,9 @@ def ledger_of(url: str) -> Ledger:
 def _everything(build: str, url: str, head: str) -> Casebook:
     """Every case; remembered until the build or the ledger's head changes."""
     rows, untouched = _books(build)
-    touched = _touched(url, head)
+    register = _register(build)
+    told = _touched(url, head)
+    touched = {(case.kind, case.case_id): case for case in register.cases(told.values())}
     cases, conflicts = dict(untouched), {}
     versions = _versions(build, touched)
     places = _places(build)
@@ -163,7 +176,11 @@ def _everything(build: str, url: str, head: str) -> Casebook:
     since = sum(case.seq > seen for case in touched.values())
     as_of = run_info(Path(build))["as_of"]
     day = as_of.date() if hasattr(as_of, "date") else as_of
-    return Casebook(cases, rows, conflicts, day, calendar, since)
+    chains = {
+        (case.kind, chain): case.case_id for case in touched.values() for chain in case.chains
+    }
+    aliases = {**register.aliases, **chains}
+    return Casebook(cases, rows, conflicts, day, calendar, since, aliases)
 
 
 def _seen_by(build: str) -> int:
@@ -181,9 +198,14 @@ def _books(build: str) -> tuple[dict[Key, dict], dict[Key, Case]]:
             row |= {"status": book_status(kind, row)}
             place = places.get(row["facility_id"], {})
             row |= {n: row[n] or place.get(n) for n in ("village_code", "village")}
-            key = (kind, row[NUMBER[kind]])
+            key = (kind, row[MATTER])
             rows[key], cases[key] = row, book_case(kind, row)
     return rows, cases
+
+
+@lru_cache(maxsize=4)
+def _register(build: str) -> Register:
+    return Register.read(open_build(Path(build)).rows)
 
 
 @lru_cache(maxsize=4)
@@ -205,11 +227,11 @@ def _versions(build: str, touched: Iterable[Key]) -> dict[Key, list]:
     seqs = {r["batch_id"]: r["seq"] for r in _dicts(build, "select * from raw_case_seq")}
     found = {}
     for kind in KINDS:
-        numbers = [number for known, number in touched if known == kind]
-        if numbers:
-            sql = "select * from " + VERSIONS[kind] + " where list_contains($numbers, "
-            rows = _dicts(build, sql + NUMBER[kind] + ") order by row_id", numbers=numbers)
-            found |= {(kind, n): made for n, made in by_number(kind, rows, seqs).items()}
+        matters = [matter for known, matter in touched if known == kind]
+        if matters:
+            sql = "select * from " + VERSIONS[kind] + " where list_contains($matters, matter_id)"
+            rows = _dicts(build, sql + " order by row_id", matters=matters)
+            found |= {(kind, one): made for one, made in by_matter(rows, seqs).items()}
     return found
 
 
@@ -248,14 +270,14 @@ def _touched(url: str, head: str) -> dict[Key, Case]:
 
 def history(home: Home, case: Case) -> list[Event]:
     """Every event of a case, newest first."""
-    return ledger_of(home.ledger_url).events(case.kind, case.case_id)[::-1]
+    return events_of(ledger_of(home.ledger_url), case)[::-1]
 
 
 def statements(build: Path, case: Case) -> list[dict]:
     """The workbook rows that ever spoke of a case: batch_id, source_file, source_sheet,
     source_row, status; newest first."""
-    sql = "select * from " + VERSIONS[case.kind] + " where " + NUMBER[case.kind] + " = $number"
-    return _dicts(str(build), sql + " order by row_id desc", number=case.case_id)
+    sql = "select * from " + VERSIONS[case.kind] + " where matter_id = $matter"
+    return _dicts(str(build), sql + " order by row_id desc", matter=case.case_id)
 
 
 def evidence(home: Home) -> list[Evidence]:

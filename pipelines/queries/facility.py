@@ -75,7 +75,7 @@ where d.period = $period order by d.points desc nulls last
 FLOORS = (
     MINE
     + """
-select fl.rule, fl.level, fl.is_statutory, fl.basis, fl.evidence
+select fl.* exclude (period, facility_id, name)
 from mart_floor fl join mine using (facility_id)
 where fl.period = $period order by fl.is_statutory desc, fl.rule
 """
@@ -139,7 +139,7 @@ order by l.facility_id, l.related_facility_id, l.kind
 OBSERVATIONS = (
     MINE
     + """
-select o."column", o.value_num, o.value_text, o.observed_date,
+select o."column", o.value_num, o.value_low, o.value_text, o.observed_date,
     o.batch_id, o.source_file, o.source_sheet, o.source_row, o.cell
 from mart_observation o join mine using (facility_id)
 where o.period = $period order by o."column"
@@ -179,7 +179,7 @@ def dimensions(*where) -> pd.DataFrame:
 
 
 def floors(*where) -> pd.DataFrame:
-    """Floor rules hit: rule, level, is_statutory, basis, evidence."""
+    """Floor rules hit, or pending: rule, level, is_statutory, basis, evidence, is_pending."""
     return rows_about(FLOORS, *where)
 
 

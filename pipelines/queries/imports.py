@@ -19,6 +19,8 @@ from pipelines.settings import Home
 
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 JOIN = "、"
+PROBLEM_COLUMNS = ["source_sheet", "source_row", "cell", "column", "heading", "value", "code",
+                   "severity", "message"]  # fmt: skip
 
 # What a withdrawal takes away: accepted rows by form, and subjects that no other import states.
 EFFECT = """
@@ -72,7 +74,8 @@ def open_returns(home: Home, build: Path, person: Person) -> pd.DataFrame:
 
 
 def history(home: Home, build: Path | None, person: Person) -> pd.DataFrame:
-    """Every import, newest first, withdrawn ones with is_live false. A clerk sees the own ones and
+    """Every import, newest first, withdrawn ones with is_live false; so is one whose file counts
+    already under another batch (repeats). A clerk sees the own ones and
     those of the own village or department."""
     mine = own_units(build, person)
     rows = [
@@ -81,7 +84,8 @@ def history(home: Home, build: Path | None, person: Person) -> pd.DataFrame:
         if mine is None or one.actor == person.name or one.unit in mine
     ]
     columns = ["batch_id", "batch_no", "file", "status", "imported_at", "actor", *COUNTS,
-               "is_live", "is_sample", "folder", "forms", "units", "periods"]  # fmt: skip
+               "is_live", "repeats", "is_sample", "folder", "forms", "units",
+               "periods"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -107,6 +111,7 @@ def as_row(home: Home, one: Import) -> dict:
         "imported_at": pd.Timestamp(one.at),
         "actor": one.actor,
         "is_live": one.is_live,
+        "repeats": one.repeats or "",
         "is_sample": one.is_sample,
         "folder": one.folder,
         "forms": several(found, "form"),
@@ -132,10 +137,18 @@ def sheets(home: Home, folder: str) -> pd.DataFrame:
     return pd.DataFrame(sheet_list(home.staged / folder))
 
 
-def problems(home: Home, folder: str) -> pd.DataFrame:
-    """The problems of an import as its file gave them, each with its cell and its cure."""
-    path = home.staged / folder / "problems.parquet"
-    rows = pd.read_parquet(path) if path.exists() else pd.DataFrame(columns=["source_sheet"])
+def problems(home: Home, batch: str) -> pd.DataFrame:
+    """The problems of an import, each with its cell and its cure: those its file gave, then those
+    that its rows had with what the town knew."""
+    one = next((one for one in imports(home) if one.batch == batch), None)
+    path = home.staged / one.folder / "problems.parquet" if one else None
+    told = [
+        {**found, "source_sheet": found["sheet"], "source_row": found["row"]}
+        for found in (one.payload.get("problems", ()) if one else ())
+    ]
+    staged = pd.read_parquet(path) if path and path.exists() else pd.DataFrame()
+    rows = pd.concat([staged, pd.DataFrame(told)], ignore_index=True) if told else staged
+    rows = rows.reindex(columns=PROBLEM_COLUMNS)
     return rows.rename(columns={"source_sheet": "sheet", "source_row": "row"})
 
 

@@ -18,6 +18,9 @@ with figures as (
         max(value_num) filter (where "column" = 'elderly_involved') as elderly_involved,
         max(value_num) filter (where "column" = 'amount_involved_wan') as amount_involved_wan,
         max(value_num) filter (where "column" = 'unpaid_wan') as unpaid_wan,
+        max(value_low) filter (where "column" = 'people_involved') as people_involved_low,
+        max(value_low) filter (where "column" = 'amount_involved_wan') as amount_involved_wan_low,
+        max(value_low) filter (where "column" = 'unpaid_wan') as unpaid_wan_low,
         max(observed_date) filter (where "column" = 'people_involved') as screened_date
     from mart_observation where period = $period group by facility_id
 ),
@@ -26,6 +29,7 @@ inventory as (
         f.facility_type, f.registration_status, f.department,
         s.score, s.score_low, s.score_high, s.coverage_pct,
         g.people_involved, g.elderly_involved, g.amount_involved_wan, g.unpaid_wan,
+        g.people_involved_low, g.amount_involved_wan_low, g.unpaid_wan_low,
         c.delta, c.previous_rank, c.previous_level,
         s.level_floor_rule, s.is_statutory, k.facility_id is not null as is_key,
         s.reason, g.screened_date
@@ -82,7 +86,8 @@ KEY_LEDGER = (
     SUBJECTS
     + """
 select i.facility_id, i.rank, i.level, i.facility_name, i.village, i.sector,
-    i.people_involved, i.amount_involved_wan, k.number, k.reasons, k.responsible_unit,
+    i.people_involved, i.amount_involved_wan, i.people_involved_low, i.amount_involved_wan_low,
+    k.number, k.reasons, k.responsible_unit,
     k.responsible_person, k.measures, k.deadline_date, k.next_step,
     k.deadline_date < (select as_of from run_info) as is_past_deadline,
     date_diff('day', (select as_of from run_info), k.deadline_date) as days_left

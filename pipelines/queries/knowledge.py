@@ -47,6 +47,12 @@ def headings(columns: list[dict], shared: dict[str, dict]) -> dict[str, str]:
     return named
 
 
+@lru_cache(maxsize=2)
+def question_texts(folder: Path = CATALOG) -> dict[str, str]:
+    """How a guess is asked about (problems.yml)."""
+    return read_yaml(folder / "problems.yml")["questions"]
+
+
 def form_names() -> dict[str, str]:
     """form → 中文, as 风险排查表."""
     return {form: entry["name"] for form, entry in forms().items()}

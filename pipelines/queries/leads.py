@@ -20,7 +20,8 @@ with days as (
         (select max(period_end) from mart_period where period = $period) as period_end
 ),
 leads as (
-    select l.lead_no, l.received_date, strftime(l.received_date, '%Y-%m') as received_period,
+    select l.lead_no, l.matter_id, l.received_date,
+        strftime(l.received_date, '%Y-%m') as received_period,
         l.source, l.facility_id, coalesce(f.facility_name, l.facility_name) as facility_name,
         coalesce(l.village_code, f.village_code) as village_code,
         coalesce(l.village, f.village) as village, coalesce(l.sector, f.sector) as sector,
@@ -57,7 +58,8 @@ seen as (
 
 ROWS = (
     LEADS
-    + "select * from seen order by days_late desc nulls last, is_open desc, received_date desc"
+    + "select * from seen order by days_late desc nulls last, is_open desc, received_date desc, "
+    "lead_no, matter_id"
 )
 
 TOTALS = (
@@ -113,7 +115,7 @@ from seen group by all order by village, step_no
 BY_MONTH = (
     LEADS
     + """
-select p.period, count(s.lead_no) as received,
+select p.period, count(s.matter_id) as received,
     (select count(*) from seen c where strftime(c.closed_date, '%Y-%m') = p.period) as closed
 from mart_period p left join seen s on s.received_period = p.period
 where p.period <= $period group by p.period order by p.period

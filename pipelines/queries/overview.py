@@ -39,10 +39,17 @@ group by all order by period, level
 TOP = (
     SUBJECTS
     + """
-select rank, facility_id, facility_name, village, sector, level, score, c.delta, reason,
-    is_statutory, people_involved, amount_involved_wan
-from subject left join mart_score_change c using (period, facility_id)
-where period = $period order by rank limit $few
+select rank, s.facility_id, facility_name, village, sector, level, score, c.delta, reason,
+    is_statutory, people_involved, amount_involved_wan,
+    people.value_low as people_involved_low, amount.value_low as amount_involved_wan_low
+from subject s left join mart_score_change c using (period, facility_id)
+left join mart_observation people
+    on people.period = s.period and people.facility_id = s.facility_id
+    and people."column" = 'people_involved'
+left join mart_observation amount
+    on amount.period = s.period and amount.facility_id = s.facility_id
+    and amount."column" = 'amount_involved_wan'
+where s.period = $period order by rank limit $few
 """
 )
 

@@ -17,7 +17,8 @@ with days as (
         (select max(period_end) from mart_period where period = $period) as period_end
 ),
 tasks as (
-    select t.task_no, t.facility_id, coalesce(f.facility_name, t.facility_name) as facility_name,
+    select t.task_no, t.matter_id, t.facility_id,
+        coalesce(f.facility_name, t.facility_name) as facility_name,
         coalesce(t.village_code, f.village_code) as village_code,
         coalesce(t.village, f.village) as village, s.sector, s.level, s.rank, f.department,
         t.issue, t.severity, t.responsible_unit, t.responsible_person, t.measures,
@@ -45,7 +46,8 @@ seen as (
 
 ROWS = (
     TASKS
-    + "select * from seen order by is_done, days_overdue desc nulls last, deadline_date, task_no"
+    + "select * from seen order by is_done, days_overdue desc nulls last, deadline_date, "
+    "task_no, matter_id"
 )
 
 SUMS = """
@@ -91,15 +93,16 @@ months as (
     from mart_period where period <= $period
 )
 select m.period, m.day,
-    count(s.task_no) filter (where s.assigned_date <= m.day
+    count(s.matter_id) filter (where s.assigned_date <= m.day
         and not (s.is_done and coalesce(s.done_date, s.assigned_date) <= m.day)) as open_tasks,
-    count(s.task_no) filter (where case
+    count(s.matter_id) filter (where case
         when m.day = (select as_of from days) then s.is_overdue
         else s.deadline_date < m.day and s.assigned_date <= m.day
             and coalesce(s.completed_date > m.day, s.done_date > m.day, true)
         end) as overdue,
-    count(s.task_no) filter (where strftime(s.assigned_date, '%Y-%m') = m.period) as assigned,
-    count(s.task_no) filter (where s.is_done and strftime(s.done_date, '%Y-%m') = m.period) as done
+    count(s.matter_id) filter (where strftime(s.assigned_date, '%Y-%m') = m.period) as assigned,
+    count(s.matter_id) filter (
+        where s.is_done and strftime(s.done_date, '%Y-%m') = m.period) as done
 from months m left join seen s on true
 group by m.period, m.day order by m.period
 """
@@ -108,12 +111,13 @@ group by m.period, m.day order by m.period
 TIMELINE = (
     TASKS
     + """
-select task_no, facility_id, facility_name, village, issue, responsible_unit, status, severity,
+select task_no, matter_id, facility_id, facility_name, village, issue,
+    responsible_unit, status, severity,
     assigned_date, due_date, deadline_date, is_overdue, days_overdue, workdays_overdue,
     greatest(deadline_date, (select as_of from days)) as shown_until,
     (select as_of from days) as as_of
 from seen where not is_done
-order by is_overdue desc, days_overdue desc nulls last, deadline_date, task_no
+order by is_overdue desc, days_overdue desc nulls last, deadline_date, task_no, matter_id
 """
 )
 

@@ -30,6 +30,9 @@ from mart_contribution_month where period = $period and facility_id = $facility_
 LACKS = """
 select lacks from mart_score_month where period = $period and facility_id = $facility_id
 """
+FLOORS = """
+select rule, is_pending from mart_floor where period = $period and facility_id = $facility_id
+"""
 WEIGHTS = "select indicator, weight from mart_weight where period = $period"
 
 
@@ -83,6 +86,7 @@ def rescorer(build: Path, period: str, facility_id: str) -> tuple[dict[str, Any]
         ask(build, CONTRIBUTIONS, **mine),
         bool(ask(build, LACKS, **mine)["lacks"].notna().any()),
         dict(zip(weights["indicator"], weights["weight"], strict=True)),
+        ask(build, FLOORS, **mine),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an .xls or BIFF .et tells besides its values: percent formats, hidden rows, errors, 1904.
+"""What an .xls or BIFF .et tells besides its values: number formats, hidden rows, errors, 1904.
 
 Reads the compound file and the workbook stream directly ([MS-CFB], [MS-XLS]); values themselves
 come from calamine.
@@ -6,16 +6,19 @@ come from calamine.
 
 from __future__ import annotations
 
-import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipelines.reading.extras import BookExtras, Extras
+from pipelines.reading.extras import BookExtras, Extras, telling
+from pipelines.reading.formats import BUILT_IN, Format
+from pipelines.reading.grid import Cell
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 BOF, EOF, BOUNDSHEET, FILEPASS, DATEMODE = 0x809, 0x0A, 0x85, 0x2F, 0x22
+BIFF8 = b"\x00\x06"
+RECALCID = 0x1C1  # a program that calculates has saved the book
 FORMAT, XF, ROW = 0x41E, 0xE0, 0x208
 NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
 ERRORS = {
@@ -27,11 +30,14 @@ ERRORS = {
     36: "#NUM!",
     42: "#N/A",
 }
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class Encrypted(ValueError):
     """The workbook asks for a password."""
+
+
+class TooOld(ValueError):
+    """The workbook is of Excel 5.0, 95 or older (BIFF5): its texts are in no known code page."""
 
 
 class Damaged(ValueError):
@@ -39,9 +45,11 @@ class Damaged(ValueError):
 
 
 def check_xls(path: Path) -> None:
-    """Raises Encrypted or Damaged when the file cannot be read as a BIFF workbook."""
+    """Raises Encrypted, TooOld or Damaged when the file cannot be read as a BIFF8 workbook."""
     stream = workbook_stream(path.read_bytes())
-    for code, _ in _records(stream):
+    for code, data in _records(stream):
+        if code == BOF and data[:2] < BIFF8:
+            raise TooOld(path.name)
         if code == FILEPASS:
             raise Encrypted(path.name)
         if code == EOF:
@@ -52,8 +60,8 @@ def check_xls(path: Path) -> None:
 def xls_extras(path: Path) -> BookExtras:
     """Read the facts of every worksheet of a BIFF workbook."""
     stream = workbook_stream(path.read_bytes())
-    book = BookExtras()
-    formats: dict[int, str] = {9: "0%", 10: "0.00%"}
+    book, is_calculated = BookExtras(), False
+    formats = dict(BUILT_IN)
     styles: list[int] = []
     places: list[tuple[str, int]] = []
     for code, data in _records(stream):
@@ -65,15 +73,20 @@ def xls_extras(path: Path) -> BookExtras:
             styles.append(struct.unpack_from("<H", data, 2)[0])
         elif code == BOUNDSHEET:
             places.append((_string(data, 6, wide_length=False), struct.unpack_from("<I", data)[0]))
+        elif code == RECALCID:
+            is_calculated = True
         elif code == EOF:
             break
-    percent = {i for i, f in enumerate(styles) if "%" in _QUOTED.sub("", formats.get(f, ""))}
+    told = telling({i: formats[f] for i, f in enumerate(styles) if f in formats})
     for name, start in places:
-        book.sheets[name] = _sheet_extras(stream, start, percent)
+        book.sheets[name] = _sheet_extras(stream, start, told)
+    if is_calculated or any(facts.has_results for facts in book.sheets.values()):
+        for facts in book.sheets.values():  # a result of no length is a result
+            facts.empty_formulas.clear()
     return book
 
 
-def _sheet_extras(stream: bytes, start: int, percent: set[int]) -> Extras:
+def _sheet_extras(stream: bytes, start: int, formats: Mapping[int, Format]) -> Extras:
     extras = Extras()
     for code, data in _records(stream, start):
         if code == EOF:
@@ -82,19 +95,31 @@ def _sheet_extras(stream: bytes, start: int, percent: set[int]) -> Extras:
             extras.hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif code in (NUMBER, RK, FORMULA) and len(data) >= 6:
             row, column, style = struct.unpack_from("<HHH", data)
-            if style in percent:
-                extras.percents.add((row, column))
-            if code == FORMULA and data[6] == 2 and data[12:14] == b"\xff\xff":
-                extras.errors[row, column] = ERRORS.get(data[8], "#N/A")
+            if style in formats:
+                extras.formats[row, column] = formats[style]
+            if code == FORMULA:
+                _take_result((row, column), data[6:14], extras)
         elif code == MULRK:
             row, first = struct.unpack_from("<HH", data)
             for i in range((len(data) - 6) // 6):
-                if struct.unpack_from("<H", data, 4 + 6 * i)[0] in percent:
-                    extras.percents.add((row, first + i))
+                style = struct.unpack_from("<H", data, 4 + 6 * i)[0]
+                if style in formats:
+                    extras.formats[row, first + i] = formats[style]
         elif code == BOOLERR and len(data) >= 8 and data[7]:
             row, column = struct.unpack_from("<HH", data)
             extras.errors[row, column] = ERRORS.get(data[6], "#N/A")
     return extras
+
+
+def _take_result(cell: Cell, result: bytes, extras: Extras) -> None:
+    """An error, or a text of no length: what a writer that cannot calculate leaves, too."""
+    is_number = result[6:] != b"\xff\xff"
+    if not is_number and result[0] == 2:
+        extras.errors[cell] = ERRORS.get(result[2], "#N/A")
+    if not is_number and result[0] == 3:
+        extras.empty_formulas.add(cell)
+    else:
+        extras.has_results = True
 
 
 def _string(data: bytes, at: int, *, wide_length: bool) -> str:
@@ -135,10 +160,10 @@ def _workbook_stream(raw: bytes) -> bytes:
     table = _allocation(raw, sector)
     directory = _chain(raw, sector, table, struct.unpack_from("<I", raw, 48)[0])
     entries = [_entry(directory[i : i + 128]) for i in range(0, len(directory) - 127, 128)]
-    names = {name for name, *_ in entries}
-    if "EncryptedPackage" in names:
+    named = {entry[0]: entry for entry in entries}
+    if "EncryptedPackage" in named:
         raise Encrypted("package")
-    found = next((e for e in entries if e[0] in ("Workbook", "Book")), None)
+    found = named.get("Workbook") or named.get("Book")  # one for Excel 97, one for Excel 95
     if found is None:
         raise Damaged("no workbook stream")
     _, start, size = found

@@ -9,8 +9,9 @@ from datetime import date
 from models.catalog.forms import Column, Form
 from models.catalog.wording import bare
 from pipelines.reading.cards import labelled
-from pipelines.reading.dates import Years, lone_month_in, month_in, parse_date, year_in
+from pipelines.reading.dates import Years, parse_date
 from pipelines.reading.headings import Headings, unit_in_title
+from pipelines.reading.months import lone_month_in, month_in, year_in
 from pipelines.reading.places import Gazetteer, Place
 
 _FULL_DAY = re.compile(
@@ -27,6 +28,16 @@ _REPORTING = (
     "制表单位",
     "单位",
 )
+_OF_THE_MONTH = (
+    "月份",
+    "月",
+    "月度",
+    "期间",
+    "时期",
+    "年月",
+    "属期",
+    "报期",
+)  # 填报月份 is the month
 _OF_THE_FORM = ("填报", "制表", "打印", "审核", "填表", "上报", "报送")  # dates of the paper itself
 
 
@@ -93,7 +104,7 @@ def _period(sources: list[Source]) -> tuple[tuple[int, int] | None, str]:
 
 def _without_paper_dates(text: str) -> str:
     for label, value in labelled(text):
-        if label.startswith(_OF_THE_FORM):
+        if label.startswith(_OF_THE_FORM) and not label.endswith(_OF_THE_MONTH):
             text = text.replace(value, "")
     return text
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
-from pipelines.reading.extras import BookExtras, Extras, xlsx_extras
-from pipelines.reading.grid import Codes, Encoder, Sheet, encoded, fill_down, sheet_of
+from pipelines.reading.extras import BookExtras, Extras, sheet_parts, xlsx_extras
+from pipelines.reading.grid import Codes, Encoder, Sheet, encoded, fill_down, relabelled, sheet_of
+from pipelines.reading.package import Source, opened, trimmed, usual_package
+from pipelines.reading.reach import is_far
+from pipelines.reading.texts import MARKS, CsvDialect, csv_dialect, without_marks
 
 CHUNK = 20_000
-CSV_ENCODINGS = ("utf-8", "gb18030")
-DELIMITERS = ",\t;|，"
 MAX_FIELD = 1 << 20
 MAX_COLUMNS = 16_384  # as many as Excel has
 LONG_CSV = 4 << 20
@@ -36,27 +37,32 @@ def read_sheets(path: Path, kind: str) -> list[Sheet]:
 
 def read_workbook(path: Path, kind: str) -> list[Sheet]:
     """Sheets of an .xlsx, .xlsm, .xls or .et through calamine, formulas as their shown values."""
+    with ThreadPoolExecutor(1) as beside:
+        if kind == "xlsx":
+            return _package_sheets(usual_package(path), beside)
+        from pipelines.reading.biff import xls_extras
+
+        return _sheets(path, beside.submit(xls_extras, path))
+
+
+def _package_sheets(source: Source, beside: ThreadPoolExecutor) -> list[Sheet]:
+    """calamine lets another thread run while it parses: that one looks for what calamine leaves."""
+    with zipfile.ZipFile(opened(source)) as package:
+        parts = {name: package.read(part) for name, part in sheet_parts(package).items()}
+        if any(map(is_far, parts.values())):
+            source = trimmed(source)
+        return _sheets(source, beside.submit(xlsx_extras, package, parts))
+
+
+def _sheets(source: Source, extras: Future[BookExtras]) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    with (
-        ThreadPoolExecutor(1) as beside,  # calamine lets other threads run while it parses
-        path.open("rb") as opened,
-        CalamineWorkbook.from_filelike(opened) as book,
-    ):
-        extras = beside.submit(_extras, path, kind)
+    with opened(source) as file, CalamineWorkbook.from_filelike(file) as book:
         return [
             _sheet(book, entry, extras)
             for entry in book.sheets_metadata
             if entry.typ == SheetTypeEnum.WorkSheet
         ]
-
-
-def _extras(path: Path, kind: str) -> BookExtras:
-    if kind == "xlsx":
-        return xlsx_extras(path)
-    from pipelines.reading.biff import xls_extras
-
-    return xls_extras(path)
 
 
 def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
@@ -69,7 +75,7 @@ def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
     extras = found.result()
     facts = extras.sheets.get(entry.name, Extras())
     rows = source.to_python(skip_empty_area=False)
-    _show_as_people_see(rows, facts)
+    _show_as_people_see(rows, facts, extras.is_1904)
     merges = [(t, left, b, r) for (t, left), (b, r) in source.merged_cell_ranges or ()]
     return sheet_of(
         entry.name,
@@ -81,16 +87,25 @@ def _sheet(book, entry, found: Future[BookExtras]) -> Sheet:
     )
 
 
-def _show_as_people_see(rows: list[list[Any]], facts: Extras) -> None:
-    """0.12 in percent format is 12%; an error cell shows its error."""
-    for row, column in facts.percents:
+def _show_as_people_see(rows: list[list[Any]], facts: Extras, is_1904: bool) -> None:
+    """0.12 in percent format is 12%, 125000 in 0!.0,"万" is 12.5万; an error shows its error."""
+    for (row, column), shown_by in facts.formats.items():
         if row < len(rows) and column < len(rows[row]):
             value = rows[row][column]
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                rows[row][column] = f"{round(value * 100, 10):g}%"
+            if isinstance(value, (date, datetime)):  # letters of a unit taken for a date's
+                value = serial_of(value, is_1904)
+            if isinstance(value, (int, float, str)) and not isinstance(value, bool) and value != "":
+                rows[row][column] = shown_by.cell(value)
     for (row, column), error in facts.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
+
+
+def serial_of(day: date, is_1904: bool) -> float:
+    """The number that Excel stores for a day."""
+    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    return (moment - start).total_seconds() / 86400
 
 
 # ---------------------------------------------------------------- CSV
@@ -101,6 +116,7 @@ def read_csv(path: Path, long_from: int = LONG_CSV) -> Sheet:
     dialect = csv_dialect(path)
     columns = _even_columns(path, dialect) if path.stat().st_size >= long_from else None
     sheet = _of_columns(path.stem, columns) if columns else _uneven_csv(path, dialect)
+    sheet.columns = [relabelled(c, MARKS, without_marks) for c in sheet.columns]
     fill_down(sheet)
     return sheet
 
@@ -114,7 +130,7 @@ def _even_columns(path: Path, dialect: CsvDialect) -> list[Codes] | None:
     time; None for any other, which the patient reader takes."""
     from pyarrow import ArrowInvalid, csv, dictionary, int32, string
 
-    if not dialect.delimiter.isascii() or dialect.encoding == "utf-16":
+    if not dialect.delimiter.isascii() or dialect.encoding.startswith("utf-16"):
         return None
     with path.open("r", encoding=dialect.encoding, newline="") as text:
         width = len(next(_records(text, dialect), ()))
@@ -155,51 +171,3 @@ def _uneven_csv(path: Path, dialect: CsvDialect) -> Sheet:
                 raise TooWide(path.name)
             encoder.add(chunk)
     return Sheet(path.stem, encoder.columns(), encoder.rows)
-
-
-class CsvDialect(NamedTuple):
-    encoding: str
-    delimiter: str
-    newline: str
-
-
-def csv_dialect(path: Path) -> CsvDialect:
-    """Encoding, separator and line ending of a CSV."""
-    encoding = csv_encoding(path)
-    with path.open("r", encoding=encoding, newline="") as text:
-        sample = text.read(1 << 16)
-    return CsvDialect(encoding, _delimiter(sample), "\r\n" if "\r\n" in sample else "\n")
-
-
-def csv_encoding(path: Path) -> str:
-    """utf-8-sig, utf-16, utf-8 or gb18030. Raises UnicodeError when none fits."""
-    with path.open("rb") as raw:
-        head = raw.read(4)
-        if head.startswith(codecs.BOM_UTF8):
-            return "utf-8-sig"
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        for encoding in CSV_ENCODINGS:
-            raw.seek(0)
-            if _decodes(raw, encoding):
-                return encoding
-    raise UnicodeError(path.name)
-
-
-def _decodes(raw: io.BufferedReader, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while piece := raw.read(1 << 20):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _delimiter(sample: str) -> str:
-    """The separator that splits most lines of the beginning."""
-    lines = [line for line in sample.splitlines()[:60] if line.strip()]
-    scores = {d: sum(line.count(d) > 1 for line in lines) for d in DELIMITERS}
-    best = max(DELIMITERS, key=lambda d: (scores[d], d == ","))
-    return best if scores[best] else ","

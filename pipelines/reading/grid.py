@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,15 @@ def encoded(column: pa.ChunkedArray) -> Codes:
     values = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
     codes = [np.asarray(chunk.indices) for chunk in column.chunks]
     return _blanked(["", *values], np.concatenate(codes).astype(np.int32) + 1)
+
+
+def relabelled(column: Codes, marks: Sequence[str], read: Callable[[str], str]) -> Codes:
+    """The column with every text read once more, where one of `marks` stands among the texts
+    (joined and led by zero bytes)."""
+    joined = "\0".join(["", *column.values])
+    if not any(mark in joined for mark in marks):
+        return column
+    return _blanked([read(value) for value in column.values], column.codes)
 
 
 class Encoder:

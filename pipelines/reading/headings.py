@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
     column: str
     quality: float
     is_guess: bool
+    how: str = "listed"
 
 
 class Match(NamedTuple):
@@ -53,6 +54,7 @@ class Match(NamedTuple):
     column: Column
     quality: float
     is_guess: bool
+    how: str = "listed"  # or said, weak, pattern, alike, values (problems.yml `read_by`)
 
 
 @dataclass
@@ -240,7 +242,7 @@ class Headings:
             return []
         said = form.corrected.get(heading_key("".join(path)))
         if said is not None:
-            return [Candidate(said, SAID, False)] if said else []
+            return [Candidate(said, SAID, False, "said")] if said else []
         own, groups = heading_keys(path[-1]), [bare(p) for p in path[:-1]]
         found: dict[str, Candidate] = {}
         for candidate in self._literal(form, own, groups, path):
@@ -262,7 +264,7 @@ class Headings:
                 more = CANONICAL if key in vocabulary.canonical else 0.0
                 yield Candidate(column, OWN - i * STEP + more, False)
             if key in vocabulary.weak:
-                yield Candidate(vocabulary.weak[key], WEAK - i * STEP, False)
+                yield Candidate(vocabulary.weak[key], WEAK - i * STEP, False, "weak")
         for depth, part in enumerate(reversed(path[:-1])):
             for i, key in enumerate(heading_keys(part + path[-1])):
                 if key in vocabulary.exact:
@@ -276,13 +278,13 @@ class Headings:
             if any(p.search(whole) for p in column.forbidden):
                 continue
             if any(p.search(t) for p in column.patterns for t in texts):
-                yield Candidate(column.name, PATTERN, True)
+                yield Candidate(column.name, PATTERN, True, "pattern")
                 continue
             if not all(self._fits_ending(text, column) for text in own):
                 continue
             likeness = max((self._likeness(t, column) for t in own), default=0.0)
             if likeness >= NEAR_ENOUGH:
-                yield Candidate(column.name, ALIKE * likeness, True)
+                yield Candidate(column.name, ALIKE * likeness, True, "alike")
 
     def _fits_ending(self, heading: str, column: Column) -> bool:
         """Whether the last words of a heading (人数, 日期) agree with the column's type."""
@@ -321,7 +323,7 @@ class Headings:
             if candidate.column in taken or index in used:
                 continue
             column = form.column(candidate.column)
-            taken[candidate.column] = Match(index, column, candidate.quality, candidate.is_guess)
+            taken[candidate.column] = Match(index, column, *candidate[1:])
             used.add(index)
         matches = sorted(taken.values(), key=lambda m: m.index)
         return Recognised(form, self._score(form, matches), matches)

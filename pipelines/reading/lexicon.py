@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.catalog.forms import Column, Options
 from models.catalog.wording import bare, plain
+from pipelines.reading.phrases import Vocabulary
+from pipelines.reading.ticks import Ticks
 
 LONGEST_MARK = 12  # no word for unknown or none is longer, spaces included
 EXCEL_ERRORS = frozenset(
@@ -23,6 +26,12 @@ _FULL_WIDTH = str.maketrans({0xFF10 + i: str(i) for i in range(10)} | {"Ｘ": "X
 _LEADING_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）])")
 _NUMBERED_NOTE = re.compile(r"^[（(]?\d{1,2}[)）]?[、.．]\s*\D")
 _COLUMN_NUMBER = re.compile(r"^[（(\[]?(\d{1,2}|[A-Z])[)）\]]?(?:[=＝].*)?$")
+LONGEST_TOTAL = 16
+# 共3家, 以上合计3家, 全村共有12户: a sum word and a number, at most behind what it sums up.
+_COUNTED = re.compile(
+    r"^(?:以上|上述|上列|[本全各](?:表|页|月|次|期|季|年|村|镇|社区|部|乡|街道))?(?:合计|总计|小计|累计|总共|合共|一共|共计|共有|总数|共|计)"
+    r"(?:约|有|为|是)?(?:\d+|[一二两三四五六七八九十百零〇]+)\D{0,6}$"
+)
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
 
@@ -92,9 +101,12 @@ class Lexicon:
             w
             for name in ("totals", "samples", "notes", "stamps", "signs")
             for w in self._sets[name]
+            if len(w) > 1
         }
         listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        return re.compile(rf"^\s*[（(【\[0-9一二三四五六七八九十]|[:：]|{listed}")
+        return re.compile(
+            rf"^\s*[（(【\[0-9一二三四五六七八九十]|[:：]|^[总计∑Σ]$|共[有约]?[\d一二两三四五六七八九十百]|{listed}"
+        )
 
     def is_error(self, value: object) -> bool:
         return isinstance(value, str) and value[:1] == "#" and plain(value) in EXCEL_ERRORS
@@ -107,53 +119,68 @@ class Lexicon:
         return text in self._sets["checks"] or text[:1] in self._box_on
 
     def yes_no(self, text: str) -> str | None:
-        key = plain(text)
+        """The answer of a word that is one by itself: 是, 无, √, Y."""
+        key = plain(text).strip("。.,;")
         if key in self._sets["yes"]:
             return "yes"
-        if key in self._sets["no"]:
-            return "no"
-        if any(key.startswith(w) for w in self._starts["no_starts"]):
-            return "no"
-        return "yes" if any(key.startswith(w) for w in self._starts["yes_starts"]) else None
-
-    @cached_property
-    def _starts(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(map(str, self.words[name])) for name in ("yes_starts", "no_starts")}
+        return "no" if key in self._sets["no"] else None
 
     @cached_property
     def _box_on(self) -> frozenset[str]:
-        return frozenset(map(str, self.words["boxes_on"]))
+        return self.ticks.on
 
     @cached_property
-    def _box_off(self) -> frozenset[str]:
-        return frozenset(map(str, self.words["boxes_off"]))
-
-    def ticked(self, text: str) -> list[str] | None:
-        """The options behind a ticked box in '☑会员制 □预付卡'; None when there are no boxes."""
-        if not (self._box_off | self._box_on) & set(text) or not self._box_off & set(text):
-            return None
-        signs = "".join(map(re.escape, sorted(self._box_on | self._box_off)))
-        boxes = self._box_on | self._box_off
-        is_behind = text.strip()[0] not in boxes and text.strip()[-1] in boxes  # 是☑ 否□
-        found = re.findall(
-            rf"([^{signs}]*)([{signs}])" if is_behind else rf"([{signs}])\s*([^{signs}]*)", text
-        )
-        parts = [pair[::-1] for pair in found] if is_behind else found
-        return [rest.strip(" 、,，;；/") for sign, rest in parts if sign in self._box_on]
+    def ticks(self) -> Ticks:
+        return Ticks(self.words["ticks"])
 
     @cached_property
-    def estimate(self) -> re.Pattern[str]:
-        words = sorted(map(str, self.words["estimates"]), key=len, reverse=True)
-        return re.compile("|".join(re.escape(plain(w)) for w in words))
+    def choice_words(self) -> Mapping[str, list[str]]:
+        return {kind: list(map(str, words)) for kind, words in self.words["choices"].items()}
+
+    @cached_property
+    def topics(self) -> Mapping[str, frozenset[str]]:
+        """What the yes/no columns ask, in the words a cell may repeat."""
+        return {name: frozenset(map(bare, words)) for name, words in self.words["topics"].items()}
+
+    @cached_property
+    def _vocabularies(self) -> dict[str, Vocabulary]:
+        return {}
+
+    def vocabulary(self, column: Column) -> Vocabulary:
+        """The words of a column of choices, prepared once."""
+        known = self._vocabularies.get(column.name)
+        if known is None or (column.options and known.options is not column.options):
+            known = self._vocabularies[column.name] = self._prepared(column)
+        return known
+
+    def _prepared(self, column: Column) -> Vocabulary:
+        if column.options is None:
+            pairs = [(word, column.name) for word in sorted(self.topics.get(column.name, ()))]
+            topic = Options((column.name,), dict(pairs), tuple(pairs))
+            return Vocabulary(topic, self.choice_words, ())
+        strict = self._sets["yes"] | self._sets["no"] | self._sets["none"]
+        return Vocabulary(column.options, self.choice_words, strict, column.type == "multi")
 
     def is_total(self, text: str) -> bool:
+        """合计, 曙光村小计."""
         key = bare(text)
-        if not 2 <= len(key) <= 12:
-            return False
         if key in self._sets["totals"]:
             return True
-        sums = tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
-        return key.endswith(sums) or re.match(f"^({'|'.join(sums)})[^人]*$", key) is not None
+        if not 2 <= len(key) <= LONGEST_TOTAL:
+            return False
+        return key.endswith(self._sums)
+
+    @cached_property
+    def _sums(self) -> tuple[str, ...]:
+        return tuple(t for t in self._sets["totals"] if t.endswith("计") and len(t) == 2)
+
+    def is_sum_up(self, text: str) -> bool:
+        """合计（万元）, 以上共3家, 其中：民办: a total only in a row without other words."""
+        key = bare(text)
+        if 2 <= len(key) <= LONGEST_TOTAL and key.startswith(self._sums) and "人" not in key:
+            return True
+        is_counted = len(key) <= LONGEST_TOTAL and _COUNTED.match(key) is not None
+        return is_counted or plain(text).startswith("其中:")
 
     def is_sample(self, text: str) -> bool:
         key = plain(text)

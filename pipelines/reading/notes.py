@@ -22,6 +22,9 @@ class Reading(NamedTuple):
 
     value: Any = None
     notes: tuple[Note, ...] = ()
+    low: Any = None  # the lower end, where the cell states a range
+    is_promise: bool = False  # a return promised in words, without a figure that can be read
+    bare_unit: bool = False  # an amount that names no unit of its own
 
 
 UNKNOWN = Reading()

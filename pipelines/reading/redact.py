@@ -16,9 +16,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from pipelines.reading.extras import sheet_parts
-from pipelines.reading.files import csv_dialect, read_sheets
+from pipelines.reading.files import read_sheets
 from pipelines.reading.grid import Cell, column_number
 from pipelines.reading.lexicon import PERSONAL_ID, has_id, mask_ids, text_of
+from pipelines.reading.package import opened, usual_cells, usual_package
+from pipelines.reading.texts import csv_dialect
 
 Cells = Mapping[str, set[Cell]]  # sheet → cells that must go, rows and columns from 0
 
@@ -35,7 +37,7 @@ _ASCII_ID = re.compile(PERSONAL_ID.pattern.encode())
 def holds_ids(path: Path, kind: str) -> bool:
     """Whether a personal ID number stands anywhere in the file."""
     if kind == "xlsx":
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(opened(usual_package(path))) as package:
             return _parts_hold_id(package, package.namelist())
     return any(has_id(text) for sheet in read_sheets(path, kind) for text in sheet.texts())
 
@@ -44,7 +46,7 @@ def holds_ids_beside_cells(path: Path, kind: str, hidden: Collection[str]) -> bo
     """Whether one stands where no reader of cells looks: comments, properties, hidden sheets."""
     if kind != "xlsx":
         return False
-    with zipfile.ZipFile(path) as package:
+    with zipfile.ZipFile(opened(usual_package(path))) as package:
         parts = sheet_parts(package)
         read = {part for name, part in parts.items() if name not in hidden}
         read |= set() if hidden else {"xl/sharedStrings.xml"}
@@ -97,14 +99,14 @@ def _redact_csv(path: Path, cells: Cells, copy: Path) -> None:
 
 
 def _redact_package(path: Path, cells: Cells, copy: Path) -> None:
-    with zipfile.ZipFile(path) as source:
+    with zipfile.ZipFile(opened(usual_package(path))) as source:
         sheets = {part: cells.get(name, set()) for name, part in sheet_parts(source).items()}
         freed: set[int] = set()
         written = {}
         for name in source.namelist():
             content = source.read(name)
             if name in sheets:
-                content = _redact_sheet(content, sheets[name], freed)
+                content = _redact_sheet(usual_cells(content), sheets[name], freed)
             elif name.endswith((".xml", ".vml")) and name != "xl/sharedStrings.xml":
                 content = _mask_bytes(content)
             written[name] = content

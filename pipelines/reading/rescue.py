@@ -42,7 +42,7 @@ def rescue(table: Table, lexicon: Lexicon, places: Gazetteer) -> None:
             continue
         found = [i for i in unknown if i in table.dropped and _share(samples[i], fits) >= ENOUGH]
         if len(found) == 1:
-            table.matches.append(Match(found[0], column, WEAK, True))
+            table.matches.append(Match(found[0], column, WEAK, True, "values"))
             del table.dropped[found[0]]
     table.matches.sort(key=lambda m: m.index)
 

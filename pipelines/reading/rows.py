@@ -56,6 +56,10 @@ def _is_numbering(value: object) -> bool:
     return not isinstance(value, str) or _is_number(value)
 
 
+def _is_figure(value: object) -> bool:
+    return _is_number(value) if isinstance(value, str) else isinstance(value, (int, float))
+
+
 def _count(table: Table, columns, counts) -> np.ndarray:
     """How many cells of each body row, in these columns, satisfy the question."""
     total = np.zeros(table.last - table.first, np.int32)
@@ -113,6 +117,7 @@ def _is_telling(value: object, lexicon: Lexicon, heading_words: frozenset[str]) 
         return True
     return lexicon.telling.search("".join(value.split())) is not None and (
         lexicon.is_total(value)
+        or lexicon.is_sum_up(value)
         or lexicon.is_sample(value)
         or lexicon.is_footer(value)
         or lexicon.is_section(value)
@@ -133,7 +138,7 @@ def _reason(table: Table, lexicon: Lexicon, places: Gazetteer, i: int, rows: Row
         return "colnum"
     if any(lexicon.is_sample(t) for t in texts[:2]):
         return "sample"
-    if first and lexicon.is_total(first):
+    if first and _is_total(table, cells, first, lexicon):
         return "total"
     if len(cells) >= 3 and _repeats_heading(table, cells):
         return "heading"
@@ -145,6 +150,18 @@ def _reason(table: Table, lexicon: Lexicon, places: Gazetteer, i: int, rows: Row
     if len(set(map(str, cells.values()))) == 1:
         return _lonely(table, lexicon, places, i, cells, first, rows)
     return ""
+
+
+def _is_total(table: Table, cells: dict[int, object], first: str, lexicon: Lexicon) -> bool:
+    """A total by its label; 共12人 in a column of numbers is a number, and a row that names more
+    than the sum (a place, a day) is no total for beginning with 以上共3家."""
+    numbers = {m.index for m in table.matches if m.column.is_number}
+    aside = {m.index for m in table.matches if m.column.name == "remarks"} - {min(cells)}
+    words = [v for j, v in cells.items() if j not in numbers | aside and not _is_figure(v)]
+    if lexicon.is_total(first) and (first in words or not any(map(str.isdigit, first))):
+        return True
+    said = [w for w in words if not (isinstance(w, str) and lexicon.is_unknown(w))]
+    return len(said) == 1 and isinstance(said[0], str) and lexicon.is_sum_up(said[0])
 
 
 def _is_merged_copy(sheet: Sheet, row: int, column: int) -> bool:

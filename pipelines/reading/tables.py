@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from models.catalog.forms import Column, Form
+from models.catalog.forms import AROUND, Column, Form
 from models.catalog.wording import bare
-from pipelines.reading.grid import Sheet
+from pipelines.reading.grid import Sheet, address
 from pipelines.reading.headings import LEAST_SCORE, Headings, Match, Path, Recognised
+from pipelines.reading.headrows import heading_end, heading_paths, heading_top
+from pipelines.reading.titles import title_words
 
 DEEPEST_HEADING = 15  # rows above the first heading (forms.md §2), blank ones not counted
-TALLEST_HEADING = 4
 LONG_SHEET = 3000  # rows beyond which only literal headings start a new table
 SHARE_OF_HEADINGS = 0.5
+MOST_ANCHORS = 3  # headings met twice that are tried as the beginning of a table beside another
 YES_NO = ("是", "否", "有", "无")  # sub-columns of a yes/no question
 
 
@@ -41,6 +44,8 @@ class Table:
     matrices: list[Matrix] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)  # column → reporter, previous, unknown
     titles: list[str] = field(default_factory=list)
+    wide_titles: list[str] = field(default_factory=list)  # of the whole width, neighbours' included
+    rivals: list[Table] = field(default_factory=list)  # under less likely forms, the best first
     score: float = 0.0
     is_said: bool = False  # people gave its headings this form
     number: int = 1
@@ -61,6 +66,11 @@ class Table:
             return max(self.paths, default=0)
         return max(self.sheet.n_columns - 1, 0)
 
+    @property
+    def cell(self) -> str:
+        """The address of the first heading."""
+        return address(self.header_row, min(self.paths))
+
     def heading(self, index: int) -> str:
         return "/".join(self.paths[index])
 
@@ -69,27 +79,43 @@ def find_tables(sheet: Sheet, headings: Headings, names: list[tuple[str, float]]
     """The tables of a sheet from top to bottom; `names` are title evidence (sheet, file)."""
     known = _known_counts(sheet, headings)
     filled = sheet.filled()
-    tables: list[Table] = []
+    rows: list[list[Table]] = []  # tables side by side
     row = 0
     while row < sheet.n_rows:
-        found = _next_table(sheet, headings, names, known, filled, row, is_first=not tables)
+        found = _next_table(sheet, headings, names, known, filled, row, is_first=not rows)
         if not found:
             break
-        if tables:
-            tables[-1].last = max(_title_start(sheet, headings, found[0].top, tables[-1].first), 0)
-        title_from = tables[-1].last if tables else 0
-        for table in found:
-            table.titles = titles_between(sheet, title_from, table.top)
-        if tables and _repeats(tables[-1], found[0]):
-            tables[-1].last = sheet.n_rows
-        else:
-            tables += found
+        _place_below(sheet, headings, rows, found)
         row = found[0].first
-    _settle_ends(sheet, tables, filled)
+    tables = [table for beside in rows for table in beside]
+    _settle_ends(sheet, tables)
     return tables
 
 
-def _settle_ends(sheet: Sheet, tables: list[Table], filled: np.ndarray) -> None:
+def _place_below(sheet: Sheet, headings: Headings, rows: list[list[Table]], found: list[Table]):
+    """End the tables above where these begin; the same headings once more go on with them."""
+    start = 0
+    if rows:
+        start = max(_title_start(sheet, headings, found[0].top, rows[-1][0].first), 0)
+    for table in found:
+        _name(sheet, table, start)
+    is_next_page = bool(rows) and _repeat(rows[-1], found)
+    for table in rows[-1] if rows else ():
+        table.last = sheet.n_rows if is_next_page else start
+    if not is_next_page:
+        rows.append(found)
+
+
+def _name(sheet: Sheet, table: Table, start: int) -> None:
+    """The titles above a table: beside a neighbour, its own before those of the whole width."""
+    table.wide_titles = titles_between(sheet, start, table.top)
+    span = range(table.left, table.right + 1) if table.has_neighbour else None
+    table.titles = titles_between(sheet, start, table.top, span) if span else table.wide_titles
+    for rival in table.rivals:
+        rival.titles, rival.wide_titles = table.titles, table.wide_titles
+
+
+def _settle_ends(sheet: Sheet, tables: list[Table]) -> None:
     for number, table in enumerate(tables, start=1):
         table.number = number
         if table.last < 0:
@@ -97,6 +123,8 @@ def _settle_ends(sheet: Sheet, tables: list[Table], filled: np.ndarray) -> None:
         inside = _filled_within(sheet, table)
         used = np.flatnonzero(inside)
         table.last = table.first + (int(used[-1]) + 1 if len(used) else 0)
+        for rival in table.rivals:
+            rival.number, rival.last = number, table.last
 
 
 def _filled_within(sheet: Sheet, table: Table) -> np.ndarray:
@@ -173,18 +201,54 @@ def _soft_search(sheet, headings, names, filled: np.ndarray, start: int) -> list
 
 
 def _tables_at(sheet: Sheet, headings: Headings, names, row: int, start: int) -> list[Table]:
-    top = _heading_top(sheet, headings, row, start)
-    first = _heading_end(sheet, headings, top, row)
+    top = heading_top(sheet, headings, row, start)
+    first = heading_end(sheet, headings, top, row)
     paths = heading_paths(sheet, top, first)
-    segments = _segments(paths)
-    tables = [_recognised(sheet, headings, names, top, first, part) for part in segments]
-    good = [t for t in tables if t is not None]
-    if len(segments) > 1 and len(good) == len(segments) and _side_by_side(good):
-        for table in good:
-            table.has_neighbour = True
-        return good
     whole = _recognised(sheet, headings, names, top, first, paths)
+    if whole is not None and whole.is_said:
+        return [whole]
+    for parts in (*repetitions(headings, whole), _segments(paths)):
+        tables = [_recognised(sheet, headings, names, top, first, part) for part in parts]
+        good = [table for table in tables if table is not None]
+        if len(parts) > 1 and len(good) == len(parts) and _side_by_side(good):
+            for table in good:
+                _give_neighbours(table)
+            return good
     return [whole] if whole is not None else []
+
+
+def _give_neighbours(table: Table) -> None:
+    for one in (table, *table.rivals):
+        one.has_neighbour = True
+
+
+def repetitions(headings: Headings, whole: Table | None) -> Iterator[list[dict[int, Path]]]:
+    """Headings that begin anew with a heading met before: each time the names that make a form."""
+    if whole is None:
+        return
+    places: dict[str, list[int]] = {}
+    for index, path in sorted(whole.paths.items()):
+        best = headings.candidates(whole.form, path)[:1]
+        places.setdefault(best[0].column if best else bare("".join(path)), []).append(index)
+    for starts in [some for some in places.values() if len(some) >= 2][:MOST_ANCHORS]:
+        parts = _split_at(whole.paths, starts[1:])
+        if all(_is_whole(headings, whole.form, part) for part in parts):
+            yield parts
+
+
+def _split_at(paths: dict[int, Path], starts: list[int]) -> list[dict[int, Path]]:
+    parts: list[dict[int, Path]] = [{}]
+    for index in sorted(paths):
+        if index in starts:
+            parts.append({})
+        parts[-1][index] = paths[index]
+    return parts
+
+
+def _is_whole(headings: Headings, form: Form, paths: dict[int, Path]) -> bool:
+    """Whether these headings alone make the form, village and month from above allowed."""
+    around = {c.name for c in form.columns if c.type in AROUND}
+    return form.identity.is_met(form, set(headings.recognise(form, paths).columns), around)
 
 
 def _side_by_side(tables: list[Table]) -> bool:
@@ -201,154 +265,6 @@ def _segments(paths: dict[int, Path]) -> list[dict[int, Path]]:
             parts.append({})
         parts[-1][index] = paths[index]
     return [p for p in parts if len(p) >= 2] if len(parts) > 1 else parts
-
-
-def _heading_top(sheet: Sheet, headings: Headings, row: int, start: int) -> int:
-    """Rows above that belong to the heading: reached by a merge, or grouping columns below."""
-    top = row
-    for _ in range(TALLEST_HEADING - 1):
-        above = top - 1
-        if above < start:
-            break
-        reaching = any(t <= above < b and b >= top for t, _, b, _ in sheet.merges)
-        width = max((right for *_, right in sheet.merges), default=0) + 1
-        groups = [
-            (left, right)
-            for t, left, b, right in sheet.merges
-            if t <= above <= b and right > left and right - left + 1 < max(width - 1, 3)
-        ]
-        values = {str(v) for v in sheet.row(above) if v != ""}
-        beside = len(values) >= 2 and _completes(sheet, headings, above, top)
-        if not reaching and not beside and not (groups and len(values) >= 2):
-            break
-        if any(len(v) > 24 or ":" in v or "：" in v for v in values):
-            break
-        top = above
-    return top
-
-
-def _completes(sheet: Sheet, headings: Headings, above: int, row: int) -> bool:
-    """Whether the row above names columns that the heading row leaves blank."""
-    return any(
-        isinstance(word, str) and word and sheet.at(row, j) == "" and headings.is_known(word)
-        for j, word in enumerate(sheet.row(above))
-    )
-
-
-def _heading_end(sheet: Sheet, headings: Headings, top: int, row: int) -> int:
-    """The first body row below a heading that starts at `top` and includes `row`."""
-    end = row + 1
-    while end < min(sheet.n_rows, top + TALLEST_HEADING):
-        reached = any(
-            t < end <= b and t >= top for t, left, b, _ in sheet.merges if _is_text(sheet, t, left)
-        )
-        if not reached and not _continues(sheet, headings, top, end):
-            break
-        end += 1
-    return end
-
-
-def _is_text(sheet: Sheet, row: int, column: int) -> bool:
-    value = sheet.at(row, column)
-    return isinstance(value, str) and value != ""
-
-
-def _continues(sheet: Sheet, headings: Headings, top: int, row: int) -> bool:
-    """Whether `row` holds sub-headings of the row above it."""
-    cells = {j: v for j, v in enumerate(sheet.row(row)) if v != ""}
-    if not cells or not all(isinstance(v, str) and len(v) <= 30 for v in cells.values()):
-        return False
-    fresh = {j: v for j, v in cells.items() if v != sheet.at(row - 1, j)}
-    if not fresh or sum(_is_answer(sheet, headings, top, row, j) for j in fresh) >= 2:
-        return False
-    groups = _groups(sheet, row - 1)
-    under = sum(any(a <= j <= b for a, b in groups) for j in fresh)
-    known = sum(_is_sub_heading(headings, v) for v in fresh.values())
-    if under == len(fresh) and len(fresh) >= 2 and _fills_a_group(fresh, groups):
-        return known >= 0.34 * len(fresh) or known >= 2
-    return known >= 2 and known >= 0.6 * len(fresh) and _is_under_blank(sheet, row, fresh)
-
-
-def _is_answer(sheet: Sheet, headings: Headings, top: int, row: int, column: int) -> bool:
-    """Whether a cell that names no column stands right under one that does and groups nothing."""
-    above = next((r for r in range(row - 1, top - 1, -1) if sheet.at(r, column) != ""), None)
-    if above is None or sheet.at(above, column + 1) == "":
-        return False
-    return headings.is_naming(str(sheet.at(above, column))) and not headings.is_naming(
-        str(sheet.at(row, column))
-    )
-
-
-def _is_sub_heading(headings: Headings, text: str) -> bool:
-    word = bare(text)
-    tenses = ("previous", "current", "cumulative", "change")
-    return headings.is_known(text) or any(word in headings.lexicon.listed(t) for t in tenses)
-
-
-def _fills_a_group(fresh: dict[int, str], groups: list[tuple[int, int]]) -> bool:
-    return any(sum(a <= j <= b for j in fresh) >= 2 for a, b in groups)
-
-
-def _is_under_blank(sheet: Sheet, row: int, fresh: dict[int, str]) -> bool:
-    """Sub-headings without merges stand under blanks or under the word of their group."""
-    above = [sheet.at(row - 1, j) for j in fresh]
-    return above.count("") >= 1 and sum(v != "" for v in sheet.row(row - 1)) >= 2
-
-
-def _groups(sheet: Sheet, row: int) -> list[tuple[int, int]]:
-    """Column spans of the group headings of a row: merged, or followed by blanks."""
-    spans = [(left, right) for t, left, b, right in sheet.merges if t <= row <= b and right > left]
-    covered = {j for a, b in spans for j in range(a, b + 1)}
-    cells = sheet.row(row)
-    j = 0
-    while j < len(cells):
-        stop = j + 1
-        if cells[j] != "" and j not in covered:
-            while stop < len(cells) and cells[stop] == "" and stop not in covered:
-                stop += 1
-            if stop - j >= 2:
-                spans.append((j, stop - 1))
-        j = stop
-    return spans
-
-
-def heading_paths(sheet: Sheet, top: int, first: int) -> dict[int, Path]:
-    """For each column the words above it, from the widest group to its own heading."""
-    layers = [_layer(sheet, row, first) for row in range(top, first)]
-    paths: dict[int, Path] = {}
-    for j in range(sheet.n_columns):
-        parts: list[str] = []
-        for layer in layers:
-            text = layer.get(j, "")
-            if text and (not parts or parts[-1] != text):
-                parts.append(text)
-        if parts:
-            paths[j] = tuple(parts)
-    return paths
-
-
-def _layer(sheet: Sheet, row: int, first: int) -> dict[int, str]:
-    """The words of one heading row, spread over merges and over blanks under which words stand."""
-    texts = {j: _words(v) for j, v in enumerate(sheet.row(row)) if v != ""}
-    merged = [m for m in sheet.merges if m[0] <= row <= m[2] and m[3] > m[1]]
-    for top, left, _, right in merged:
-        word = _words(sheet.at(top, left))
-        for j in range(left, min(right, sheet.n_columns - 1) + 1):
-            if word and not texts.get(j):
-                texts[j] = word
-    if row + 1 < first:
-        own = dict(texts)
-        covered = {j for _, a, _, b in merged for j in range(a, b + 1)}
-        for a, b in _groups(sheet, row):
-            for j in range(a + 1, b + 1):
-                below = sheet.at(row + 1, j)
-                if j not in covered and below != "" and own.get(a):
-                    texts.setdefault(j, own[a])
-    return texts
-
-
-def _words(value: object) -> str:
-    return "".join(str(value).split())
 
 
 # ---------------------------------------------------------------- understanding them
@@ -375,11 +291,14 @@ def _recognised(sheet, headings: Headings, names, top: int, first: int, paths) -
             ranked.append((evidence, score, seen, matrices))
     if not ranked:
         return None
-    _, score, seen, matrices = max(ranked, key=lambda r: r[0])
-    table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
-    table.is_said = said is not None
-    _note_dropped(table, headings, tenses)
-    return table
+    tables = []
+    for _, score, seen, matrices in sorted(ranked, key=lambda r: -r[0]):
+        table = Table(sheet, seen.form, top, first, -1, paths, seen.matches, matrices, score=score)
+        table.is_said = said is not None
+        _note_dropped(table, headings, tenses)
+        tables.append(table)
+    tables[0].rivals = tables[1:]
+    return tables[0]
 
 
 def _recognise_current(headings: Headings, form: Form, paths, tenses) -> Recognised:
@@ -449,11 +368,14 @@ def _note_dropped(table: Table, headings: Headings, tenses: dict[int, str]) -> N
 # ---------------------------------------------------------------- around the table
 
 
-def titles_between(sheet: Sheet, start: int, stop: int) -> list[str]:
-    """The words of the rows above a table, one text per row."""
+def titles_between(
+    sheet: Sheet, start: int, stop: int, span: Iterable[int] | None = None
+) -> list[str]:
+    """The words of the rows above a table, one text per row (of these columns only)."""
     texts = []
     for row in range(max(start, 0), stop):
-        words = list(dict.fromkeys(str(v).strip() for v in sheet.row(row) if v != ""))
+        cells = sheet.row(row) if span is None else [sheet.at(row, j) for j in span]
+        words = title_words([v for v in cells if v != ""])
         if words:
             texts.append("  ".join(words))
     return texts
@@ -476,6 +398,11 @@ def _title_start(sheet: Sheet, headings: Headings, top: int, floor: int) -> int:
             break
         start = row
     return start
+
+
+def _repeat(before: list[Table], after: list[Table]) -> bool:
+    """The same headings in the same columns, without a title of their own: a page break."""
+    return len(before) == len(after) and all(map(_repeats, before, after))
 
 
 def _repeats(before: Table, after: Table) -> bool:

@@ -12,6 +12,7 @@ from ledger.events import Event
 from ledger.roles import load_roles
 from ledger.workflow import Transition, load_workflow
 from models.clock import Clock
+from models.matters import number_of
 from pipelines.queries.casebook import Casebook
 from ui import numbers
 from ui.parts import escape
@@ -22,6 +23,7 @@ QUEUE_COLUMNS = ["case_id", "clock_words", "about", "facility_name", "village", 
                  "has_conflict"]  # fmt: skip
 TODO_COLUMNS = ["why_words", *QUEUE_COLUMNS[:-1]]
 TECHNICAL = {"evidence_sha256", "evidence_look", "evidence_bytes", "facility_id", "village_code"}
+MATTERS = ("merged_into", "absorbed")  # fields that name another matter by its id
 ABOUT = ("issue", "description")
 UNITS = ("responsible_unit", "handling_unit")
 
@@ -40,7 +42,7 @@ def sentence(case: Case, book: Casebook) -> str:
     parts = [
         words.ANSWER.format(
             kind=case.machine.name,
-            no=escape(case.case_id),
+            no=escape(case.number),
             status=case.status,
             about=escape(about(case)),
             owner=owner_words(case),
@@ -108,7 +110,7 @@ def row(case: Case, book: Casebook) -> dict:
     return {
         "ref": ref(case),
         "kind_name": case.machine.name,
-        "case_id": case.case_id,
+        "case_id": case.number,
         "about": next((case.fields[n] for n in ABOUT if case.fields.get(n)), None),
         "facility_name": case.fields.get("facility_name"),
         "village": case.fields.get("village"),
@@ -154,7 +156,7 @@ def facts(case: Case) -> list[tuple[str, str]]:
     steps = case.machine.transitions.values()
     asked = dict.fromkeys(name for step in steps for name in (*step.takes, *step.sets))
     return [
-        (known[name].name, value_words(case.fields[name]))
+        (known[name].name, field_words(name, case.fields[name]))
         for name in asked
         if case.fields.get(name) not in (None, "") and shown(name)
     ]
@@ -162,6 +164,11 @@ def facts(case: Case) -> list[tuple[str, str]]:
 
 def shown(name: str) -> bool:
     return name not in TECHNICAL and not name.startswith("evidence_")
+
+
+def field_words(name: str, value: object) -> str:
+    """The value of a field; another matter is shown by its number."""
+    return value_words(number_of(value) if name in MATTERS and value else value)
 
 
 def value_words(value: object) -> str:
@@ -199,7 +206,7 @@ def said(event: Event) -> str:
         return ""
     known = load_workflow().fields
     told = [
-        words.FIELD_SAID.format(name=known[name].name, value=value_words(value))
+        words.FIELD_SAID.format(name=known[name].name, value=field_words(name, value))
         for name, value in event.payload["fields"].items()
         if name in known and shown(name) and value is not None
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.grouping import grouped
 from pipelines.queries import knowledge
 from ui import numbers, text
 from ui.parts import escape
@@ -12,7 +13,7 @@ from ui.text import importing as words
 
 SHEET_COLUMNS = ["file", "sheet", "form_name", "unit", "period", "header_row", "rows_seen",
                  "accepted", "rejected", "skipped", "skipped_why"]  # fmt: skip
-PROBLEM_COLUMNS = ["severity_words", "cell", "column", "value", "message", "sheet",
+PROBLEM_COLUMNS = ["severity_words", "count", "cell", "column", "value", "message", "sheet",
                    "file"]  # fmt: skip
 HISTORY_COLUMNS = ["batch_no", "state", "imported_at", "file", "forms_words", "units", "months",
                    "status_words", "accepted", "rejected", "skipped", "actor",
@@ -67,7 +68,7 @@ def skipped(reasons: dict[str, int] | None) -> str | None:
 
 
 def problems(result: dict) -> pd.DataFrame:
-    """Every problem of a result, errors first."""
+    """Every problem of a result, errors first; equal ones of a column are one line."""
     rows = [
         {"file": f["file"], "sheet": s["sheet"], **problem}
         for f in result["files"]
@@ -78,6 +79,7 @@ def problems(result: dict) -> pd.DataFrame:
 
 
 def problems_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = grouped(rows)
     place = {name: number for number, name in enumerate(SEVERITIES)}
     order = rows["severity"].map(place).sort_values(kind="stable").index
     return rows.assign(
@@ -116,6 +118,8 @@ def file_line(entry: dict, *, is_preview: bool) -> str:
     forms = [sheet["form"] for sheet in entry["sheets"]]
     is_unknown = entry["status"] == "rejected" and not any(forms)
     mark = words.UNKNOWN_MARK if is_unknown else marks.get(entry["status"], "")
+    if entry.get("questions") and entry["status"] == "accepted":
+        mark = words.ASKED_PREVIEW_MARK if is_preview else words.ASKED_MARK
     message = escape(entry.get("message") or "")
     return words.FILE_LINE.format(mark=mark, file=escape(entry["file"]), message=message)
 
@@ -124,11 +128,17 @@ def history(rows: pd.DataFrame) -> pd.DataFrame:
     """Imports in words: live or withdrawn, forms, result."""
     forms = knowledge.form_names()
     return rows.assign(
-        state=[words.LIVE if live else words.WITHDRAWN for live in rows["is_live"]],
+        state=[state(*one) for one in zip(rows["is_live"], rows["repeats"], strict=True)],
         forms_words=[joined(found, forms) for found in rows["forms"]],
         months=[months(found) for found in rows["periods"]],
         status_words=rows["status"].map(words.STATUS),
     )
+
+
+def state(is_live: bool, repeats: str) -> str:
+    if is_live:
+        return words.LIVE
+    return words.REPEATS.format(batch=repeats) if repeats else words.WITHDRAWN
 
 
 def months(found) -> str | None:

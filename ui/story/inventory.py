@@ -11,8 +11,8 @@ from ui.parts import Figure
 from ui.text import inventory as words
 
 COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "people_involved",
-           "amount_involved_wan", "reason", "standing", "rank_span", "delta", "interval",
-           "level_floor_rule", "is_key",
+           "amount_involved_wan", "range_words", "reason", "standing", "rank_span", "delta",
+           "interval", "level_floor_rule", "is_key",
            "facility_type", "registration_status", "unpaid_wan", "coverage_pct",
            "screened_date"]  # fmt: skip
 KEY_COLUMNS = ["rank", "level", "facility_name", "village", "number", "reasons", "responsible_unit",
@@ -24,6 +24,29 @@ GAPS = {
     "no_deadline": words.GAP_DEADLINE,
     "past_deadline": words.GAP_PAST,
 }
+
+
+RANGES = {
+    "people_involved": (words.RANGE_PEOPLE, numbers.people),
+    "amount_involved_wan": (words.RANGE_AMOUNT, numbers.money),
+    "unpaid_wan": (words.RANGE_UNPAID, numbers.money),
+}
+
+
+def with_ranges(rows: pd.DataFrame) -> pd.DataFrame:
+    """With a column of the ranges that were reported (人数 30–40人), where there are any: the
+    figures beside it are their upper ends, and sort."""
+    said = [range_words(row) for row in rows.to_dict("records")]
+    return rows.assign(range_words=said) if any(said) else rows
+
+
+def range_words(row: dict) -> str | None:
+    found = [
+        pattern.format(what=shown(row[name], row[f"{name}_low"]))
+        for name, (pattern, shown) in RANGES.items()
+        if not numbers.is_unknown(row.get(f"{name}_low"))
+    ]
+    return text.FILTER_JOIN.join(found) or None
 
 
 def sentence(ctx: Context, groups: pd.DataFrame, totals: dict, key: dict) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from ledger.synonyms import Synonym
+from ledger.wordings import Wording
 from models.catalog.corrections import Correction
 from pipelines.differences import KINDS
 from pipelines.mapping import choices
 from pipelines.queries import knowledge
 from ui.parts import escape
 from ui.story.importing import moment
-from ui.text import importing
+from ui.text import asked, importing
 from ui.text import preview as words
 
 DIFFERENCE_COLUMNS = ["kind_words", "form_name", "name", "when", "heading", "old", "new", "cell",
@@ -126,18 +127,42 @@ def meaning_of(correction: Correction) -> str:
     return choices()[correction.form].get(correction.column, words.NOT_READ)
 
 
-def pending_line(corrections: list[Correction]) -> str:
+def pending_line(corrections: list[Correction | Wording]) -> str:
     return words.PENDING.format(list=words.LINE_JOIN.join(map(one_pending, corrections)))
 
 
-def one_pending(one: Correction) -> str:
+def asked_line(one: dict, file: str) -> str:
+    """A question about a workbook that is only looked at."""
+    cells = asked.CELLS.format(n=one["cells"]) if one["cells"] else ""
+    return asked.SOURCE.format(message=escape(one["message"]), cells=cells, file=escape(file))
+
+
+def place_of(rows: pd.DataFrame, wanted: tuple[str, str] | None) -> int:
+    """The row of a form's heading, else the first."""
+    found = [
+        number for number, row in enumerate(rows.itertuples()) if (row.form, row.heading) == wanted
+    ]
+    return found[0] if found else 0
+
+
+def wording_words(one: Wording) -> dict[str, str]:
+    column = choices()[one.form][one.column]
+    return {"column": column, "wording": shortened(one.wording), "reading": one.reading}
+
+
+def one_pending(one: Correction | Wording) -> str:
+    if isinstance(one, Wording):
+        return escape(words.WORDING_PENDING.format(**wording_words(one)))
     if one.is_whole:
         return escape(words.WHOLE_PENDING.format(**whole_words(one)))
     form, meaning = knowledge.form_names()[one.form], meaning_of(one)
     return words.ONE_PENDING.format(form=form, heading=escape(one.heading), meaning=meaning)
 
 
-def synonym_line(one: Synonym) -> str:
+def synonym_line(one: Synonym | Wording) -> str:
+    if isinstance(one, Wording):
+        form = knowledge.form_names()[one.form]
+        return words.WORDING.format(form=form, **wording_words(one))
     said = one.correction
     if said.is_whole:
         who = {"actor": one.actor, "at": moment(one.at)}

@@ -7,6 +7,7 @@ import pandas as pd
 from pipelines.queries import knowledge
 from ui import numbers, text, theme
 from ui.parts import Figure, escape
+from ui.story.reading import pending
 from ui.text import profile as words
 
 POINT_COLUMNS = ["dimension_name", "indicator_name", "value_words", "risk_0_100", "weight_pct",
@@ -81,10 +82,13 @@ def badge(level: str) -> str:
 
 
 def floor_words(floors: pd.DataFrame) -> str:
-    statutory = int(floors["is_statutory"].sum()) if len(floors) else 0
-    if not statutory:
-        return words.FLOORS.format(n=len(floors)) if len(floors) else ""
-    return words.STATUTORY_FLOORS.format(n=len(floors), statutory=statutory)
+    if floors.empty:
+        return ""
+    waits = pending(floors)
+    met, statutory = int((~waits).sum()), int(floors["is_statutory"].sum())
+    told = words.STATUTORY_FLOORS if statutory else words.FLOORS
+    said = told.format(n=met, statutory=statutory) if met else ""
+    return said + (words.PENDING_FLOORS if waits.any() else "")
 
 
 def why(facts: dict) -> str:
@@ -134,13 +138,13 @@ def key_figures(facts: dict, history: pd.DataFrame, known: dict, tasks, points) 
         ),
         Figure(
             words.PEOPLE,
-            numbers.people(known.get("people_involved")),
+            numbers.people(known.get("people_involved"), known.get("people_involved_low")),
             change=words.ELDERLY.format(n=numbers.people(known.get("elderly_involved"))),
             **view(facts, words.TAB_CELLS),
         ),
         Figure(
             words.AMOUNT,
-            numbers.money(known.get("amount_involved_wan")),
+            numbers.money(known.get("amount_involved_wan"), known.get("amount_involved_wan_low")),
             change=words.UNPAID.format(amount=numbers.money(known.get("unpaid_wan"))),
             **view(facts, words.TAB_CELLS),
         ),
@@ -183,8 +187,9 @@ def was(facts: dict) -> str | None:
 
 
 def known_numbers(observations: pd.DataFrame) -> dict:
-    """column → number, for the figures on top."""
-    return dict(zip(observations["column"], observations["value_num"], strict=True))
+    """column → number and column_low → lower end of its range, for the figures on top."""
+    lows = zip(observations["column"] + "_low", observations["value_low"], strict=True)
+    return dict(zip(observations["column"], observations["value_num"], strict=True)) | dict(lows)
 
 
 def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
@@ -222,19 +227,19 @@ def dimensions_in_words(dimensions: pd.DataFrame) -> pd.DataFrame:
 def cells_in_words(observations: pd.DataFrame) -> pd.DataFrame:
     """Observations with the form's own heading and the value in words."""
     columns, spoken = observations["column"], observations["value_text"]
-    found = zip(columns, observations["value_num"], spoken, strict=True)
+    found = zip(columns, observations["value_num"], spoken, observations["value_low"], strict=True)
     return observations.assign(
         item=observations["column"].map(lambda c: knowledge.label(c, "screening", "facility")),
-        value_words=[said(number, word, unit_of(c)) for c, number, word in found],
+        value_words=[said(number, word, unit_of(c), low) for c, number, word, low in found],
         cell=observations["cell"].fillna(words.NOT_CELL),
     )
 
 
-def said(number, spoken, unit: str | None) -> str:
+def said(number, spoken, unit: str | None, low=None) -> str:
     """What was written when it is words (yes and no in Chinese), else the number with its unit."""
     if not numbers.is_unknown(spoken):
         return words.VALUE_WORDS.get(spoken, spoken)
-    return value_words(number, unit)
+    return numbers.between(lambda value: value_words(value, unit), number, low)
 
 
 def unit_of(column: str) -> str | None:

@@ -11,8 +11,8 @@ from ui import numbers, text
 from ui.parts import Figure
 from ui.text import quality as words
 
-PROBLEM_COLUMNS = ["severity_words", "unit", "form_name", "column", "value", "message", "cell",
-                   "sheet", "file", "period", "code_words"]  # fmt: skip
+PROBLEM_COLUMNS = ["severity_words", "count", "unit", "form_name", "column", "value", "message",
+                   "cell", "sheet", "file", "period", "code_words"]  # fmt: skip
 CODE_COLUMNS = ["severity_words", "code_words", "problems", "units", "example"]
 WAITING_COLUMNS = ["unit", "form_name", "period", "row", "why", "sheet", "file"]
 ASK_COLUMNS = ["village", "level", "facility_name", "ask", "unknown", "interval_width",
@@ -24,7 +24,7 @@ EXTRA_COLUMNS = ["heading", "unit", "form_name", "sheets", "files", "file", "she
                  "cell"]  # fmt: skip
 
 
-def sentence(totals: dict, coverage: dict, reviews: int) -> str:
+def sentence(totals: dict, coverage: dict, reviews: int, clashes: int = 0) -> str:
     known = words.ANSWER.format(
         seen=numbers.count(totals["rows_seen"]),
         accepted=numbers.count(totals["accepted"]),
@@ -33,7 +33,9 @@ def sentence(totals: dict, coverage: dict, reviews: int) -> str:
         errors=numbers.count(totals["errors"]),
         warnings=numbers.count(totals["warnings"]),
     )
-    return known + completeness(coverage) + (words.REVIEW.format(n=reviews) if reviews else "")
+    waiting = [words.REVIEW.format(n=reviews)] if reviews else []
+    waiting += [words.CLASH.format(n=clashes)] if clashes else []
+    return known + completeness(coverage) + "".join(waiting)
 
 
 def completeness(coverage: dict) -> str:

@@ -55,10 +55,20 @@ def counted(form: str, rows: pd.DataFrame) -> pd.DataFrame:
 def floors_apart(
     floors: pd.DataFrame, contained: Mapping[str, frozenset[str]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The red lines met that say most, and the lesser ones that always hold with one of them."""
-    within = frozenset().union(*(contained.get(rule, frozenset()) for rule in floors["rule"]))
-    is_lesser = floors["rule"].isin(within)
+    """The red lines met that say most, and the lesser ones that always hold with one of them; what
+    is only pending hides no line that was met."""
+    is_lesser = pd.Series(False, index=floors.index)
+    for _, alike in floors.groupby(pending(floors)):
+        within = frozenset().union(*(contained.get(rule, frozenset()) for rule in alike["rule"]))
+        is_lesser |= floors.index.isin(alike.index) & floors["rule"].isin(within)
     return floors[~is_lesser], floors[is_lesser]
+
+
+def pending(floors: pd.DataFrame) -> pd.Series:
+    """Which lines wait for a confirmation; none in builds of before there were any."""
+    if "is_pending" not in floors:
+        return pd.Series(False, index=floors.index)
+    return floors["is_pending"].astype(bool)
 
 
 def lesser_words(floors: pd.DataFrame, names: Mapping[str, str]) -> str:

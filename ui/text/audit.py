@@ -29,7 +29,9 @@ SUBJECTS = {
     "weights": "权重",
     "override": "等级调整",
     "synonym": "表头叫法",
+    "wording": "选项叫法",
     "identity": "名称核对",
+    "matter": "编号核对",
     "calendar": "工作日历",
     "notice": "逾期提醒",
 }
@@ -54,6 +56,7 @@ ACTIONS = {
     "unmasked": "查看完整个人信息",
     "exported": "导出",
     "set": "记下叫法",
+    "said": "确认叫法",
     "listed": "录入日期",
     "sent": "已发出",
     "failed": "未发出",
@@ -61,6 +64,8 @@ ACTIONS = {
     "different": "不是同一家",
     "new": "立为新单位",
     "later": "以后再说",
+    "joined": "判为同一件",
+    "kept_apart": "判为两件",
     "reversed": "撤销决定",
     "withdrawn": "取消",
 }

@@ -3,6 +3,7 @@
 PROMISES = {
     "a_visit_counts_once": "同一单位同一天的排查只计一次",
     "accepted_rows_arrive": "接收的行数与计算所用的行数一致",
+    "every_import_arrives_whole": "每次导入的行数与导入记录一致",
     "every_subject_is_scored_once": "每家单位当月恰有一个分数",
     "keys_are_unique": "线索、整改、报送等编号不重复",
     "no_level_is_below_its_floor": "等级不低于触发的红线",

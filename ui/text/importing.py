@@ -63,9 +63,14 @@ PREVIEW_MARKS = {
     "accepted": ":green-badge[:material/check: 可采用]",
     "partly": ":orange-badge[:material/warning: 可部分采用]",
 }
+ASKED_MARK = ":orange-badge[:material/help: 已采用，有待确认]"
+ASKED_PREVIEW_MARK = ":orange-badge[:material/help: 可采用，有待确认]"
 SKIP = "{why} {n}"
 FILE_LINE = "{mark} **{file}**　{message}"
-OPEN_SHEETS = "**{n}张**工作表没认出是哪种表，内容未读入：请在“表头对照”中指定。"
+OPEN_SHEETS = (
+    "**{n}张**工作表没认出是哪种表，内容未读入，也不保存："
+    "是填报表的，请先在“表头对照”中指定，再确认导入。"
+)
 OPEN_HEADINGS = "**{n}个**表头没认出，内容原样保留、不计入：可在“表头对照”中更正。"
 NEXT = "核对无误后确认导入；待改正的行不影响其他行，导入后可下载退回件。"
 TAB = "{name}（{n}）"
@@ -80,7 +85,8 @@ HISTORY = "导入记录"
 HISTORY_HINT = "选中一行，查看识别结果和问题，可撤回"
 NO_HISTORY = "还没有导入记录。"
 MONTHS = "{first} 至 {last}"
-LIVE, WITHDRAWN = "有效", "已撤回"
+LIVE, WITHDRAWN, REPEATS = "有效", "已撤回", "重复，只计 {batch}"
+REPEATS_NOTE = "与 {batch} 是同一个文件，只计一次；可以撤回这一次，结果不变。"
 DETAIL = "{file}　{at} 由 {actor} 导入"
 UNDO = "撤回这次导入"
 UNDO_TITLE = "撤回导入"
@@ -130,6 +136,7 @@ COLUMNS = {
     "column": "项目",
     "value": "填写内容",
     "message": "问题与改法",
+    "count": "处数",
     "units": "单位",
     "months": "月份",
     "forms_words": "表",

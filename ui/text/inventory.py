@@ -22,6 +22,9 @@ STATUTORY_HELP = "涉及人数、金额或损失达到司法解释规定的立�
 UNREGISTERED = "未登记在经营"
 UNPAID = "未兑付金额"
 PAST = "重点台账已过时限"
+RANGE_PEOPLE = "人数 {what}"
+RANGE_AMOUNT = "金额 {what}"
+RANGE_UNPAID = "未兑付 {what}"
 KNOWN_HELP = "只合计已填报的单位；未填报的按“未知”处理，不当作零"
 
 TAB_ALL = "总量清单"
@@ -46,6 +49,7 @@ NO_SECTOR = "未填行业"
 
 COLUMNS = {
     "interval": "可能区间",
+    "range_words": "填报范围",
     "previous_rank": "上月名次",
     "screened_date": "最近排查",
     "is_key": "重点台账",

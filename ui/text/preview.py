@@ -24,7 +24,10 @@ DROP = "放弃更正"
 NOT_READ = "忽略"
 
 FORMS = "表的种类"
-FORMS_NOTE = "没认出或认错的工作表，可指出表头行和表的种类；确认导入后，同样表头的工作簿都照此读取"
+FORMS_NOTE = (
+    "没认出或认错的工作表，可指出表头行和表的种类；确认导入后，同样表头的工作簿都照此读取。"
+    "整本没认出的工作簿不保存，以前上传过的请重新上传"
+)
 WHICH_SHEET = "工作表"
 SHEET_OPTION = "{file} · {sheet}（现为：{form}）"
 WHICH_ROW = "表头行"
@@ -33,11 +36,16 @@ IS_FORM = "应为"
 TAKE = "按此表读取并重新核对"
 ROW_JOIN = "、"
 WHOLE_PENDING = "表头为“{heading}”的表→{form}"
-WHOLE_SYNONYM = "表头为“{heading}”的表→{form}（{actor}，{at}）"
+WHOLE_WORDING = "{form}“{column}”填“{wording}”→{reading}"
+WORDING_PENDING = "{column}“{wording}”→{reading}"
+SYNONYM = "表头为“{heading}”的表→{form}（{actor}，{at}）"
 LONGEST = 40
 
 SYNONYMS = "本镇叫法"
-SYNONYMS_NOTE = "工作人员更正过的表头和指定过的表；取消后，以后的导入不再照此识别，已导入的不变"
+SYNONYMS_NOTE = (
+    "工作人员更正过的表头和指定过的表；取消后，以后的导入不再照此识别；"
+    "已导入的仍保留，其中按相近含义识别的须重新确认，才作为达到法定标准的依据"
+)
 WITHDRAW = "取消这个叫法"
 SYNONYM = "{form}“{heading}”→{meaning}（{actor}，{at}）"
 WHICH_SYNONYM = "叫法"

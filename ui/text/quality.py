@@ -7,6 +7,7 @@ ANSWER = (
 ANSWER_COVERAGE = "{facilities}家单位信息完整度平均**{coverage}**{thin}。"
 ANSWER_NOBODY = "当前筛选下没有符合的单位，不计信息完整度。"
 THIN = "，**{n}家**不足 {limit}，等级标为信息不足或仅凭红线定级"
+CLASH = "另有**{n}处**编号相同、待核对是一件还是两件。"
 REVIEW = "另有**{n}个**单位名称待核对。"
 
 SEEN = "读取行数"
@@ -28,6 +29,7 @@ UNITS = "个"
 TAB_PROBLEMS = "问题清单"
 TAB_WAITING = "待改正的行"
 TAB_REVIEW = "待核对名称"
+TAB_CLASH = "同号待核对"
 TAB_COVERAGE = "还缺什么"
 TAB_LEAGUE = "填报质量"
 TAB_EXTRA = "多出的栏目"
@@ -85,6 +87,7 @@ COLUMNS = {
     "severity_words": "类别",
     "code_words": "问题",
     "problems": "处数",
+    "count": "处数",
     "units": "涉及单位数",
     "example": "举例",
     "file": "工作簿",

@@ -1,9 +1,9 @@
 -- Leads, tasks, reports, populations, activities and subjects are each there once.
 select 'facility' as mart, facility_id as key from mart_facility group by facility_id having count(*) > 1
 union all
-select 'lead', lead_no from mart_lead group by lead_no having count(*) > 1
+select 'lead', matter_id from mart_lead group by matter_id having count(*) > 1
 union all
-select 'rectification', task_no from mart_rectification group by task_no having count(*) > 1
+select 'rectification', matter_id from mart_rectification group by matter_id having count(*) > 1
 union all
 select 'submission', unit || ' ' || period from mart_submission
 group by unit, period having count(*) > 1

@@ -1,4 +1,5 @@
--- One row per month, subject and column: the newest known value at the month's end, and its cell.
+-- One row per month, subject and column: the newest known value at the month's end, and its cell;
+-- value_low is the lower end where the cell states a range (30-40人), else null.
 with
 month_end as (
     select period, least(period_end, (select as_of from run_info)) as until from mart_period
@@ -27,12 +28,18 @@ row_source as (
     from stg_named
 )
 select
-    n.period, n.facility_id, n."column", n.value_num, n.value_text, n.observed_date,
+    n.period, n.facility_id, n."column", n.value_num, n.value_text, g.low as value_low, n.observed_date,
     r.batch_id, r.source_file, r.source_sheet, r.source_row,
-    coalesce(c.cell, c.letter || r.source_row) as cell
+    coalesce(c.cell, c.letter || r.source_row) as cell,
+    d.row_id is null as is_confirmed
 from newest n
 join row_source r on r.form = n.form and r.row_id = n.row_id
 left join raw_block_column c
     on c.batch_id = r.batch_id and c.source_sheet = r.source_sheet and c.block = r.block
     and c."column" = n."column"
+left join (select distinct form, row_id, "column" from stg_unconfirmed) d
+    on d.form = n.form and d.row_id = n.row_id and d."column" = n."column"
+left join raw_range g
+    on g.batch_id = r.batch_id and g.source_sheet = r.source_sheet and g.block = r.block
+    and g.source_row = r.source_row and g."column" = n."column" and g.high = n.value_num
 order by n.period, n.facility_id, n."column"

@@ -9,5 +9,5 @@ select
         null
     ) as days_to_close
 from stg_task t
-join stg_clock c using (task_no)
-order by t.task_no
+join stg_clock c using (matter_id)
+order by t.task_no, t.matter_id

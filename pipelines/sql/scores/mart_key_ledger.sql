@@ -5,11 +5,11 @@ open_task as (
     select *
     from mart_rectification
     where not is_closed and facility_id is not null
-    qualify row_number() over (partition by facility_id order by deadline_date, task_no) = 1
+    qualify row_number() over (partition by facility_id order by deadline_date, task_no, matter_id) = 1
 )
 select
     k.facility_id, k.reasons,
-    t.task_no,
+    t.task_no, t.matter_id,
     if(d.measures is null, t.responsible_unit, d.responsible_unit) as responsible_unit,
     if(d.measures is null, t.responsible_person, d.responsible_person) as responsible_person,
     if(d.measures is null, t.measures, d.measures) as measures,

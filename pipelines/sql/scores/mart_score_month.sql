@@ -10,6 +10,8 @@ select
     r.level_by_rule::varchar as level_by_rule,
     r.level_floor_rule::varchar as level_floor_rule,
     r.is_statutory::boolean as is_statutory,
+    r.is_pending_statutory::boolean as is_pending_statutory,
+    r.pending_reason::varchar as pending_reason,
     r.coverage_pct::double as coverage_pct,
     r.score_low::double as score_low,
     r.score_high::double as score_high,

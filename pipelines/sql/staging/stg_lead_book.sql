@@ -1,6 +1,7 @@
 -- One row per lead as the workbooks have it: the newest statement per column.
 select
-    lead_no,
+    matter_id,
+    arg_max(lead_no, row_id) as lead_no,
     arg_max(received_date, row_id) as received_date,
     arg_max(source, row_id) as source,
     arg_max(facility_id, row_id) as facility_id,
@@ -19,5 +20,5 @@ select
     max(row_id) as row_id,
     count(*) as versions
 from stg_lead
-group by lead_no
-order by lead_no
+group by matter_id
+order by lead_no, matter_id

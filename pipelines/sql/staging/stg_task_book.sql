@@ -3,7 +3,8 @@
 with
 newest as (
     select
-        task_no,
+        matter_id,
+        arg_max(task_no, row_id) as task_no,
         arg_max(facility_id, row_id) as facility_id,
         arg_max(facility_name, row_id) as facility_name,
         stated(credit_code, 'credit_code', columns, row_id) as credit_code,
@@ -24,7 +25,7 @@ newest as (
         max(row_id) as row_id,
         count(*) as versions
     from stg_rectification
-    group by task_no
+    group by matter_id
 ),
 closed as (
     select
@@ -41,4 +42,4 @@ judged as (
 )
 select *, if(is_finished, coalesce(completed_date, verified_date), null) as finished_date
 from judged
-order by task_no
+order by task_no, matter_id
