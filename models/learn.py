@@ -12,7 +12,7 @@ from scipy.stats import rankdata
 from scipy.stats import t as student_t
 from threadpoolctl import threadpool_limits
 
-from models import evaluate, features
+from models import evaluate, fading, features
 from models.columns import Roles
 from models.features import Cutoff
 from models.ties import settled
@@ -25,7 +25,7 @@ MOST_ROWS_TO_CHOOSE = 40_000
 MOST_ROWS_PER_TREE = 10_000
 ROWS_TO_STOP_EARLY = 20_000
 ROWS_AT_ONCE = 100_000
-MOST_BLOCKS = 40
+MOST_BLOCKS, FEWEST_BLOCKS = 40, 8
 FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
 BLEND = ("logistic_facts", "logistic", "extra_trees", "hist_gradient_boosting")
@@ -189,10 +189,12 @@ def scores_of(
     """Scores of every candidate and baseline for `rows`, learned from `past` before the cutoff.
     Higher is more urgent; candidates give chances, the blend and the baselines give ranks."""
     known = past.until(cutoff.known_until)
-    known_at = knowledge_dates(known, cutoff)
+    trained = replace(cutoff, gap=fading.trained_gap(cutoff.gap, _span(known)))
+    known_at = knowledge_dates(known, trained, cutoff.known_until)
     drawn = _rows_to_fit(known, known_at, most_rows, seed)
     x, y = design(known, known.frame.iloc[drawn], known_at[drawn]), known.outcomes[drawn]
     target = design(known, rows, np.full(len(rows), cutoff.known_until))
+    target = faded(target, known, cutoff.gap - trained.gap)
     seen = known_columns(x)
     own = [name for name in seen if name not in x.attrs["history"]]
     scores = {}
@@ -211,13 +213,32 @@ def known_columns(x: pd.DataFrame) -> list[str]:
     return [name for name in x.columns if x[name].notna().sum() >= FEWEST_KNOWN]
 
 
-def knowledge_dates(known: Past, cutoff: Cutoff) -> np.ndarray:
-    """The knowledge date of every known row (days). A ranked period of a day or two would mean a
-    thousand of them: about forty are enough."""
-    days = known.days
-    span = float(np.ptp(days)) if len(days) else 0.0
-    blocks = replace(cutoff, length=max(cutoff.length, span / MOST_BLOCKS))
+def knowledge_dates(known: Past, cutoff: Cutoff, known_until: float) -> np.ndarray:
+    """The knowledge date of every known row (days), blocks counted back from `known_until`. A
+    ranked period of a day or two would mean a thousand of them: about forty are enough; one as
+    long as the past would leave the rows nothing: an eighth of it is enough."""
+    days, span = known.days, _span(known)
+    length = max(min(cutoff.length, span / FEWEST_BLOCKS), span / MOST_BLOCKS)
+    blocks = Cutoff(known_until + cutoff.gap, length, cutoff.gap)
     return features.knowledge_days(days, blocks)
+
+
+def faded(target: pd.DataFrame, known: Past, older: float) -> pd.DataFrame:
+    """The rows to rank with effects of the past shrunk by what they lose while growing `older`."""
+    if older <= 0:
+        return target
+    keys = features.history_keys(known.frame, known.frame, known.roles)
+    left = {
+        f"{name}.past_odds": fading.share_left(key, known.days, known.outcomes, older)
+        for name, (key, _) in keys.items()
+    }
+    shrunk = target.assign(**{name: target[name] * share for name, share in left.items()})
+    shrunk.attrs = target.attrs
+    return shrunk
+
+
+def _span(known: Past) -> float:
+    return float(np.ptp(known.days)) if len(known.frame) else 0.0
 
 
 def design(known: Past, rows: pd.DataFrame, known_at: np.ndarray) -> pd.DataFrame:

@@ -36,6 +36,7 @@ class Sample:
     share no subject where subjects are known."""
 
     frame: pd.DataFrame
+    days: pd.Series
     outcomes: np.ndarray
     is_first: np.ndarray
     codes: dict[str, np.ndarray]
@@ -49,7 +50,7 @@ def draw(train: pd.DataFrame, outcomes: np.ndarray, roles: Roles, columns: list[
     few = [name for name in columns if name in roles.words or frame[name].nunique() <= MOST_GROUPS]
     groups = {name: _largest(frame[name]) for name in few}
     groups[""] = _stretches(frame[roles.date])
-    return Sample(frame, hits, _halves(frame, hits, roles), codes, groups)
+    return Sample(frame, frame[roles.date], hits, _halves(frame, hits, roles), codes, groups)
 
 
 def is_enough(outcomes: np.ndarray) -> bool:
@@ -201,10 +202,13 @@ def _stretches(dates: pd.Series) -> np.ndarray:
     return np.arange(len(dates)) * 10 // max(len(dates), 1)
 
 
+def _between(days: pd.Series) -> str:
+    return f"{days.min():%Y-%m-%d}～{days.max():%Y-%m-%d}"
+
+
 def _place(sample: Sample, where: str, number, inside: np.ndarray) -> dict:
     if where == "known":
         return {"where": "known", "value": ""}
     if where == "time":
-        days = sample.frame.iloc[np.flatnonzero(inside)[[0, -1]]]
-        return {"where": "time", "value": days}
+        return {"where": "time", "value": _between(sample.days[inside])}
     return {"where": where, "value": str(sample.frame[where][inside].iloc[0])}
