@@ -20,12 +20,22 @@ AGES = (0.0, 0.15, 0.3, 0.45)  # shares of the past at which the worth of an eff
 JUDGED = 0.3  # on the newest rows of the past
 PRIOR_YEARS = 8.0  # mean life of an effect where the past tells nothing (ours)
 PRIOR_WEIGHT = 1.0
+LEAST_TRUST = 0.3  # what is known fades, but not to nothing (ours)
 DAYS = 365.25
 
 
 def trained_gap(gap: float, span: float) -> float:
     """The age of knowledge that training rows are given for a ranking `gap` days later."""
     return min(gap, span / MOST_OF_THE_PAST)
+
+
+def trust_in_place(gap: float, span: float) -> float:
+    """How much to bet on places being what they were. What has lasted for `span` lasts another
+    `gap` with a chance of span / (span + gap) (Laplace's rule with no change seen); a bet that loses
+    when it fails what it wins when it holds is worth 2p - 1. Never under LEAST_TRUST."""
+    if not span:
+        return LEAST_TRUST
+    return max(2 * span / (span + max(gap, 0.0)) - 1, LEAST_TRUST)
 
 
 def share_left(key: np.ndarray, day: np.ndarray, outcome: np.ndarray, older: float) -> float:

@@ -60,20 +60,21 @@ def is_enough(outcomes: np.ndarray) -> bool:
 
 def partly_deciding(sample: Sample, name: str) -> dict | None:
     """Where the column decides the outcome though it does not elsewhere: {where, value, rows,
-    auc}; `where` is "known", "time" or a column. None when nowhere."""
+    auc}; `where` is "known", "time" or a column. None when nowhere, and when it decides in every
+    part of a column: then both decide together."""
     known = sample.codes[name] > 0
-    parts = [("known", "", known)] if known.mean() < 0.95 else []
+    if known.mean() < 0.95 and _strength(sample, name, known) >= DECIDED_PARTLY:
+        return _place(sample, name, "known", known)
     for other, numbers in sample.groups.items():
-        if other != name:
-            parts += [(other or "time", n, numbers == n) for n in range(numbers.max() + 1)]
-    for where, number, inside in parts:
-        strength = _strength(sample, name, inside)
-        if strength < DECIDED_PARTLY:
+        parts = [numbers == number for number in range(numbers.max() + 1)] if other != name else []
+        found = [(_strength(sample, name, inside), inside) for inside in parts]
+        judged = [strength for strength, _ in found if strength]
+        if not judged or (other and min(judged) >= DECIDED_PARTLY):
             continue
-        rest = max(_strength(sample, name, ~inside), 0.5) if where != "known" else 0.5
-        if 1 - strength <= JUMP * (1 - rest):
-            place = _place(sample, where, number, inside)
-            return place | {"rows": int(inside.sum()), "auc": round(strength, 3)}
+        strength, inside = max(found, key=lambda one: one[0])
+        rest = max(_strength(sample, name, ~inside), 0.5)
+        if strength >= DECIDED_PARTLY and 1 - strength <= JUMP * (1 - rest):
+            return _place(sample, name, other or "time", inside)
     return None
 
 
@@ -206,9 +207,12 @@ def _between(days: pd.Series) -> str:
     return f"{days.min():%Y-%m-%d}～{days.max():%Y-%m-%d}"
 
 
-def _place(sample: Sample, where: str, number, inside: np.ndarray) -> dict:
-    if where == "known":
-        return {"where": "known", "value": ""}
+def _place(sample: Sample, name: str, where: str, inside: np.ndarray) -> dict:
+    """The evidence: in which part of the rows, how many of them were looked at, how surely."""
+    value = ""
     if where == "time":
-        return {"where": "time", "value": _between(sample.days[inside])}
-    return {"where": where, "value": str(sample.frame[where][inside].iloc[0])}
+        value = _between(sample.days[inside])
+    elif where != "known":
+        value = str(sample.frame[where][inside].iloc[0])
+    strength = round(_strength(sample, name, inside), 3)
+    return {"where": where, "value": value, "rows": int(inside.sum()), "auc": strength}
