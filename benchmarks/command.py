@@ -10,7 +10,7 @@ import sys
 
 import benchmarks
 
-HELPERS = {"command"}
+HELPERS = {"command", "peers"}
 
 
 def tables() -> list[str]:

@@ -31,7 +31,7 @@ def trained_gap(gap: float, span: float) -> float:
 
 def trust_in_place(gap: float, span: float) -> float:
     """How much to bet on places being what they were. What has lasted for `span` lasts another
-    `gap` with a chance of span / (span + gap) (Laplace's rule with no change seen); a bet that loses
+    `gap` with a chance p of span / (span + gap) (Laplace's rule, no change seen); a bet that loses
     when it fails what it wins when it holds is worth 2p - 1. Never under LEAST_TRUST."""
     if not span:
         return LEAST_TRUST

@@ -14,10 +14,10 @@ What the rows do not allow to be tested is told as well (`untested`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-
 from scipy.stats import rankdata
 
 from models import suspicion
@@ -168,7 +168,7 @@ def _by_degrees(rows, missed, pure, usual: float) -> np.ndarray:
     present = [at for at in range(1, len(rows)) if rows[at]]
     rate = {at: missed[at] / rows[at] for at in present}
     for line in (present, present[::-1]):
-        for before, at in zip(line, line[1:], strict=False):
+        for before, at in pairwise(line):
             near = gradual[before] if pure[before] else rate[before] < 0.5 * usual
             gradual[at] |= pure[at] and near
     return gradual

@@ -88,10 +88,8 @@ def main(argv: list[str] | None = None) -> int:
     args = _arguments(argv)
     told = Told(_words())
     try:
-        result, scores = backtest(
-            args.train, args.test, args.label, args.date, Wish(_names(args.ignore), _names(args.keep)),
-            told,
-        )  # fmt: skip
+        wish = Wish(_names(args.ignore), _names(args.keep))
+        result, scores = backtest(args.train, args.test, args.label, args.date, wish, told)
         if args.output:
             _write_scores(scores, args.output, told)
     except BacktestError as problem:

@@ -33,7 +33,7 @@ def looking_back(
         texts = sql_files(forms)
         months = sql_text(f"learning/{MONTHS}")
         reader.execute(
-            f"create temp table {MONTHS} as {months}",  # noqa: S608 (our own file)
+            f"create temp table {MONTHS} as {months}",
             {"most_months": most_months},
         )
         for name in in_order(following_months(texts, scoring), {}):
@@ -67,6 +67,6 @@ def rated(reader: duckdb.DuckDBPyConnection, scoring: Scoring) -> Assessment:
     for period, code, weight in stored:
         if code in default:
             sets.setdefault(period, dict(default))[code] = weight
-    months = reader.execute(f"select period from {MONTHS}").fetchall()  # noqa: S608
+    months = reader.execute(f"select period from {MONTHS}").fetchall()
     first = sets[min(sets)] if sets else default
     return examine(reader, scoring, {month: sets.get(month, first) for (month,) in months})
