@@ -1,10 +1,10 @@
 """What learning is worth: `manage.py bench learn [--data PUBLIC_FILE]`.
 
 Without a file: on how many invented towns the gate opens. With the public file of Chicago food
-inspections (Parquet, not part of this project): four windows beside four peers (benchmarks/peers.py),
-its last four months as `manage.py backtest` would rank them, and the mean of ranks from every rolling origin, two months ranked after
-a gap as long as the one to the judged period (and without one, in the last year), beside a
-logistic regression on the city's own inputs without the inspector, in the same run.
+inspections (Parquet, not part of this project): four windows beside four peers (peers.py), the last
+four months as `manage.py backtest` would rank them, and the mean of ranks from every rolling
+origin, two months ranked after a gap as long as the one to the judged period (and without one, in
+the last year), beside a logistic regression on the city's own inputs without the inspector.
 """
 
 from __future__ import annotations
