@@ -44,15 +44,16 @@ def sentence(indicator: Indicator, value: float, word: str | None = None) -> str
 def reason(
     floors: Sequence[str],
     causes: Sequence[str],
+    lacks: Sequence[str],
     missing: Sequence[str],
     coverage_pct: float,
     levels: Levels,
 ) -> str:
     """One line: floors hit, then the heaviest contributions, then what is not known.
 
-    missing is empty unless too little is known.
+    lacks: what keeps a place from being called green; missing is empty unless too little is known.
     """
-    parts = list(dict.fromkeys([*floors, *causes])) or [levels.reason_none]
+    parts = [*(list(dict.fromkeys([*floors, *causes])) or [levels.reason_none]), *lacks]
     if missing:
         names = "、".join(missing)
         parts.append(

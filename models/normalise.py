@@ -1,7 +1,7 @@
 """Methods that turn an indicator's value into a risk of 0 to 100; unknown (NaN, None) stays so.
 
-Every method takes the values of one month and its params from indicators.yml; `peers` are the known
-values it compares with, which only peer methods use.
+Every method takes values and its params from indicators.yml; none compares subjects with each
+other, so that no risk moves because somebody else's does.
 """
 
 from __future__ import annotations
@@ -29,20 +29,6 @@ def goalposts(values: Values, best: float, worst: float) -> Values:
 def share(values: Values) -> Values:
     """A share of 0 to 1 read as a risk of 0 to 100."""
     return np.clip(values, 0, 1) * 100
-
-
-def percentile(values: Values, peers: Values | None = None) -> Values:
-    """Share of the known peers below the value, counting equal ones half; nothing (0) is no risk.
-
-    `peers` default to the values themselves.
-    """
-    known = np.sort(_known(values if peers is None else peers))
-    if not known.size:
-        return np.where(np.isnan(values), np.nan, 0.0)
-    below = np.searchsorted(known, values, "left")
-    upto = np.searchsorted(known, values, "right")
-    place = (below + upto) / 2 / known.size * 100
-    return np.where(np.isnan(values), np.nan, np.where(values <= 0, 0.0, place))
 
 
 def flag(values: Values, risky: str) -> Values:
@@ -74,28 +60,18 @@ def heaviest_words(words: str, scale: Mapping[str, float]) -> str:
     return "、".join(part for part in parts if scale.get(part, 0) == top)
 
 
-def _known(values: Values) -> Values:
-    return values[~np.isnan(values)]
-
-
 METHODS: dict[str, Callable[..., Values]] = {
     "tiers": tiers,
     "goalposts": goalposts,
     "share": share,
-    "percentile": percentile,
     "flag": flag,
     "categories": categories,
 }
 TEXT_METHODS = frozenset({"flag", "categories"})
-PEER_METHODS = frozenset({"percentile"})
 
 
-def risk(
-    method: str, values: Values, params: Mapping[str, Any], peers: Values | None = None
-) -> Values:
+def risk(method: str, values: Values, params: Mapping[str, Any]) -> Values:
     """Risk of 0 to 100 per value by the named method."""
-    if method in PEER_METHODS:
-        return percentile(values, peers)
     return METHODS[method](values, **params)
 
 
@@ -107,7 +83,7 @@ def wrong_params(method: str, params: Mapping[str, Any], direction: str) -> list
     if method not in METHODS:
         return [f"unknown method '{method}'"]
     signature = inspect.signature(METHODS[method]).parameters
-    allowed = set(signature) - {"values", "peers"}
+    allowed = set(signature) - {"values"}
     needed = {name for name in allowed if signature[name].default is inspect.Parameter.empty}
     wrong = [f"unknown parameter '{name}' of {method}" for name in sorted(set(params) - allowed)]
     wrong += [f"parameter '{name}' of {method} is missing" for name in sorted(needed - set(params))]

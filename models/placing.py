@@ -30,11 +30,11 @@ NOT_STATUTORY = 16
 class Case:
     """The list in question: rows in the order that breaks ties, columns are indicators.
 
-    risk (n, m) 0-100 with NaN for unknown; weights (m,); limits: the least score of each level,
-    highest level first, the last one 0; floors (n,): index of the level a row may not fall
+    risk (n, m) 0-100, NaN where nobody is asked; weights (m,); limits: the least score of each
+    level, highest level first, the last one 0; floors (n,): index of the level a row may not fall
     below (0 = highest; the last index = no floor); statutory (n,): rows that always come first;
-    thin (n,): rows known too little to show a colour, unless a floor gives one: they stand after
-    the level of index `thin_after`.
+    thin (n,): rows known too little to be of the lowest level: instead they stand after the level
+    of index `thin_after`; known (n, m): false where a risk is assumed (default: all are known).
     """
 
     risk: np.ndarray
@@ -44,6 +44,7 @@ class Case:
     statutory: np.ndarray | None = None
     thin: np.ndarray | None = None
     thin_after: int = 0
+    known: np.ndarray | None = None
 
     def __post_init__(self):
         risk = np.asarray(self.risk, np.float32)
@@ -64,16 +65,17 @@ class Case:
         object.__setattr__(self, "floors", np.clip(floors, 0, last).astype(np.uint8))
         object.__setattr__(self, "statutory", first)
         object.__setattr__(self, "thin", thin)
+        known = np.isfinite(risk) if self.known is None else np.asarray(self.known, bool)
+        object.__setattr__(self, "known", known & np.isfinite(risk))
 
     def rows(self, chosen: Sequence[int]) -> Case:
         pick = np.asarray(chosen)
-        mine = {name: getattr(self, name)[pick] for name in ("risk", "floors", "statutory", "thin")}
-        return replace(self, **mine)
+        names = ("risk", "floors", "statutory", "thin", "known")
+        return replace(self, **{name: getattr(self, name)[pick] for name in names})
 
-    @property
-    def shows_colour(self) -> np.ndarray:
-        """Known well enough, or lifted by a floor."""
-        return ~self.thin | (self.floors < len(self.limits) - 1)
+    def without_colour(self, level: np.ndarray) -> np.ndarray:
+        """Where a level index (..., n) would be the lowest and too little is known for it."""
+        return self.thin & (level == len(self.limits) - 1)
 
 
 def case_of(
@@ -85,35 +87,37 @@ def case_of(
 ) -> tuple[Case, list[str]]:
     """The case of one month's list and its facility_ids, in the order of the published rank.
 
-    scores: mart_score (facility_id, rank, is_statutory, level_computed); contributions:
+    scores: mart_score (facility_id, rank, is_statutory, coverage_pct, lacks); contributions:
     mart_contribution (facility_id, indicator, risk_0_100, is_known); floors: mart_floor
     (facility_id, level) of that month; weights: effective weight by indicator.
     """
     listed = scores.sort_values("rank")
     ids = listed["facility_id"].tolist()
-    known = contributions[contributions["is_known"].astype(bool)]
-    risk = known.pivot(index="facility_id", columns="indicator", values="risk_0_100")
-    risk = risk.reindex(index=ids, columns=list(weights)).to_numpy(float)
+    cells = contributions.pivot(index="facility_id", columns="indicator")
+    shaped = {
+        name: cells[name].reindex(index=ids, columns=list(weights)).to_numpy()
+        for name in ("risk_0_100", "is_known")
+    }
     names = [level.name for level in rules.colours]
     place = {name: i for i, name in enumerate(names)}
     lowest = floors.assign(place=floors["level"].map(place)).groupby("facility_id")["place"].min()
+    is_thin = listed["coverage_pct"] < rules.coverage_below_pct
     case = Case(
-        risk,
+        shaped["risk_0_100"].astype(float),
         np.array(list(weights.values())),
         tuple(level.at_least for level in rules.colours),
         lowest.reindex(ids).fillna(len(names) - 1).to_numpy(int),
         listed["is_statutory"].to_numpy(bool),
-        (listed["level_computed"] == rules.unknown_name).to_numpy(bool),
+        (is_thin | listed["lacks"].notna()).to_numpy(bool),
         place[rules.unknown_rank_after],
+        shaped["is_known"].astype(bool),
     )
     return case, ids
 
 
-def reweighted(case: Case, weights: Mapping[str, float], rules: Levels) -> Case:
-    """The case under other weights (in the order of its columns); what is thin follows them."""
-    other = replace(case, weights=np.array(list(weights.values()), float))
-    coverage_pct = 100 * np.isfinite(case.risk) @ other.weights
-    return replace(other, thin=np.round(coverage_pct, 9) < rules.coverage_below_pct)
+def reweighted(case: Case, weights: Mapping[str, float]) -> Case:
+    """The case under other weights (in the order of its columns)."""
+    return replace(case, weights=np.array(list(weights.values()), float))
 
 
 def listed(
@@ -143,7 +147,8 @@ def published(case: Case, method: str = "additive") -> tuple[np.ndarray, np.ndar
     A row that shows no colour has the index after the last level.
     """
     steps = steps_below(aggregate(method, case.risk.astype(float), case.weights))[None, :]
-    level = np.where(case.shows_colour, levels(case, steps)[0], len(case.limits))
+    level = levels(case, steps)[0]
+    level = np.where(case.without_colour(level), len(case.limits), level)
     return ranks_of(orders(case, steps), np.int64)[0] + 1, level
 
 
@@ -167,29 +172,25 @@ def cuts(case: Case) -> list[int]:
     return [int(np.rint((100 - limit) * STEPS_PER_POINT)) for limit in case.limits[:-1]]
 
 
-def levels(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
-    """Level index (d, n) with floors applied; 0 is the highest.
-
-    A thin row has the level of its floor, as its score is not shown; with every unknown value
-    guessed nothing is thin.
-    """
+def levels(case: Case, steps: np.ndarray) -> np.ndarray:
+    """Level index (d, n) with floors applied; 0 is the highest."""
     level = np.zeros(steps.shape, np.uint8)
     for cut in cuts(case):
         level += steps > cut
-    if case.thin.any() and not is_guessed:
-        level[:, case.thin] = len(case.limits) - 1
     return np.minimum(level, case.floors)
 
 
 def keys_of(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
-    """One whole number per row and draw whose order is the rule of the list; smallest first."""
+    """One whole number per row and draw whose order is the rule of the list; smallest first. With
+    every unknown value guessed nothing is without colour."""
     keys = steps.astype(np.uint64) << np.uint64(INDEX_BITS)
     keys |= np.arange(steps.shape[1], dtype=np.uint64)
     last = len(case.limits) - 1
     if case.statutory.any() or case.thin.any() or (case.floors < last).any():
-        group = 2 * levels(case, steps, is_guessed)
+        level = levels(case, steps)
+        group = 2 * level
         if not is_guessed:
-            group[:, ~case.shows_colour] = 2 * case.thin_after + 1
+            group[case.without_colour(level)] = 2 * case.thin_after + 1
         group += np.where(case.statutory, 0, NOT_STATUTORY).astype(np.uint8)
         keys |= group.astype(np.uint64) << np.uint64(INDEX_BITS + SCORE_BITS)
     return keys

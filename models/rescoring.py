@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ import pandas as pd
 
 from models import floors as red_lines
 from models import normalise
-from models.catalog.scoring import Condition, Floor, Indicator, Scoring
+from models.catalog.scoring import Floor, Indicator, Scoring
 from models.measures import Facts
 from models.score import floor_level, levels, score
 
@@ -22,9 +21,9 @@ from models.score import floor_level, levels, score
 class Rescorer:
     """Call it with facts ("indicator.<code>", "column.<name>"); gives (score, level).
 
-    applies: indicators that concern the subject (others add no risk); others: known values of
-    the other subjects, for indicators judged among peers; ages: days since an observation, for
-    floors that forget; weights: effective weight by indicator (default: the catalogue's).
+    applies: indicators that concern the subject (others add no risk); assumed: what an unknown
+    indicator counts as (one without: nobody is asked); weights: effective weight by indicator
+    (default: the catalogue's); lacking: something without which no place is called green.
     listed: the facts of the list itself; standing: floors the list says are met (True) or pending
     (False). A floor none of whose facts a what-if touches stands as the list says: the list knows
     which facts are confirmed.
@@ -32,15 +31,17 @@ class Rescorer:
 
     scoring: Scoring
     applies: Mapping[str, bool] = field(default_factory=dict)
-    others: Mapping[str, np.ndarray] = field(default_factory=dict)
-    ages: Mapping[str, float] = field(default_factory=dict)
+    assumed: Mapping[str, float] = field(default_factory=dict)
+    lacking: bool = False
     weights: Mapping[str, float] | None = None
     listed: Facts | None = None
     standing: Mapping[str, bool] = field(default_factory=dict)
 
     def __call__(self, facts: Facts) -> tuple[float, str]:
-        risks = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
-        scored = score(risks, self._weights)
+        known = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
+        usual = [self.assumed.get(one.code, np.nan) for one in self.scoring.indicators]
+        risks = np.where(np.isnan(known), usual, known)
+        scored = score(risks, self._weights, ~np.isnan(known))
         level = self.level(float(scored.score[0]), float(scored.coverage_pct[0]), facts)
         return float(scored.score[0]), level
 
@@ -58,22 +59,17 @@ class Rescorer:
         if indicator.is_text:
             values = np.array([now], dtype=object)
             return float(normalise.risk(indicator.method, values, indicator.params)[0])
-        if now is None:
-            return float("nan")
-        peers = np.append(self.others.get(code, np.empty(0)), float(now))
-        values = np.array([now], dtype=float)
-        return float(normalise.risk(indicator.method, values, indicator.params, peers)[0])
+        values = np.array([np.nan if now is None else now], dtype=float)
+        return float(normalise.risk(indicator.method, values, indicator.params)[0])
 
     def level(self, points: float, coverage_pct: float, facts: Facts) -> str:
-        """The higher of score and floors; too little known shows no colour but that of a floor."""
+        """The higher of score and floors; green only with enough known."""
         rules = self.scoring.levels
         rising = [level.name for level in rules.colours][::-1]
         lines = [level.at_least for level in rules.colours]
-        own = int(levels(np.array([points]), lines)[0])
-        lifted = self.lifted_to(facts)
-        if coverage_pct < rules.coverage_below_pct:
-            return rising[lifted] if lifted > 0 else rules.unknown_name
-        return rising[max(own, lifted)]
+        severity = max(int(levels(np.array([points]), lines)[0]), self.lifted_to(facts))
+        is_thin = self.lacking or coverage_pct < rules.coverage_below_pct
+        return rules.unknown_name if is_thin and severity == 0 else rising[severity]
 
     def lifted_to(self, facts: Facts) -> int:
         """The highest severity of a floor that is met; -1 = none."""
@@ -96,60 +92,58 @@ class Rescorer:
         return self.standing.get(floor.code, True) if self._hits(floor, facts) else None
 
     def _touches(self, floor: Floor, facts: Facts) -> bool:
-        names = {_fact_name(condition) for condition in floor.conditions}
-        return any(facts.get(name) != self.listed.get(name) for name in names)
+        return any(facts.get(name) != self.listed.get(name) for name in _fact_names(floor))
 
     def _hits(self, floor: Floor, facts: Facts) -> bool:
-        known = {one.subject: self._known(one, facts) for one in floor.conditions}
+        known = {name.split(".")[1]: self._known(name, facts) for name in _fact_names(floor)}
         return bool(red_lines.hits(floor, known)[0])
 
-    def _known(self, condition: Condition, facts: Facts) -> red_lines.Known:
-        name = _fact_name(condition)
-        value, age = facts.get(name), self.ages.get(name)
-        is_word = isinstance(value, str)
-        values = np.array([value], dtype=object if is_word or value is None else float)
-        if value is None and condition.operator in ("at_least", "at_most", "above"):
-            values = np.array([np.nan])
-        return red_lines.Known(values, None if age is None else np.array([age]))
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Subjects whose values are words: they are compared with words."""
+        tests = [c for floor in self.scoring.floors for c in floor.conditions]
+        return frozenset(c.subject for c in tests if c.operator in ("is", "any_of"))
+
+    def _known(self, name: str, facts: Facts) -> red_lines.Known:
+        value = facts.get(name)
+        if isinstance(value, str) or (value is None and name.split(".")[1] in self._words):
+            return red_lines.Known(np.array([value], dtype=object))
+        return red_lines.Known(np.array([np.nan if value is None else value], dtype=float))
 
 
-def _fact_name(condition: Condition) -> str:
-    return f"{'column' if condition.column else 'indicator'}.{condition.subject}"
+def _fact_names(floor: Floor) -> list[str]:
+    """The facts a floor looks at, those it compares with included."""
+    indicators = sorted({c.indicator for c in floor.conditions if c.indicator})
+    return [f"indicator.{name}" for name in indicators] + [
+        f"column.{name}" for name in sorted(floor.columns)
+    ]
 
 
 def what_if(
     scoring: Scoring,
-    facility_id: str,
     indicators: pd.DataFrame,
     observations: pd.DataFrame,
-    until: date,
+    contributions: pd.DataFrame,
+    lacking: bool = False,
     weights: Mapping[str, float] | None = None,
     floors: pd.DataFrame | None = None,
 ) -> tuple[dict[str, Any], Rescorer]:
     """One subject's facts in a month and the scoring that reproduces its score and level.
 
-    indicators: that month's mart_indicator of all subjects (peers count); observations: that
-    month's mart_observation; until: the day the month is judged on; floors: its rows of mart_floor
-    (rule, is_pending).
+    indicators, observations, contributions, floors: its rows of mart_indicator, mart_observation,
+    mart_contribution_month and mart_floor (rule, is_pending) in that month.
     """
-    mine = indicators[indicators["facility_id"] == facility_id]
-    seen = observations[observations["facility_id"] == facility_id]
-    rest = indicators[indicators["facility_id"] != facility_id]
-    judged_among_peers = [
-        one.code for one in scoring.indicators if one.method in normalise.PEER_METHODS
-    ]
-    facts, standing = facts_of(mine, seen), {}
+    guessed = contributions[~contributions["is_known"].astype(bool)].dropna(subset=["risk_0_100"])
+    facts, standing = facts_of(indicators, observations), {}
     if floors is not None:
         standing = dict(zip(floors["rule"], ~floors["is_pending"].astype(bool), strict=True))
-    days = (pd.Timestamp(until) - pd.to_datetime(seen["observed_date"])).dt.days
     rescore = Rescorer(
         scoring,
-        applies=dict(zip(mine["indicator"], mine["is_applicable"].astype(bool), strict=True)),
-        others={
-            code: rest.loc[rest["indicator"] == code, "value"].dropna().to_numpy(float)
-            for code in judged_among_peers
-        },
-        ages=dict(zip("column." + seen["column"], days.astype(float), strict=True)),
+        applies=dict(
+            zip(indicators["indicator"], indicators["is_applicable"].astype(bool), strict=True)
+        ),
+        assumed=dict(zip(guessed["indicator"], guessed["risk_0_100"].astype(float), strict=True)),
+        lacking=lacking,
         weights=weights,
         listed=None if floors is None else facts,
         standing={rule: bool(is_met) for rule, is_met in standing.items()},

@@ -25,7 +25,7 @@ BLOCK_CELLS = 200_000
 STABLE_AT = 0.9
 # How far agreed weights may move by default (30 %): our convention, no published source.
 DEFAULT_SHARE = 0.3
-UNKNOWN = ("skip", "uniform", "empirical")
+UNKNOWN = ("assumed", "uniform", "empirical")
 RANK_QUANTILES = (0.05, 0.5, 0.95)
 Z_95 = 1.959963984540054
 
@@ -36,14 +36,14 @@ class Doubt:
 
     bounds: weights uniform within them; concentration: weights Dirichlet around the set (inside
     the bounds, if any); neither: uniform within 30 % of each weight. methods: shared equally.
-    unknown: skip (left out, as in the list), uniform (0-100) or empirical (from known values of
-    the same indicator), each unknown value drawn on its own.
+    unknown: assumed (as in the list), uniform (0-100) or empirical (from known values of the same
+    indicator), each unknown value drawn on its own.
     """
 
     bounds: Bounds | None = None
     concentration: float | None = None
     methods: tuple[str, ...] = ("additive",)
-    unknown: str = "skip"
+    unknown: str = "assumed"
     draws: int = 10_000
     seed: int = 0
     top_k: int = 10
@@ -58,7 +58,7 @@ class Doubt:
 
     @property
     def is_guessed(self) -> bool:
-        return self.unknown != "skip"
+        return self.unknown != "assumed"
 
     def weights(self, base: np.ndarray) -> np.ndarray:
         """Weights (draws, m) as float32; the same seed gives the same bytes."""
@@ -185,11 +185,12 @@ def wilson_95(probability: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarr
 def _score_blocks(case: Case, doubt: Doubt) -> Iterator[tuple[int, np.ndarray]]:
     """(first draw, steps below 100 points (d, n)) for all draws, block by block."""
     weights = doubt.weights(case.weights)
-    guess = _Guess(case.risk, doubt)
+    guess = _Guess(case, doubt)
+    risk = np.where(case.known, case.risk, np.nan) if doubt.is_guessed else case.risk
     block = max(BLOCK_CELLS // max(len(case.risk), 1), 1)
     shares = np.linspace(0, doubt.draws, len(doubt.methods) + 1).astype(int)
     for name, first, last in zip(doubt.methods, shares, shares[1:], strict=False):
-        terms = METHODS[name].terms(case.risk)
+        terms = METHODS[name].terms(risk)
         for start in range(first, last, block):
             drawn = weights[start : min(start + block, last)]
             upper, lower = terms.sums(drawn)
@@ -200,11 +201,11 @@ def _score_blocks(case: Case, doubt: Doubt) -> Iterator[tuple[int, np.ndarray]]:
 class _Guess:
     """Adds guessed values of unknown cells to the sums of a block of draws."""
 
-    def __init__(self, risk: np.ndarray, doubt: Doubt):
-        self.unknown = [np.flatnonzero(~np.isfinite(column)) for column in risk.T]
-        if not doubt.is_guessed:
-            self.unknown = []
-        self.known = [column[np.isfinite(column)] for column in risk.T]
+    def __init__(self, case: Case, doubt: Doubt):
+        guessed = np.isfinite(case.risk) & ~case.known
+        self.unknown = [np.flatnonzero(rows) for rows in guessed.T] if doubt.is_guessed else []
+        pairs = zip(case.risk.T, case.known.T, strict=True)
+        self.known = [column[known] for column, known in pairs]
         self.empirical = doubt.unknown == "empirical"
         self.rng = np.random.default_rng([doubt.seed, 2])
 

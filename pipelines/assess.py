@@ -1,49 +1,48 @@
-"""From marts to scores: risks, levels, floors, ranks and reasons, by the pure models."""
+"""From scores to judgement: levels, floors, ranks and reasons, by the pure models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from models import change, explain, floors, normalise, rank
+from models import explain, floors, normalise, rank
 from models.catalog import Catalog
 from models.catalog.forms import Forms
-from models.catalog.scoring import Floor, KeyRule, Scoring
-from models.score import Scored, floor_level, levels, score
+from models.catalog.scoring import KeyRule, Levels, Scoring
+from models.score import floor_level, levels
 from pipelines import overriding, pending, scores
-from pipelines.panel import Panel, read_facts, read_panel, risk_matrix, risks_among
+from pipelines.panel import Panel, read_facts
 from pipelines.pending import Sure, read_sure
+from pipelines.rating import Rating, WeightSets, changes, dimensions, rate, shown_risks
 from pipelines.rulings import Rulings
-
-WeightSets = Mapping[str, Mapping[str, float]]  # month → indicator → effective weight
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Rating):
     """Everything known about M rows of month and subject, K indicators, F floors."""
 
-    panel: Panel
-    scoring: Scoring
-    weights: Mapping[str, np.ndarray]  # month → K
-    risks: np.ndarray  # M × K
-    scored: Scored
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
+    lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
     pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
     sure: Sure
     forms: Forms
 
     @cached_property
-    def spoken(self) -> list[tuple[int, set[str]]]:
-        """The floors in the order in which reasons name them, and the columns each speaks of."""
-        floors_by_number = self.scoring.floors
-        return [(n, speaks_of(floors_by_number[n])) for n in floor_order(self.scoring)]
+    def spoken(self) -> list[tuple[int, frozenset[str]]]:
+        """The floors in the order in which reasons name them, and the facts each speaks of."""
+        listed = self.scoring.floors
+        return [(n, floors.speaks_of(listed[n])) for n in floor_order(self.scoring)]
+
+    @cached_property
+    def severity(self) -> np.ndarray:
+        """How high each floor lifts: 0 is the lowest colour."""
+        return severities(self.scoring)
 
 
 def assess(
@@ -61,7 +60,7 @@ def assess(
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
     scores.store_overrides(draft, found.panel.rows, chosen, results)
-    scores.store_values(draft, found.panel, found.risks, found.scored)
+    scores.store_values(draft, found.panel, *shown_risks(found), found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
     scores.store_dimensions(draft, dimensions(found))
@@ -74,36 +73,13 @@ def examine(
     draft: duckdb.DuckDBPyConnection, catalog: Catalog, weight_sets: WeightSets
 ) -> Assessment:
     scoring = catalog.scoring
-    panel = read_panel(draft, scoring)
-    weights = weights_of(panel, scoring, weight_sets)
-    risks = risk_matrix(panel)
-    facts = read_facts(draft, panel, scoring)
-    sure = read_sure(draft, panel, catalog, facts)
+    rating = rate(draft, scoring, weight_sets)
+    facts = read_facts(draft, rating.panel, scoring)
+    sure = read_sure(draft, rating.panel, catalog, facts)
     hit, waiting = pending.judge(scoring.floors, facts, sure)
-    scored = score_by_month(panel, risks, weights)
-    found = panel, scoring, weights, risks, scored, facts, hit, waiting, sure, catalog.forms
-    return Assessment(*found)
-
-
-def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
-    """Per month the weight of each indicator, in the catalogue's order.
-
-    Raises KeyError when a set lacks an indicator: a forgotten one must not silently weigh nothing.
-    """
-    default = scoring.weights()
-    chosen = {period: sets.get(period, default) for period in panel.periods}
-    return {
-        period: np.array([one_set[indicator.code] for indicator in panel.indicators], dtype=float)
-        for period, one_set in chosen.items()
-    }
-
-
-def score_by_month(panel: Panel, risks: np.ndarray, weights: Mapping[str, np.ndarray]) -> Scored:
-    """All months scored, each with its own weights, put together in the panel's order."""
-    parts = [score(risks[here], weights[period]) for period, here in panel.places.items()]
-    parts = parts or [score(risks, np.ones(risks.shape[1]))]
-    names = Scored.__dataclass_fields__
-    return Scored(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+    lacks = read_lacks(draft, scoring.levels)
+    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, pending=waiting,
+                      sure=sure, forms=catalog.forms)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement
@@ -137,12 +113,11 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         score_high=scored.high,
         amount_involved_wan=found.facts["amount_involved_wan"].values.astype(float),
         people_involved=found.facts["people_involved"].values.astype(float),
+        lacks=[rules.reason_joiner.join(one) or None for one in found.lacks],
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
-            for one in zip(
-                reasons(found, computed == rules.unknown_name), chosen, by_rule, final, strict=True
-            )
+            for one in zip(reasons(found), chosen, by_rule, final, strict=True)
         ],
     )
     order = np.zeros(len(results), dtype=int)
@@ -152,22 +127,29 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
 
 
 def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
-    """Level by score and coverage alone, and level after the floors."""
+    """Level by score and knowledge alone, and level after the floors. The lowest colour, and only
+    that one, needs enough known (laws of truth, 7)."""
     rules = found.scoring.levels
     by_severity = np.array([level.name for level in rules.colours][::-1], dtype=object)
     own = levels(found.scored.score, [level.at_least for level in rules.colours])
-    lifted = lifted_to(found)
-    is_thin = found.scored.coverage_pct < rules.coverage_below_pct
-    computed = np.where(is_thin, rules.unknown_name, by_severity[own])
-    known = by_severity[np.maximum(np.where(is_thin, 0, own), lifted)]
-    return computed, np.where(is_thin & (lifted <= 0), rules.unknown_name, known)
+    barred = is_thin(found) | np.array([bool(one) for one in found.lacks], dtype=bool)
+
+    def named(severity: np.ndarray) -> np.ndarray:
+        return np.where(barred & (severity == 0), rules.unknown_name, by_severity[severity])
+
+    return named(own), named(np.maximum(own, lifted_to(found)))
+
+
+def is_thin(found: Assessment) -> np.ndarray:
+    """Too little of the weight is known."""
+    return found.scored.coverage_pct < found.scoring.levels.coverage_below_pct
 
 
 def lifted_to(found: Assessment) -> np.ndarray:
     """Severity of the highest floor each row meets, or may meet; -1 where none."""
     rules = found.scoring.levels
     waiting = np.where(found.pending, rules.severity(rules.pending.level), -1)
-    return floor_level(np.where(found.hit, severities(found.scoring), waiting))
+    return floor_level(np.where(found.hit, found.severity, waiting))
 
 
 def severities(scoring: Scoring) -> np.ndarray:
@@ -228,20 +210,41 @@ def pending_sentence(found: Assessment, number: int, row: int) -> str:
 # ---------------------------------------------------------------- reasons
 
 
-def reasons(found: Assessment, is_thin: np.ndarray) -> list[str]:
+def reasons(found: Assessment) -> list[str]:
     """A plain sentence per row: floors first, then the heaviest causes they did not name."""
-    rules, scored = found.scoring.levels, found.scored
+    rules, scored, thin = found.scoring.levels, found.scored, is_thin(found)
     heavy = np.argsort(-scored.points, axis=1, kind="stable")
     by_weight = sorted(range(len(found.panel.indicators)), key=lambda k: -weight_of(found, k))
     sentences = []
     for row in range(len(found.panel.rows)):
         floors_met, named = floor_sentences(found, row)
         causes = cause_sentences(found, row, heavy[row], named)
-        unknown = [k for k in by_weight if scored.weights[row, k] == 0] if is_thin[row] else []
+        unknown = [k for k in by_weight if np.isnan(found.risks[row, k])] if thin[row] else []
         missing = [found.panel.indicators[k].name for k in unknown[: rules.reason_top]]
         coverage = scored.coverage_pct[row]
-        sentences.append(explain.reason(floors_met, causes, missing, coverage, rules))
+        lacks = found.lacks[row]
+        sentences.append(explain.reason(floors_met, causes, lacks, missing, coverage, rules))
     return sentences
+
+
+LACKS = "select lacks_money, lacks_people, waiting from stg_lack order by panel_no"
+
+
+def read_lacks(draft: duckdb.DuckDBPyConnection, rules: Levels) -> list[tuple[str, ...]]:
+    """In the panel's order, in words."""
+    rows = draft.execute(LACKS)
+    return [
+        tuple(
+            text
+            for text, holds in (
+                (rules.lacks_money, money),
+                (rules.lacks_people, people),
+                (explain.fill(rules.waiting, {"n": waiting}), waiting),
+            )
+            if holds
+        )
+        for money, people, waiting in rows.fetchall()
+    ]
 
 
 def weight_of(found: Assessment, number: int) -> float:
@@ -249,13 +252,19 @@ def weight_of(found: Assessment, number: int) -> float:
 
 
 def floor_sentences(found: Assessment, row: int) -> tuple[list[str], set[str]]:
-    """Evidence of the highest floors that say something new, and the columns they spoke of."""
-    scoring, sentences, named = found.scoring, [], set()
-    for number, spoken in found.spoken:
-        if found.hit[row, number] and not spoken <= named:
+    """Evidence of the floors that say something new, and the facts they named. All that decide the
+    level are told; of the others only a few, and what is left untold is counted."""
+    rules, sentences, named, told = found.scoring.levels, [], set(), 0
+    met = [(number, spoken) for number, spoken in found.spoken if found.hit[row, number]]
+    highest = max((found.severity[number] for number, _ in met), default=0)
+    for number, spoken in met:
+        decides = found.severity[number] == highest
+        if not spoken <= named and (decides or told < rules.reason_top):
             named |= spoken
-            if len(sentences) < scoring.levels.reason_top:
-                sentences.append(evidence_of(found, number, row))
+            told += 1
+            sentences.append(evidence_of(found, number, row))
+    if told < len(met):
+        sentences.append(explain.fill(rules.reason_more, {"n": len(met)}))
     waiting, asked = pending_sentences(found, row)
     return [*sentences, *waiting], named | asked
 
@@ -280,10 +289,6 @@ def floor_order(scoring: Scoring) -> list[int]:
     return [number for *_, number in sorted(rank_of)]
 
 
-def speaks_of(floor: Floor) -> set[str]:
-    return {condition.subject for condition in floor.all + floor.any}
-
-
 def cause_sentences(found: Assessment, row: int, heavy: np.ndarray, named: set[str]) -> list[str]:
     rules, points = found.scoring.levels, found.scored.points[row]
     sentences: list[str] = []
@@ -292,7 +297,8 @@ def cause_sentences(found: Assessment, row: int, heavy: np.ndarray, named: set[s
         columns = {column.split(".")[1] for column in indicator.columns}
         if points[number] <= 0 or len(sentences) == rules.reason_top:
             break
-        if indicator.code not in named and not columns <= named:
+        is_known = not np.isnan(found.risks[row, number])
+        if is_known and indicator.code not in named and not columns <= named:
             sentences.append(sentence_of(found.panel, number, row))
     return sentences
 
@@ -306,71 +312,7 @@ def sentence_of(panel: Panel, number: int, row: int) -> str:
     return explain.sentence(indicator, float(value))
 
 
-# ---------------------------------------------------------------- dimensions, changes, key ledger
-
-
-def dimensions(found: Assessment) -> pd.DataFrame:
-    parts = [dimension(found, one.code) for one in found.scoring.dimensions]
-    return pd.concat(parts).sort_values(["period", "facility_id"], kind="stable")
-
-
-def dimension(found: Assessment, code: str) -> pd.DataFrame:
-    """One dimension's points, own risk (weighted mean over what is known) and coverage per row."""
-    inside = np.array([one.dimension == code for one in found.panel.indicators])
-    points = found.scored.points[:, inside].sum(axis=1)
-    share = found.scored.weights[:, inside].sum(axis=1)
-    covered = np.zeros(len(points))
-    for period, here in found.panel.places.items():
-        own = found.weights[period][inside]
-        covered[here] = (~np.isnan(found.risks[np.ix_(here, inside)])) @ own / own.sum()
-    risk = np.divide(points, share, out=np.full(len(points), np.nan), where=share > 0)
-    return found.panel.rows[["period", "facility_id"]].assign(
-        dimension=code,
-        points=points,
-        risk_0_100=np.round(risk, 9),
-        coverage_pct=np.round(100 * covered, 9),
-    )
-
-
-def changes(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
-    """Every row against the same subject a month before; nothing before the first month."""
-    first = [results.iloc[here][["period", "facility_id"]] for here in first_place(found.panel)]
-    later = [month_change(found, results, *months) for months in pairwise(found.panel.periods)]
-    return (
-        pd.concat([*first, *later]).reindex(columns=scores.CHANGE_NAMES)
-        if first
-        else (pd.DataFrame(columns=scores.CHANGE_NAMES))
-    )
-
-
-def first_place(panel: Panel) -> list[np.ndarray]:
-    return list(panel.places.values())[:1]
-
-
-def month_change(found: Assessment, results: pd.DataFrame, before: str, now: str) -> pd.DataFrame:
-    """The change of every subject of `now`, unknown for one that is new. Catalogue changes move
-    both months of a build alike, so their part here is nothing."""
-    was, here = found.panel.places[before], found.panel.places[now]
-    old_peers = risks_among(found.panel, found.risks, here, was)
-    steps = {
-        "data": score(old_peers, found.weights[before]).score,
-        "peers": score(found.risks[here], found.weights[before]).score,
-        "weights": found.scored.score[here],
-    }
-    subjects = results["facility_id"].to_numpy()[here]
-    previous = results.iloc[was].set_index("facility_id").reindex(subjects)
-    parts = change.split(previous["score"].to_numpy(dtype=float), steps)
-    return pd.DataFrame(
-        {
-            "period": now,
-            "facility_id": subjects,
-            "previous_score": previous["score"].to_numpy(),
-            "delta": parts.pop("delta"),
-            **{f"delta_{cause}": part for cause, part in parts.items()},
-            "previous_rank": previous["rank"].to_numpy(),
-            "previous_level": previous["level"].to_numpy(),
-        }
-    )
+# ---------------------------------------------------------------- key ledger
 
 
 def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:

@@ -104,8 +104,15 @@ def stated(form: Form, above: set[str]) -> Iterable[str]:
 
 
 def numbers(form: Form, above: set[str]) -> Iterable[str]:
-    """The observed columns that are numbers, as one type."""
-    return (f'"{c.name}"::double as "{c.name}"' for c in form.columns if c.is_number and c.observed)
+    """The observed columns that are numbers, as one type; a derived yes or no as 1 or 0, known
+    where its column says anything."""
+    own = (f'"{c.name}"::double as "{c.name}"' for c in form.columns if c.is_number and c.observed)
+    derived = (
+        f'if("{d.name}" or "{d.of}" is not null, "{d.name}"::int, null)::double as "{d.name}"'
+        for d in form.derived
+        if d.type == "boolean"
+    )
+    return (*own, *derived)
 
 
 def words(form: Form, above: set[str]) -> Iterable[str]:

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from models import normalise
+from models import normalise, unknowns
 from models.catalog.scoring import Indicator, Scoring
 from models.floors import Known
 from pipelines.warehouse import sql_text
@@ -24,7 +24,7 @@ order by panel_no
 
 VALUE_SQL = """
 select
-    case when v.observed_date >= p.until - to_months($validity) then v.value end as value,
+    v.value,
     date_diff('day', v.observed_date, p.until) as age_days
 from stg_panel p
 left join ({}) v using (period, facility_id)
@@ -64,6 +64,10 @@ class Panel:
         periods = self.rows["period"].to_numpy(dtype=str)
         return {period: np.flatnonzero(periods == period) for period in np.unique(periods)}
 
+    @cached_property
+    def kinds(self) -> np.ndarray:
+        return self.rows["facility_type"].fillna("").to_numpy(dtype=str)
+
     @property
     def periods(self) -> list[str]:
         return list(self.places)
@@ -92,14 +96,14 @@ def read_values(
     scoring: Scoring,
     instead: Mapping[str, str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The indicator's value and its age per panel row; outdated values are unknown. `instead`:
-    tables to read in the place of others."""
+    """The indicator's value and its age per panel row: the last known one, however old (laws of
+    truth, 7: silence heals nothing). `instead`: tables to read in the place of others."""
     sql = sql_text(f"indicators/{indicator.code}")
     for table, other in (instead or {}).items():
         sql = sql.replace(table, other)
     params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
     query = VALUE_SQL.replace("{}", sql)
-    got = draft.execute(query, params | {"validity": indicator.validity}).fetchnumpy()
+    got = draft.execute(query, params).fetchnumpy()
     ages = numbers(got["age_days"])
     if indicator.is_text:
         said = got["value"]
@@ -117,7 +121,7 @@ def read_facts(
 ) -> dict[str, Known]:
     """What floors and reasons look at: indicators by code, observations by column, however old."""
     facts = {code: Known(panel.raw[code], panel.ages[code]) for code in panel.raw}
-    columns = {c.column for floor in scoring.floors for c in floor.conditions if c.column}
+    columns = frozenset().union(*(floor.columns for floor in scoring.floors))
     wanted = sorted(columns | {"amount_involved_wan", "people_involved"})
     observed = observations(draft, OBSERVED, wanted)
     return facts | {name: fact(observed.get(name), len(panel.rows)) for name in wanted}
@@ -167,31 +171,19 @@ def words(column: pd.Series) -> np.ndarray:
 
 
 def risk_matrix(panel: Panel) -> np.ndarray:
-    """M × K risks, each month compared with its own peers; what does not apply is no risk."""
-    columns = [risk_column(panel, number) for number in range(len(panel.indicators))]
+    """M × K risks, NaN where unknown; what does not apply is no risk."""
+    columns = [
+        normalise.risk(one.method, panel.raw[one.code], one.params) for one in panel.indicators
+    ]
     return np.where(panel.applies, np.column_stack(columns), 0.0)
 
 
-def risk_column(panel: Panel, number: int) -> np.ndarray:
-    one = panel.indicators[number]
-    values = panel.raw[one.code]
-    if one.method not in normalise.PEER_METHODS:
-        return normalise.risk(one.method, values, one.params)
-    risks = np.full(len(values), np.nan)
-    for here in panel.places.values():
-        risks[here] = normalise.risk(one.method, values[here], one.params)
-    return risks
-
-
-def risks_among(panel: Panel, risks: np.ndarray, here: np.ndarray, peers: np.ndarray) -> np.ndarray:
-    """The risks of the rows `here`, had they been compared with the rows `peers`."""
-    compared = risks[here].copy()
-    for number, one in enumerate(panel.indicators):
-        if one.method in normalise.PEER_METHODS:
-            values = panel.raw[one.code]
-            among = normalise.risk(one.method, values[here], one.params, values[peers])
-            compared[:, number] = np.where(panel.applies[here, number], among, 0.0)
-    return compared
+def typical_by_month(panel: Panel, risks: np.ndarray) -> dict[str, unknowns.Typical]:
+    """What an unknown fact counts as in each month, by type of subject."""
+    return {
+        period: unknowns.typical(risks[here], panel.kinds[here], panel.applies[here])
+        for period, here in panel.places.items()
+    }
 
 
 def display(panel: Panel, number: int) -> tuple[np.ndarray, np.ndarray]:

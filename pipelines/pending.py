@@ -14,6 +14,7 @@ from models import floors
 from models.catalog import Catalog
 from models.catalog.forms import Forms
 from models.catalog.scoring import Floor, Scoring
+from models.catalog.statutory import OBSERVED
 from models.explain import fill, number_text
 from pipelines import panel as facts_of
 from pipelines.guesses import YES_NO
@@ -105,10 +106,11 @@ def sentence(
 
 
 def _causes(floor, row: int, facts, sure: Sure, scoring: Scoring, forms: Forms) -> Iterator[str]:
+    """Questions about the facts that speak for the floor, then about those of its exception."""
     behind = {one.code: [c.split(".")[1] for c in one.columns] for one in scoring.indicators}
-    for condition in floor.all + floor.any:
-        columns = [condition.column] if condition.column else behind[condition.indicator]
-        for name in columns:
+    for condition in dict.fromkeys((*floor.said, *floor.conditions)):
+        columns = condition.columns if condition.column else behind[condition.indicator]
+        for name in sorted(columns):
             for one in sure.doubts.get((row, name), ()):
                 meaning = forms.form(one["form"]).column(name).heading
                 template = getattr(scoring.levels.pending, one["kind"])
@@ -122,8 +124,17 @@ def _range(condition, row: int, facts, scoring: Scoring, forms: Forms) -> Iterat
     if known.low is None or not known.low[row] < known.values[row]:
         return
     words = {
-        "meaning": forms.form("screening").column(condition.subject).heading,
+        "meaning": _heading(condition.subject, forms),
         "low": number_text(known.low[row]),
         "high": number_text(known.values[row]),
     }
     yield fill(scoring.levels.pending.range, words)
+
+
+def _heading(column: str, forms: Forms) -> str:
+    return next(
+        one.heading
+        for form in OBSERVED
+        for one in forms.form(form).columns
+        if one.name == column
+    )

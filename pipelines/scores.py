@@ -46,10 +46,14 @@ CHANGE_NAMES = names_of(CHANGE_COLUMNS)
 
 
 def store_values(
-    draft: duckdb.DuckDBPyConnection, panel: Panel, risks: np.ndarray, scored: Scored
+    draft: duckdb.DuckDBPyConnection,
+    panel: Panel,
+    risks: np.ndarray,
+    known: np.ndarray,
+    scored: Scored,
 ) -> None:
     """mart_indicator and mart_contribution_month, both read off one long table of cells."""
-    draft.register("cells", long_cells(panel, risks, scored))
+    draft.register("cells", long_cells(panel, risks, known, scored))
     draft.execute("create table mart_indicator as " + sql_text("scores/mart_indicator"))
     draft.execute(
         "create table mart_contribution_month as " + sql_text("scores/mart_contribution_month")
@@ -57,14 +61,13 @@ def store_values(
     draft.unregister("cells")
 
 
-def long_cells(panel: Panel, risks: np.ndarray, scored: Scored) -> pa.Table:
+def long_cells(panel: Panel, risks: np.ndarray, known: np.ndarray, scored: Scored) -> pa.Table:
     """One row per month, subject and indicator, in this order; words as dictionaries, which keeps
     millions of rows small."""
     count, width = risks.shape
     order = np.argsort([one.code for one in panel.indicators])
     shown = [display(panel, number) for number in order]
     indicators = [panel.indicators[number] for number in order]
-    known = ~np.isnan(risks[:, order])
     return pa.table(
         {
             "period": words_of(np.repeat(panel.rows["period"].to_numpy(dtype=object), width)),
@@ -79,7 +82,7 @@ def long_cells(panel: Panel, risks: np.ndarray, scored: Scored) -> pa.Table:
             "risk_0_100": pa.array(risks[:, order].ravel(), from_pandas=True),
             "weight": scored.weights[:, order].ravel(),
             "points": scored.points[:, order].ravel(),
-            "is_known": known.ravel(),
+            "is_known": known[:, order].ravel(),
             "is_applicable": panel.applies[:, order].ravel(),
         }
     )

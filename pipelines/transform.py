@@ -150,6 +150,45 @@ def make_match(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     )
 
 
+WAITING = """
+with
+said as (
+    select w.batch_id, w.sheet, w."row", w.block, w.form, b."column" as name,
+        json_extract_string(w.cells, '$."' || b.heading || '"') as value
+    from mart_quarantine w
+    join raw_block_column b
+        on b.batch_id = w.batch_id and b.source_sheet = w.sheet and b.block = w.block
+    where b."column" in ('facility_name', 'credit_code')
+)
+select
+    s.batch_id, s.sheet, s."row", s.form, min(h.period) as period,
+    max(s.value) filter (where s.name = 'facility_name') as name,
+    max(s.value) filter (where s.name = 'credit_code') as credit_code,
+    min(v.village_code) as village_code
+from said s
+left join stg_sheet h on h.batch_id = s.batch_id and h.sheet = s.sheet and h.block = s.block
+left join stg_village v on v.village = h.unit
+group by s.batch_id, s.sheet, s."row", s.form
+order by all
+"""
+
+
+def make_waiting(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+    """stg_waiting: the subject of every row that waits for correction, where its name says."""
+    waiting = draft.execute(WAITING).df()
+    roster, renamed = draft.execute(ROSTER).df(), catalog.forms.region.renamed
+    found = match(waiting[["name", "credit_code", "village_code"]], roster, renamed)
+    columns = ["batch_id", "sheet", "row", "form", "period"]
+    rows = waiting[columns].assign(facility_id=found["facility_id"].to_numpy())
+    store(
+        draft,
+        "stg_waiting",
+        'batch_id varchar, sheet varchar, "row" bigint, form varchar, period varchar, '
+        "facility_id varchar",
+        rows[rows["facility_id"].notna()],
+    )
+
+
 AFFILIATES = """
 select facility_id, affiliated_to
 from stg_subject
@@ -202,6 +241,7 @@ MAKERS: dict[str, tuple[Maker, set[str]]] = {
     "stg_named": (make_named, set()),
     "stg_identity": (make_identity, {"stg_named"}),
     "stg_match": (make_match, {"stg_facility", "stg_identity", "stg_named"}),
+    "stg_waiting": (make_waiting, {"stg_facility", "stg_sheet", "mart_quarantine"}),
     "stg_affiliation": (make_affiliation, {"stg_facility", "stg_subject"}),
     "stg_matter": (matters.make_matters, {"stg_match", "stg_facility"}),
     "stg_clock": (make_clock, {"stg_task"}),

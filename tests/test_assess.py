@@ -89,6 +89,9 @@ def test_a_quiet_filed_home_is_green_and_not_statutory(built):
     assert (level, floor, statutory) == ("绿", None, False)
 
 
+NO_MONEY = dict.fromkeys(
+    ("amount_involved_wan", "prepaid_service_wan", "deposit_wan", "membership_wan")
+)
 LIFTED = [
     ({"amount_involved_wan": 100.0, "in_custody": "no"}, "filing_amount", "橙", True),
     ({"people_involved": 150, "in_custody": "no"}, "filing_people", "橙", True),
@@ -104,7 +107,8 @@ LIFTED = [
     ),
     ({"media_level": "重大"}, "ningxia_red_opinion", "红", False),
     ({"distress_signs": "群体聚集"}, "extreme_stability", "红", False),
-    ({"lawsuits": 1}, "ningxia_orange_sued", "橙", False),
+    ({"lawsuits": 1, "deposit_wan": 50.0}, "ningxia_orange_sued", "橙", False),
+    ({"lawsuits": 1}, "sued", "黄", False),
     ({"complaints": 1, "membership_wan": 50.0}, "ningxia_orange_complaint", "橙", False),
     ({"unpaid_wan": 250.0, "amount_involved_wan": 300.0}, "huge_loss", "红", True),
     ({"unpaid_wan": 2500.0, "amount_involved_wan": 3000.0}, "vast_loss", "红", True),
@@ -123,13 +127,29 @@ LIFTED = [
         "红",
         True,
     ),
-    ({"in_custody": "no", "deposit_wan": 50.0}, "ningxia_orange_custody", "橙", False),
     (
-        {"distress_signs": "资不抵债", "membership_wan": 60.0},
-        "ningxia_red_distress",
+        {"in_custody": "no", "deposit_wan": 50.0, "people_involved": 60},
+        "ningxia_orange_custody",
+        "橙",
+        False,
+    ),
+    ({"in_custody": "no", "deposit_wan": 50.0}, "custody_question", "黄", False),
+    ({"distress_signs": "资不抵债", "membership_wan": 1.0}, "distress_absorbing", "红", False),
+    ({"distress_signs": "失联", **NO_MONEY}, "distress", "橙", False),
+    ({"distress_signs": "停业", **NO_MONEY, "people_involved": None}, "distress", "橙", False),
+    (
+        {"distress_signs": "失联", "promised_return_pct": 4.0, **NO_MONEY},
+        "distress_absorbing",
         "红",
         False,
     ),
+    ({"business_modes": "会员制", "promised_return_pct": 4.0}, "promise_absorbing", "橙", True),
+    ({"business_modes": "会员制", "public_promotion": "yes"}, "absorbing_several", "橙", False),
+    ({"business_modes": "会员制、养老理财"}, "absorbing_several", "橙", False),
+    ({"business_modes": "会员制"}, "absorbing_mode", "黄", False),
+    ({"complaints": 1, "prepay_months_max": 13.0}, "fee_questions_two", "橙", False),
+    ({"promised_return_pct": None}, "promise_question", "黄", False),
+    ({"distress_signs": "拖欠工资"}, "any_sign", "黄", False),
     ({"petition_people": 6}, "group_petition", "橙", False),
     ({"complaints": 2}, "complained", "黄", False),
     ({"deposit_wan": 50.0}, "ningxia_yellow_prepaid", "黄", False),
@@ -149,8 +169,9 @@ JUST_BELOW = [
     {"petition_people": 5},
     {"prepay_months_max": 12.0},
     {"deposit_multiple_max": 12.0},
-    {"complaints": 1},
+    {"distress_signs": "停业", "people_involved": 0, "elderly_involved": 0, "local_people": 0},
 ]
+QUIET_FLOORS = {"any_sign"}  # a sign is never green; alone it is no breach of a line
 
 
 @pytest.fixture(scope="module")
@@ -175,20 +196,49 @@ def test_a_published_condition_lifts_the_level_whatever_the_score(houses, number
 
 @pytest.mark.parametrize("number", range(len(JUST_BELOW)), ids=map(str, JUST_BELOW))
 def test_just_below_a_line_no_floor_applies(houses, number):
-    assert floors_of(houses, f"甲{len(LIFTED) + number}养老院") == set()
+    assert floors_of(houses, f"甲{len(LIFTED) + number}养老院") <= QUIET_FLOORS
 
 
-def test_lawful_prepayment_in_custody_crosses_no_legal_line(built):
-    build = built(visit(amount_involved_wan=191.88, people_involved=160))
-    assert not floors_of(build) & {"filing_amount", "filing_people"}
+FEES = dict(amount_involved_wan=191.88, prepaid_service_wan=150.0, deposit_wan=30.0)
+FEES |= dict(people_involved=160, elderly_involved=100, local_people=160)
+BIG = dict(beds_registered=200, residents=160, fixed_assets_net_wan=300.0)
+AMOUNT_OR_PEOPLE = {"filing_amount", "filing_people"}
 
 
 @pytest.mark.parametrize(
-    "missing", [{"in_custody": None}, {"promised_return_pct": None}, {"in_custody": "no"}]
+    "questions",
+    [{}, {"in_custody": None}, {"in_custody": "no"}, {"promised_return_pct": None}],
 )
-def test_what_is_not_known_to_be_lawful_is_not_exempt(built, missing):
-    build = built(visit(amount_involved_wan=191.88, **missing))
+def test_fees_a_registered_home_can_explain_are_no_absorption(built, questions):
+    build = built(visit(**(FEES | questions)), facility=BIG)
+    assert not floors_of(build) & AMOUNT_OR_PEOPLE
+    assert score_of(build) == "黄"
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        {"amount_involved_wan": 198.1},  # 1.1 × 180
+        {"deposit_wan": None},
+        {"people_involved": 201},
+        {"people_involved": None},
+        {"promised_return_pct": 3.0},
+        {"membership_wan": 0.1},
+        {"business_modes": "预定床位"},
+        {"distress_signs": "延迟兑付"},
+    ],
+    ids=str,
+)
+def test_money_that_fees_do_not_explain_meets_the_legal_line(built, breach):
+    build = built(visit(**(FEES | breach)), facility=BIG)
     assert "filing_amount" in floors_of(build)
+
+
+@pytest.mark.parametrize(
+    "register", [{"registration_status": "未登记实际运营"}, {"fixed_assets_net_wan": 100.0}]
+)
+def test_fees_beyond_the_assets_or_without_registration_are_not_explained(built, register):
+    assert "filing_amount" in floors_of(built(visit(**FEES), facility=BIG | register))
 
 
 def test_an_unregistered_place_is_at_least_yellow(built):
@@ -221,45 +271,64 @@ def sparse(**facts):
     return visit(**{**unknown, **facts})
 
 
-def test_too_little_knowledge_is_no_colour_and_says_what_to_ask_for(built):
-    build = built(sparse(complaints=0), facility={"beds_registered": None, "residents": None})
+def test_too_little_knowledge_is_not_green_and_says_what_to_ask_for(built):
+    build = built(visit("乙养老院"), sparse(complaints=0))
     level, coverage, reason = score_of(build, columns="level, coverage_pct, reason")
     assert level == "信息不足" and coverage < 65
-    assert "请补报：涉及人数、涉及金额" in reason
+    assert "涉及人数未报" in reason and "请补报：" in reason
+
+
+@pytest.mark.parametrize(
+    ("missing", "lacks"),
+    [
+        ({"people_involved": None}, "涉及人数未报"),
+        ({"amount_involved_wan": None, "membership_wan": None}, "涉及金额"),
+    ],
+)
+def test_law_07_no_green_without_money_and_people_known(built, missing, lacks):
+    build = built(visit("乙养老院"), visit(**missing))
+    level, said, reason = score_of(build, columns="level, lacks, reason")
+    assert level == "信息不足" and lacks in said and lacks in reason
+
+
+def test_all_three_kinds_of_prepaid_fees_are_money_known(built):
+    assert score_of(built(visit("乙养老院"), visit(amount_involved_wan=None))) == "绿"
 
 
 def test_a_floor_lifts_even_what_is_hardly_known(built):
-    build = built(sparse(unpaid_wan=80.0))
+    build = built(visit("乙养老院"), sparse(unpaid_wan=80.0))
     assert score_of(build, columns="level, level_computed") == ("红", "信息不足")
 
 
-def test_unknown_lies_between_the_bounds_and_is_not_zero(built):
+def test_unknown_counts_as_its_kind_and_lies_between_the_bounds(built):
     build = built(
         *(visit(name, day=JUL) for name in ("甲养老院", "乙养老院")),  # so that growth is known
-        visit(),
-        visit("乙养老院", complaints=None, media_mentions=None),
+        visit(complaints=1),
+        visit("乙养老院", day=date(2026, 11, 6), complaints=1),
+        visit("丙养老院", day=JUL, complaints=None, media_mentions=None),
+        visit("丙养老院", complaints=None, media_mentions=None),
     )
     known = score_of(build, columns="score_low, score, score_high, coverage_pct")
-    partly = score_of(build, "乙养老院", "score_low, score, score_high, coverage_pct")
+    partly = score_of(build, "丙养老院", "score_low, score, score_high, coverage_pct")
     assert known[0] == pytest.approx(known[1]) == pytest.approx(known[2])
     assert partly[0] < partly[1] < partly[2]
+    assert partly[1] == pytest.approx(known[1])
     # complaints and media mentions weigh 3 each of 13 in a dimension of a fifth
     assert known[3] - partly[3] == pytest.approx(100 * 6 / 13 / 5)
+    shown = build.rows(
+        "select c.is_known, c.risk_0_100, c.points from mart_contribution c "
+        "join mart_facility f using (facility_id) "
+        "where c.indicator = 'complaints' and f.facility_name = '丙养老院'"
+    )
+    assert shown == [(False, 30.0, pytest.approx(30 * 3 / 13 / 5))]
 
 
-def test_an_observation_older_than_its_validity_is_unknown(built):
-    build = built(visit(day=date(2026, 8, 20)), visit(day=date(2026, 8, 24), complaints=3))
+def test_law_07_the_last_known_value_stays_however_old(built):
+    build = built(visit(day=date(2026, 2, 20), complaints=3))
     found = build.rows(
-        "select period, value from mart_indicator where indicator = 'complaints' "
-        "and period >= '2026-10' order by period"
+        "select value from mart_indicator where indicator = 'complaints' and period = '2026-11'"
     )
-    assert found == [("2026-10", 3.0), ("2026-11", 3.0)]
-    build = built(visit(day=date(2026, 8, 20), complaints=3))
-    found = build.rows(
-        "select period, value from mart_indicator where indicator = 'complaints' "
-        "and period >= '2026-10' order by period"
-    )
-    assert found == [("2026-10", 3.0), ("2026-11", None)]  # three months end on 20 November
+    assert found == [(3.0,)]
 
 
 def test_what_does_not_concern_a_shop_is_no_risk_and_not_unknown(built):
@@ -287,14 +356,38 @@ def test_the_reason_names_the_lines_that_were_crossed_and_says_nothing_twice(bui
     assert len(parts) == len(set(parts)) and not any("涉及金额" in one for one in parts[3:])
 
 
-def test_a_change_is_explained_by_data_and_peers_and_sums(built):
+def test_law_11_the_reason_names_every_fact_that_decided_the_level_and_counts_the_rest(built):
     build = built(
-        visit(day=JUL, membership_wan=10.0),
-        visit(day=OCT, membership_wan=10.0),
-        visit(day=NOV, membership_wan=10.0, complaints=1),
-        visit("乙养老院", day=JUL, membership_wan=5.0),
-        visit("乙养老院", day=OCT, membership_wan=5.0),
-        visit("乙养老院", day=NOV, membership_wan=50.0),
+        visit(
+            amount_involved_wan=1416.0, people_involved=600, unpaid_wan=84.0, in_custody="no",
+            promised_return_pct=8.0, public_promotion="yes", distress_signs="失联",
+            business_modes="会员制", complaints=2, lawsuits=1, prepay_months_max=14.0,
+        )
+    )  # fmt: skip
+    reason = score_of(build, columns="reason")
+    ((met,),) = build.rows("select count(*) from mart_floor where period = '2026-11'")
+    for fact in ("84 万元", "1,416 万元", "600 人", "8%", "失联", "会员制", f"等{met}条"):
+        assert fact in reason, (fact, reason)
+
+
+def test_law_11_every_floor_that_decides_is_told_or_counted(houses):
+    for name, reason in houses.rows("select facility_name, reason from mart_score"):
+        met = houses.rows(
+            "select evidence from mart_floor join mart_facility using (facility_id) "
+            "where period = '2026-11' and facility_name = $name",
+            {"name": name},
+        )
+        untold = [text for (text,) in met if text not in reason]
+        assert not untold or f"等{len(met)}条" in reason, (name, reason, untold)
+
+
+def test_a_change_is_explained_by_data_and_peers_and_sums(built):
+    jun = date(2026, 6, 1)  # so that growth is known in both months
+    build = built(
+        *(visit(day=day, complaints=None) for day in (jun, OCT)),
+        visit(day=NOV, complaints=None, lawsuits=1),
+        *(visit("乙养老院", day=day, complaints=1) for day in (jun, OCT)),
+        visit("乙养老院", day=NOV, complaints=2),
     )
     rows = build.rows(
         "select f.facility_name, c.delta, c.delta_data, c.delta_peers, c.delta_weights, "
@@ -303,10 +396,10 @@ def test_a_change_is_explained_by_data_and_peers_and_sums(built):
     )
     (name, delta, data, peers, weights, catalogue), _ = rows
     assert name == "甲养老院" and weights == catalogue == 0
-    # one complaint: 30 points × 3/13 of a fifth; the other home's growth moves this one down
-    assert data == pytest.approx(30 * 3 / 13 / 5, abs=1e-6)
-    # of two peers: above one and level with itself, 75; now level with itself only, 25
-    assert peers == pytest.approx((25 - 75) * 1 / 19 / 5, abs=1e-6)
+    # one lawsuit: 50 points × 2/21 of a fifth
+    assert data == pytest.approx(50 * 2 / 21 / 5, abs=1e-6)
+    # unknown complaints count as those of its kind: 60 after 30, × 3/13 of a fifth
+    assert peers == pytest.approx(30 * 3 / 13 / 5, abs=1e-6)
     assert delta == pytest.approx(data + peers)
 
 

@@ -297,16 +297,17 @@ def test_a_place_that_owes_sixty_wan_leaves_red_only_by_paying_out(scoring):
     assert answer.plans[0].cost_person_days == force
 
 
-def test_thin_knowledge_shows_no_colour_but_that_of_a_floor(scoring):
-    rescore = Rescorer(scoring)
+def test_thin_knowledge_is_never_green_but_keeps_a_floor(scoring):
+    rescore = Rescorer(scoring, assumed=dict.fromkeys(scoring.by_code, 0.0))
     assert rescore({"indicator.people_involved": 10.0})[1] == "信息不足"
     assert rescore({"column.unpaid_wan": 60.0})[1] == "红"
 
 
-def test_a_floor_forgets_after_its_validity(scoring):
-    facts = {"column.media_level": "重大"}
-    assert Rescorer(scoring, ages={"column.media_level": 10.0})(facts)[1] == "红"
-    assert Rescorer(scoring, ages={"column.media_level": 400.0})(facts)[1] == "信息不足"
+def test_what_is_lacking_bars_green_and_nothing_else(scoring):
+    facts = {"indicator.people_involved": 10.0}
+    assert Rescorer(scoring)(facts)[1] == "绿"
+    assert Rescorer(scoring, lacking=True)(facts)[1] == "信息不足"
+    assert Rescorer(scoring, lacking=True)({"column.media_level": "重大"})[1] == "红"
 
 
 def test_facts_come_from_the_rows_of_a_build():

@@ -36,17 +36,22 @@ def test_a_word_is_shown_instead_of_its_risk():
 
 
 def test_floors_come_first_and_nothing_is_said_twice():
-    line = reason(["甲", "乙"], ["乙", "丙"], [], 100, SCORING.levels)
+    line = reason(["甲", "乙"], ["乙", "丙"], [], [], 100, SCORING.levels)
     assert line == "甲；乙；丙"
 
 
 def test_a_subject_without_signals_says_so():
-    assert reason([], [], [], 100, SCORING.levels) == SCORING.levels.reason_none
+    assert reason([], [], [], [], 100, SCORING.levels) == SCORING.levels.reason_none
 
 
 def test_too_little_knowledge_says_what_to_ask_for():
-    line = reason([], [], ["涉及人数", "涉及金额"], 41.6, SCORING.levels)
+    line = reason([], [], [], ["涉及人数", "涉及金额"], 41.6, SCORING.levels)
     assert line.endswith("已知信息仅 42%，请补报：涉及人数、涉及金额")
+
+
+def test_what_keeps_a_place_from_green_is_said_after_its_causes():
+    line = reason([], ["甲"], ["涉及人数未报"], [], 100, SCORING.levels)
+    assert line == "甲；涉及人数未报"
 
 
 @pytest.mark.parametrize("code", sorted(SCORING.by_code))

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from models.catalog.scoring import Condition, Floor
+from models.catalog.conditions import Condition, Reference, read_condition
+from models.catalog.scoring import Floor
 from models.floors import Known, evidence, hits, holds, implies
 
 
@@ -67,10 +68,33 @@ def test_an_exception_frees_only_when_all_of_it_is_known_to_hold():
     assert hits(rule, known).tolist() == [False, True, True]
 
 
-def test_an_outdated_observation_no_longer_lifts_when_the_rule_says_so():
+def test_an_old_observation_lifts_as_a_new_one_does():
     known = {"petition": Known(np.array([6.0, 6.0]), np.array([30.0, 400.0]))}
-    assert hits(floor(all=(at_least("petition", 6),), validity=6), known).tolist() == [True, False]
     assert hits(floor(all=(at_least("petition", 6),)), known).tolist() == [True, True]
+
+
+def test_a_group_holds_as_its_name_says():
+    several = [{"column": name, "at_least": 1} for name in "abc"]
+    known = facts(a=[1, 1, 0], b=[0, 1, 0], c=[0, 0, np.nan])
+    for entry, met in (
+        ({"any": several}, [True, True, False]),
+        ({"all": several}, [False, False, False]),
+        ({"none": several}, [False, False, True]),
+        ({"at_least_of": 2, "of": several}, [False, True, False]),
+    ):
+        assert holds(read_condition(entry, print), known).tolist() == met, entry
+
+
+def test_a_line_may_be_another_fact_or_a_sum_and_unknown_ones_are_no_line():
+    fees = Condition("at_most", Reference(("service", "deposit"), 1.1), column="amount")
+    known = facts(amount=[110, 111, 110], service=[60, 60, 60], deposit=[40, 40, np.nan])
+    assert holds(fees, known).tolist() == [True, False, False]
+
+
+def test_only_known_false_is_met_by_what_is_unknown():
+    known = facts(amount=[np.nan, 5.0], word=[None, "yes"])
+    for name in ("amount", "word"):
+        assert holds(Condition("known", False, column=name), known).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +105,6 @@ def test_an_outdated_observation_no_longer_lifts_when_the_rule_says_so():
         (dict(all=(at_least("a", 500), at_least("b", 1))), dict(all=(at_least("a", 100),)), True),
         (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1), at_least("b", 1))), False),
         (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1),), unless=LAWFUL), False),
-        (dict(all=(at_least("a", 5),)), dict(all=(at_least("a", 1),), validity=6), False),
         (
             dict(all=(Condition("any_of", ("x",), column="w"),)),
             dict(all=(Condition("any_of", ("x", "y"), column="w"),)),

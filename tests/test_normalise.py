@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import normalise
-from models.normalise import categories, flag, goalposts, percentile, share, tiers
+from models.normalise import categories, flag, goalposts, share, tiers
 
 FILING = [[0, 0], [50, 30], [100, 60], [500, 80], [5000, 100]]
 NUMBERS = st.lists(st.floats(0, 1e6), min_size=1, max_size=30).map(np.array)
@@ -28,23 +28,6 @@ def test_tiers_run_straight_between_the_legal_lines():
 
 def test_a_share_is_read_as_percent_and_clipped():
     assert list(share(np.array([0.0, 0.3, 1.4]))) == [0, 30, 100]
-
-
-def test_a_percentile_counts_equal_peers_half():
-    # of 10, 20, 20, 40: one below 20 and two equal → (1 + 3) / 2 / 4
-    assert list(percentile(np.array([10.0, 20.0, 20.0, 40.0]))) == [12.5, 50, 50, 87.5]
-
-
-def test_a_percentile_among_other_peers_uses_only_those():
-    assert list(percentile(np.array([15.0]), np.array([10.0, 20.0, np.nan]))) == [50]
-
-
-def test_nothing_is_no_risk_however_few_peers_have_more():
-    assert list(percentile(np.array([0.0, 0.0, 5.0]))) == [0, 0, pytest.approx(250 / 3)]
-
-
-def test_without_known_peers_a_known_value_has_no_place():
-    assert list(percentile(np.array([5.0]), np.array([np.nan]))) == [0]
 
 
 def test_of_several_words_the_heaviest_counts():
@@ -74,7 +57,6 @@ def test_the_heaviest_words_are_named_alone():
         ("tiers", {"points": FILING}),
         ("goalposts", {"best": 0, "worst": 0.5}),
         ("share", {}),
-        ("percentile", {}),
     ],
 )
 def test_unknown_stays_unknown(method, params):
@@ -86,10 +68,9 @@ def test_unknown_stays_unknown(method, params):
 @given(NUMBERS)
 def test_more_is_never_less_risky(values):
     ordered = np.sort(values)
-    for method, params in (("tiers", {"points": FILING}), ("percentile", {})):
-        risks = normalise.risk(method, ordered, params)
-        assert (np.diff(risks) >= 0).all()
-        assert risks.min() >= 0 and risks.max() <= 100
+    risks = normalise.risk("tiers", ordered, {"points": FILING})
+    assert (np.diff(risks) >= 0).all()
+    assert risks.min() >= 0 and risks.max() <= 100
 
 
 @pytest.mark.parametrize(

@@ -24,22 +24,23 @@ EVERY = ["红", "橙", "黄", "绿", "信息不足"]
 
 def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     scores = pd.DataFrame(
-        [("x", 2, False, "橙"), ("y", 1, True, "信息不足")],
-        columns=["facility_id", "rank", "is_statutory", "level_computed"],
+        [("x", 2, False, 90.0, None), ("y", 1, True, 90.0, "涉及人数未报")],
+        columns=["facility_id", "rank", "is_statutory", "coverage_pct", "lacks"],
     )
     contributions = pd.DataFrame(
         [
             ("x", "i", 80.0, True),
             ("x", "j", 40.0, True),
             ("y", "i", 10.0, True),
-            ("y", "j", 0.0, False),
+            ("y", "j", 75.0, False),  # assumed
         ],
         columns=["facility_id", "indicator", "risk_0_100", "is_known"],
     )
     floors = pd.DataFrame({"facility_id": ["y", "y"], "level": ["橙", "红"]})
     made, ids = case_of(scores, contributions, floors, {"j": 0.25, "i": 0.75}, RULES)
     assert ids == ["y", "x"]
-    assert np.array_equal(made.risk, np.array([[np.nan, 10], [40, 80]], np.float32), equal_nan=True)
+    assert made.risk.tolist() == [[75, 10], [40, 80]]
+    assert made.known.tolist() == [[False, True], [True, True]]
     assert list(made.floors) == [0, 3]
     assert list(made.statutory) == [True, False]
     assert (list(made.thin), made.thin_after) == ([True, False], 2)
@@ -48,20 +49,20 @@ def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     assert list(level) == [0, 0]
 
 
-def test_too_little_known_stands_between_yellow_and_green_unless_a_floor_lifts_it():
-    # yellow 30, green 10, thin 90 without and thin 5 with the floor orange
-    risk, floors = [[30], [10], [90], [5]], np.array([3, 3, 3, 1])
-    thin = np.array([False, False, True, True])
+def test_too_little_known_stands_between_yellow_and_green_unless_score_or_floor_lifts_it():
+    # yellow 30, green 10; thin: 90, 5 with the floor orange, 5
+    risk, floors = [[30], [10], [90], [5], [5]], np.array([3, 3, 3, 1, 3])
+    thin = np.array([False, False, True, True, True])
     case = Case(np.array(risk), np.ones(1), LIMITS, floors, thin=thin, thin_after=2)
     rank, level = published(case)
-    assert list(rank) == [2, 4, 3, 1]
-    assert list(level) == [2, 3, 4, 1]
-    left_out = certainty(case, Doubt(draws=50))
-    assert list(left_out.rank_median) == [2, 4, 3, 1]
-    assert list(left_out.is_stable) == [True, True, False, True]
-    assert left_out.frame("abcd", EVERY)["level"].tolist() == ["黄", "绿", "信息不足", "橙"]
+    assert list(rank) == [3, 5, 1, 2, 4]
+    assert list(level) == [2, 3, 0, 1, 4]
+    drawn = certainty(case, Doubt(draws=50))
+    assert list(drawn.rank_median) == [3, 5, 1, 2, 4]
+    assert list(drawn.is_stable) == [True, True, True, True, False]
+    assert drawn.frame("abcde", EVERY)["level"].tolist() == ["黄", "绿", "红", "橙", "信息不足"]
     guessed = certainty(case, Doubt(draws=50, unknown="uniform"))
-    assert list(guessed.rank_median) == [3, 4, 1, 2]
+    assert list(guessed.rank_median) == [3, 4, 1, 2, 5]
 
 
 def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
@@ -77,22 +78,24 @@ def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
     assert [EVERY[i] for i in level] == scores["level"].tolist()
 
 
-def test_other_weights_make_another_list_and_another_coverage():
-    # equal weights: 60 against 50; 3 : 1 makes it 75 against 45 and leaves the third 25 % known
-    risk = np.array([[90, 30], [40, 60], [np.nan, 70.0]])
-    case = reweighted(Case(risk, np.ones(2), LIMITS, thin_after=2), {"a": 1, "b": 1}, RULES)
-    first = listed(case, ["x", "y", "z"], EVERY)
+def test_other_weights_make_another_list_and_leave_what_is_thin():
+    # equal weights: 60 against 50 and 35; 3 : 1 makes it 45 against 55 and 52.5
+    risk, thin = np.array([[90, 30], [40, 60], [0, 70.0]]), np.array([False, False, True])
+    case = Case(risk, np.ones(2), LIMITS, thin=thin, thin_after=2)
+    first = listed(reweighted(case, {"a": 1, "b": 1}), ["x", "y", "z"], EVERY)
     assert first[["facility_id", "score", "level"]].to_numpy().tolist() == [
         ["x", 60, "红"],
         ["y", 50, "橙"],
-        ["z", 70, "信息不足"],
+        ["z", 35, "黄"],
     ]
-    tilted = listed(reweighted(case, {"a": 1, "b": 3}, RULES), ["x", "y", "z"], EVERY)
+    tilted = listed(reweighted(case, {"a": 1, "b": 3}), ["x", "y", "z"], EVERY)
     assert tilted[["facility_id", "score", "level"]].to_numpy().tolist() == [
-        ["z", 70, "红"],
         ["y", 55, "橙"],
+        ["z", 52.5, "橙"],
         ["x", 45, "橙"],
     ]
+    alone = listed(reweighted(case, {"a": 1, "b": 0}), ["x", "y", "z"], EVERY)
+    assert alone["level"].tolist() == ["红", "橙", "信息不足"]
 
 
 def test_a_list_may_be_made_by_another_method():

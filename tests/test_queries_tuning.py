@@ -57,7 +57,7 @@ def test_a_month_is_ranked_by_its_own_data(town):
 def test_a_list_by_one_indicator_alone_orders_by_it_inside_each_level(base, town):
     found = ask.relisted(base, only(base, "people_involved"))
     sql = """select facility_id, risk_0_100 from mart_contribution
-             where indicator = 'people_involved' and is_known"""
+             where indicator = 'people_involved'"""
     risk = dict(Build(town).rows(sql))
     statutory = set(base.subjects.loc[base.subjects["is_statutory"], "facility_id"])
     for _, group in found[~found["facility_id"].isin(statutory)].groupby("level"):
@@ -119,7 +119,8 @@ def test_certainty_is_a_probability_and_floors_cannot_be_drawn_away(base):
     colours = [f"p_{name}" for name in base.level_names[:-1]]
     assert frame[colours].sum(axis=1).to_numpy() == pytest.approx(np.ones(len(frame)))
     statutory = base.subjects.loc[base.subjects["is_statutory"], "facility_id"]
-    assert (frame.set_index("facility_id").loc[statutory, "p_红"] == 1).all()
+    lines = frame.set_index("facility_id").loc[statutory, ["p_红", "p_橙"]]
+    assert lines.sum(axis=1).to_numpy() == pytest.approx(np.ones(len(lines)))
 
 
 def test_no_doubt_at_all_leaves_every_level_certain(base):

@@ -16,23 +16,34 @@ def test_points_are_weight_times_risk():
     assert got.coverage_pct.tolist() == [100]
 
 
-def test_weights_are_shared_out_again_over_what_is_known():
-    # weights 1 : 2 : 1, the 2 unknown → the others count half each
-    got = score(np.array([[100.0, UNKNOWN, 0.0]]), np.array([1, 2, 1]))
-    assert got.weights.tolist() == [[0.5, 0, 0.5]]
-    assert got.score.tolist() == [50]
+ONE_OF_THREE_ASSUMED = np.array([[True, False, True]])
+
+
+def test_an_assumed_risk_counts_with_its_full_weight_and_is_not_known():
+    # weights 1 : 2 : 1, the 2 assumed at 60 → 25 + 30
+    got = score(np.array([[100.0, 60.0, 0.0]]), np.array([1, 2, 1]), ONE_OF_THREE_ASSUMED)
+    assert got.points.tolist() == [[25, 30, 0]]
+    assert got.weights.tolist() == [[0.25, 0.5, 0.25]]
+    assert got.score.tolist() == [55]
     assert got.coverage_pct.tolist() == [50]
 
 
-def test_unknown_widens_the_bounds_with_the_full_weights():
-    # known part 1/4 × 100 = 25; the unknown half is worth 0 to 50
-    got = score(np.array([[100.0, UNKNOWN, 0.0]]), np.array([1, 2, 1]))
+def test_what_is_assumed_widens_the_bounds_with_its_full_weight():
+    # known part 1/4 × 100 = 25; the assumed half is worth 0 to 50
+    got = score(np.array([[100.0, 60.0, 0.0]]), np.array([1, 2, 1]), ONE_OF_THREE_ASSUMED)
     assert (got.low.tolist(), got.high.tolist()) == ([25], [75])
 
 
-def test_nothing_known_is_no_score_and_anything_possible():
-    got = score(np.array([[UNKNOWN, UNKNOWN]]), np.array([1, 1]))
-    assert (got.score[0], got.low[0], got.high[0], got.coverage_pct[0]) == (0, 0, 100, 0)
+def test_the_weight_of_what_nobody_is_asked_is_shared_out_over_the_rest():
+    got = score(np.array([[100.0, UNKNOWN, 0.0]]), np.array([1, 2, 1]))
+    assert got.weights.tolist() == [[0.5, 0, 0.5]]
+    assert (got.score.tolist(), got.low.tolist(), got.high.tolist()) == ([50], [50], [50])
+    assert got.coverage_pct.tolist() == [100]
+
+
+def test_nothing_known_is_as_assumed_and_anything_possible():
+    got = score(np.array([[40.0, 60.0]]), np.array([1, 1]), np.array([[False, False]]))
+    assert (got.score[0], got.low[0], got.high[0], got.coverage_pct[0]) == (50, 0, 100, 0)
 
 
 def test_levels_begin_exactly_at_their_lines():

@@ -63,16 +63,9 @@ def test_a_word_is_taken_as_observed(code):
 @pytest.mark.parametrize(
     ("code", "values", "expected"),
     [
-        ("elderly_share", {"elderly_involved": 30, "people_involved": 40}, 0.75),
-        ("elderly_share", {"elderly_involved": 0, "people_involved": 0}, 0),
-        ("elderly_share", {"people_involved": 40}, None),
-        ("outsider_share", {"local_people": 30, "people_involved": 40}, 0.25),
-        ("outsider_share", {"local_people": 0, "people_involved": 0}, 0),
-        ("unpaid_ratio", {"unpaid_wan": 5, "amount_involved_wan": 20}, 0.25),
-        ("unpaid_ratio", {"unpaid_wan": 0, "amount_involved_wan": 0}, 0),
-        ("unpaid_ratio", {"amount_involved_wan": 20}, None),
-        ("amount_per_person", {"amount_involved_wan": 120, "people_involved": 15}, 8),
-        ("amount_per_person", {"amount_involved_wan": 0, "people_involved": 0}, 0),
+        ("outsiders", {"local_people": 30, "people_involved": 40}, 10),
+        ("outsiders", {"local_people": 0, "people_involved": 0}, 0),
+        ("outsiders", {"people_involved": 40}, None),
         ("oversell_ratio", {"people_involved": 579, "beds_registered": 60}, 9.65),
         ("oversell_ratio", {"people_involved": 5, "beds_registered": 0}, None),
         ("oversell_ratio", {"people_involved": 0, "beds_registered": 0}, 0),
@@ -80,18 +73,18 @@ def test_a_word_is_taken_as_observed(code):
         ("occupancy", {"residents": 95}, None),
     ],
 )
-def test_ratios_are_known_only_when_both_figures_are(code, values, expected):
+def test_what_compares_two_figures_is_known_only_when_both_are(code, values, expected):
     assert value_of(observed(**values), code) == pytest.approx(expected)
 
 
-def test_a_ratio_is_as_old_as_its_older_figure():
+def test_a_comparison_is_as_old_as_its_older_figure():
     con = database(
         mart_observation=[
-            observation("unpaid_wan", 5, seen=OCT),
-            observation("amount_involved_wan", 20),
+            observation("local_people", 5, seen=OCT),
+            observation("people_involved", 20),
         ]
     )
-    assert result(con, "indicators/unpaid_ratio", "observed_date") == [(OCT,)]
+    assert result(con, "indicators/outsiders", "observed_date") == [(OCT,)]
 
 
 @pytest.mark.parametrize(
@@ -102,16 +95,26 @@ def test_a_ratio_is_as_old_as_its_older_figure():
     ("before", "now", "growth"),
     [(100, 150, 0.5), (100, 80, 0), (0, 30, 1), (0, 0, 0), (None, 30, None)],
 )
-def test_growth_compares_with_three_months_before(code, column, before, now, growth):
-    rows = [observation(column, now)]
-    if before is not None:
-        rows.append(observation(column, before, period="2026-08", seen=date(2026, 8, 9)))
-    months = [
-        {"period": "2026-08", "period_start": date(2026, 8, 1)},
-        {"period": "2026-11", "period_start": date(2026, 11, 1)},
+def test_growth_compares_with_what_was_known_three_months_before_it_was_stated(
+    code, column, before, now, growth
+):
+    assert value_of(grown(column, (date(2026, 8, 9), before), (NOV, now)), code) == growth
+
+
+def grown(column, *known):
+    """The newest of several statements observed, all of them known since their day."""
+    stated = [
+        observation(column, value, seen=day) | {"since_date": day}
+        for day, value in known
+        if value is not None
     ]
-    con = database(mart_observation=rows, mart_period=months)
-    assert value_of(con, code) == growth
+    return database(mart_observation=stated[-1:], stg_value=stated)
+
+
+@pytest.mark.parametrize(("day", "growth"), [(date(2026, 8, 20), 0.5), (date(2026, 8, 21), None)])
+def test_growth_counts_from_the_day_of_the_statement_so_silence_does_not_let_it_fade(day, growth):
+    con = grown("people_involved", (day, 100), (NOV, 150))
+    assert value_of(con, "people_growth") == growth
 
 
 def test_the_prepaid_total_adds_what_is_known_of_the_three_fees():

@@ -24,9 +24,12 @@ def fixed(weights):
 
 
 def case(risk, weights=None, **more):
+    """A case; what is NaN is unknown and assumed at 30."""
     risk = np.array(risk, float)
+    known = np.isfinite(risk)
     equal = np.full(risk.shape[1], 1 / risk.shape[1])
-    return Case(risk, equal if weights is None else np.array(weights), LIMITS, **more)
+    chosen = equal if weights is None else np.array(weights)
+    return Case(np.where(known, risk, 30), chosen, LIMITS, known=known, **more)
 
 
 # --- closed forms ----------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def test_a_guessed_value_enters_every_method_as_a_known_one_would(method):
     limit, weights = 50.0, np.array([0.3, 0.7])
     guesses = np.linspace(0, 100, 100_001)
     exact = aggregate(method, np.column_stack([np.full_like(guesses, 70), guesses]), weights)
-    one = Case(np.array([[70, NAN]]), weights, (limit, 0))
+    one = Case(np.array([[70, 0]]), weights, (limit, 0), known=np.array([[True, False]]))
     doubt = Doubt(bounds=fixed(weights), methods=(method,), unknown="uniform", draws=DRAWS)
     assert certainty(one, doubt).p_level[0, 0] == pytest.approx((exact >= limit).mean(), abs=CLOSE)
 
@@ -113,10 +116,17 @@ def test_methods_share_the_draws_equally():
     assert certainty(case([[100, 1]]), doubt).p_level[0, 0] == pytest.approx(1 / 3)
 
 
-def test_left_out_unknown_values_change_nothing_when_the_rest_is_fixed():
+def test_assumed_values_change_nothing_when_the_rest_is_fixed():
     sure = certainty(case([[70, NAN], [10, 10]]), Doubt(bounds=fixed([0.5, 0.5]), draws=100))
-    assert list(sure.p_level[0]) == [1, 0, 0, 0]
+    assert list(sure.p_level[0]) == [0, 1, 0, 0]  # 70 and what is assumed: 50
     assert (sure.rank_low[0], sure.rank_high[0]) == (1, 1)
+
+
+def test_what_nobody_is_asked_is_left_out_and_never_guessed():
+    one = Case(np.array([[70, NAN], [10, NAN]]), np.ones(2), LIMITS)
+    for unknown in ("assumed", "uniform", "empirical"):
+        sure = certainty(one, Doubt(bounds=fixed([0.5, 0.5]), unknown=unknown, draws=50))
+        assert sure.p_level[0, 0] == 1 and sure.p_level[1, 3] == 1
 
 
 # --- the rule of the list --------------------------------------------------------------------
@@ -152,10 +162,10 @@ def test_a_score_on_the_limit_has_reached_the_level_in_every_draw():
     assert sure.p_level[0, 0] == 1
 
 
-def test_nothing_known_is_last_unless_a_floor_lifts_it():
-    rank, level = published(case([[NAN, NAN], [10, 10]]))
-    assert list(rank) == [2, 1]
-    assert list(level) == [3, 3]
+def test_nothing_known_stands_where_it_is_assumed_to():
+    rank, level = published(case([[NAN, NAN], [10, 10], [50, 10]]))
+    assert list(rank) == [1, 3, 2]
+    assert list(level) == [2, 3, 2]
 
 
 def test_stable_and_disputed_are_told_apart():
@@ -247,7 +257,7 @@ def test_the_size_of_the_blocks_does_not_change_the_result(monkeypatch):
     risk=arrays(float, (6, 3), elements=st.floats(0, 100) | st.just(NAN)),
     floors=arrays(int, 6, elements=st.integers(0, 3)),
     first=arrays(bool, 6),
-    unknown=st.sampled_from(["skip", "uniform", "empirical"]),
+    unknown=st.sampled_from(["assumed", "uniform", "empirical"]),
 )
 @settings(max_examples=40, deadline=None)
 def test_shares_add_up_places_are_ordered_and_floors_hold(risk, floors, first, unknown):

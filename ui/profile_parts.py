@@ -93,8 +93,8 @@ def draw_waterfall(one: Subject, colours: dict) -> None:
 
 
 def draw_indicators(one: Subject, colours: dict) -> None:
-    known = one.points[one.points["is_known"].astype(bool)]
-    note = text.INDICATORS_NOTE.format(n=len(known), sum=numbers.score(known["points"].sum()))
+    known, total = story.counted(one.points), numbers.score(one.points["points"].sum())
+    note = text.INDICATORS_NOTE.format(n=len(known), sum=total, assumed=text.ASSUMED)
     parts.chart(
         one.ctx,
         text.INDICATORS,

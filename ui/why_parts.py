@@ -49,8 +49,8 @@ def draw_floor(row) -> None:
 
 
 def draw_points(one: Subject, config: dict) -> None:
-    """Every known indicator with its points; the one picked shows the cells it was read from."""
-    known = one.points[one.points["is_known"].astype(bool)]
+    """Every indicator with its points, the unknown as assumed; the one picked shows its cells."""
+    known = story.counted(one.points)
     picked = pick(
         one.ctx,
         known,

@@ -57,6 +57,7 @@ def cross_contradictions(forms: Forms, scoring: Scoring) -> list[str]:
     """Where indicators, floors or the calendar speak of something the forms do not have."""
     columns = {f"{form.code}.{column.name}" for form in forms.forms for column in form.columns}
     observed = {column.split(".")[1] for column in columns}
+    observed |= {one.name for form in forms.forms for one in form.derived}
     wrong = [
         f"indicator '{one.code}': no form has the column '{column}'"
         for one in scoring.indicators
@@ -64,10 +65,9 @@ def cross_contradictions(forms: Forms, scoring: Scoring) -> list[str]:
         if column not in columns
     ]
     wrong += [
-        f"floor '{floor.code}': no form has the column '{condition.column}'"
+        f"floor '{floor.code}': no form has the column '{column}'"
         for floor in scoring.floors
-        for condition in floor.conditions
-        if condition.column and condition.column not in observed
+        for column in sorted(floor.columns - observed)
     ]
     wrong += [text for one in scoring.indicators for text in wrong_types(one, forms)]
     departments = {one.name for one in forms.region.departments}

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from models import normalise
+from models.catalog.conditions import Condition, read_condition
 from models.catalog.files import read_yaml
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
 KEY_RULE_KINDS = ("statutory", "level", "nature")
-OPERATORS = ("at_least", "at_most", "above", "is", "any_of")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Indicator:
     reasons: tuple[Reason, ...]
     smoke: str | None = None
     applies_to: tuple[str, ...] = ()
+    rises_with: tuple[str, ...] = ()
+    falls_with: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -70,20 +72,6 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One test of a floor, on a `column` of the observations or on an `indicator`'s value."""
-
-    operator: str
-    value: Any
-    column: str | None = None
-    indicator: str | None = None
-
-    @property
-    def subject(self) -> str:
-        return self.column or self.indicator or ""
-
-
-@dataclass(frozen=True)
 class Floor:
     code: str
     name: str
@@ -96,11 +84,21 @@ class Floor:
     all: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
-    validity: int | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        return self.all + self.any + self.unless
+        """Every test of it."""
+        return tuple(x for one in self.all + self.any + self.unless for x in one.leaves)
+
+    @property
+    def said(self) -> tuple[Condition, ...]:
+        """The tests whose facts speak for it."""
+        return tuple(x for one in self.all + self.any for x in one.said)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Observed columns it looks at."""
+        return frozenset().union(*(one.columns for one in self.all + self.any + self.unless))
 
 
 @dataclass(frozen=True)
@@ -142,9 +140,13 @@ class Levels:
     unknown_action: str
     unknown_rank_after: str
     coverage_below_pct: float
+    lacks_money: str
+    lacks_people: str
+    waiting: str
     rank_rule: str
     reason_joiner: str
     reason_floor: str
+    reason_more: str
     reason_coverage: str
     reason_none: str
     reason_top: int
@@ -284,6 +286,9 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
         unknown_action=unknown["action"],
         unknown_rank_after=unknown["rank_after"],
         coverage_below_pct=unknown["coverage_below_pct"],
+        lacks_money=unknown["lacks_money"],
+        lacks_people=unknown["lacks_people"],
+        waiting=unknown["waiting"],
         pending=reader.make(Pending, content["pending"], "pending"),
         key_rules=reader.several(KeyRule, rules, "key ledger rule"),
         **{
@@ -292,6 +297,7 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
                 "rank_rule",
                 "reason_joiner",
                 "reason_floor",
+                "reason_more",
                 "reason_coverage",
                 "reason_none",
                 "reason_top",
@@ -307,24 +313,17 @@ def read_floors(content: Mapping[str, Any], problems: list[str]) -> tuple[Floor,
     reader = Reader("floors.yml", problems)
     prepared = []
     for entry in content["floors"]:
+
+        def say(sentence: str, code: str = str(entry.get("code"))) -> None:
+            reader.say(f"floor '{code}' {sentence}")
+
         conditions = {
-            group: tuple(read_condition(reader, entry.get("code"), one) for one in entry[group])
+            group: tuple(read_condition(one, say) for one in entry[group])
             for group in ("all", "any", "unless")
             if group in entry
         }
         prepared.append({**entry, **conditions})
     return reader.several(Floor, prepared, "floor")
-
-
-def read_condition(reader: Reader, code: str, entry: Mapping[str, Any]) -> Condition:
-    operators = [name for name in entry if name in OPERATORS]
-    if len(operators) != 1 or len(entry) != 2 or not ({"column", "indicator"} & set(entry)):
-        reader.say(f"floor '{code}' has a condition without one subject and one operator: {entry}")
-    operator = operators[0] if operators else "is"
-    value = entry.get(operator)
-    if isinstance(value, list):
-        value = tuple(value)
-    return Condition(operator, value, entry.get("column"), entry.get("indicator"))
 
 
 def read_calendar(content: Mapping[str, Any], problems: list[str]) -> Calendar:

@@ -25,7 +25,7 @@ def statutory_columns(folder: Path, forms: Iterable[tuple[str, Iterable[str]]]) 
     known = {(code, name) for code, names in forms for name in names}
     wanted: set[Place] = set()
     for floor in (one for one in floors if one.get("is_statutory")):
-        for condition in (c for group in GROUPS for c in floor.get(group, ())):
+        for condition in _tests(floor):
             wanted |= set(_places(condition, behind))
     return frozenset(wanted & known)
 
@@ -35,17 +35,27 @@ def line_words(folder: Path) -> dict[str, frozenset[str]]:
     behind = {one["code"]: one.get("columns", ()) for one in _indicators(folder)}
     found: dict[str, set[str]] = {}
     for floor in _listed(folder / "floors.yml", "floors"):
-        conditions = (c for group in GROUPS for c in floor.get(group, ()))
-        for one in conditions if floor.get("is_statutory") else ():
+        for one in _tests(floor) if floor.get("is_statutory") else ():
             words = {one["is"]} if "is" in one else set(one.get("any_of", ()))
             for _, column in _places(one, behind):
                 found.setdefault(column, set()).update(words)
     return {column: frozenset(words) for column, words in found.items() if words}
 
 
+def _tests(floor: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """Every single test of a floor, those inside groups and the facts compared with included."""
+    for group in (*GROUPS, "none", "of"):
+        for one in floor.get(group, ()):
+            yield from _tests(one) if set(one) & {*GROUPS, "none", "of"} else (one,)
+
+
 def _places(condition: Mapping[str, Any], behind: Mapping[str, Iterable[str]]) -> Iterable[Place]:
     if "column" in condition:
-        return ((form, condition["column"]) for form in OBSERVED)
+        columns = [condition["column"]]
+        for line in condition.values():
+            if isinstance(line, Mapping):
+                columns += line.get("sum") or [line["column"]]
+        return ((form, column) for column in columns for form in OBSERVED)
     return (tuple(one.split(".", 1)) for one in behind.get(condition.get("indicator"), ()))
 
 

@@ -42,7 +42,7 @@ SOBOL_CELLS = 50_000_000
 
 SUBJECTS = """
 select s.facility_id, s.facility_name, s.village_code, s.village, s.sector, s.score, s.rank,
-    s.level, s.level_computed, s.level_by_rule, s.is_statutory, s.coverage_pct,
+    s.level, s.level_by_rule, s.is_statutory, s.coverage_pct, s.lacks,
     s.amount_involved_wan, s.people_involved, f.ownership
 from mart_score_month s left join mart_facility f using (facility_id)
 where s.period = $period order by s.rank
@@ -209,7 +209,7 @@ def _relisted(build: str, period: str, key: tuple[float, ...], method: str) -> p
 
 def case_under(base: Base, key: tuple[float, ...]) -> Case:
     weights = dict(zip(base.effective, key, strict=True))
-    return placing.reweighted(base.case, weights, knowledge.scoring().levels)
+    return placing.reweighted(base.case, weights)
 
 
 def compared(
@@ -276,7 +276,7 @@ class Doubts:
 
     share: float = uncertainty.DEFAULT_SHARE
     methods: tuple[str, ...] = ("additive",)
-    unknown: str = "skip"
+    unknown: str = "assumed"
     top_k: int = TOP_K
 
 

@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from models.counterfactual import Answer, cheapest_plans
 from models.measures import Measures, load_measures
 from models.rescoring import Rescorer, what_if
@@ -18,16 +16,19 @@ from pipelines.queries.scope import Person
 from pipelines.settings import CATALOG
 
 INDICATORS = """
-select facility_id, indicator, value, value_text, is_applicable
-from mart_indicator where period = $period
+select indicator, value, value_text, is_applicable
+from mart_indicator where period = $period and facility_id = $facility_id
 """
 OBSERVATIONS = """
-select facility_id, "column", value_num, value_text, observed_date
+select "column", value_num, value_text
 from mart_observation where period = $period and facility_id = $facility_id
 """
-UNTIL = """
-select least(p.period_end, r.as_of) as until from mart_period p, run_info r
-where p.period = $period
+CONTRIBUTIONS = """
+select indicator::varchar as indicator, risk_0_100, is_known
+from mart_contribution_month where period = $period and facility_id = $facility_id
+"""
+LACKS = """
+select lacks from mart_score_month where period = $period and facility_id = $facility_id
 """
 FLOORS = """
 select rule, is_pending from mart_floor where period = $period and facility_id = $facility_id
@@ -76,16 +77,16 @@ def _ways_down(build: str, period: str, facility_id: str, leave: tuple[str, ...]
 
 def rescorer(build: Path, period: str, facility_id: str) -> tuple[dict[str, Any], Rescorer]:
     """The subject's facts in a month and the build's own way to score them."""
-    until = ask(build, UNTIL, period=period)["until"].iloc[0]
+    mine = {"period": period, "facility_id": facility_id}
     weights = ask(build, WEIGHTS, period=period)
     return what_if(
         knowledge.scoring(),
-        facility_id,
-        ask(build, INDICATORS, period=period),
-        ask(build, OBSERVATIONS, period=period, facility_id=facility_id),
-        pd.Timestamp(until).date(),
+        ask(build, INDICATORS, **mine),
+        ask(build, OBSERVATIONS, **mine),
+        ask(build, CONTRIBUTIONS, **mine),
+        bool(ask(build, LACKS, **mine)["lacks"].notna().any()),
         dict(zip(weights["indicator"], weights["weight"], strict=True)),
-        ask(build, FLOORS, period=period, facility_id=facility_id),
+        ask(build, FLOORS, **mine),
     )
 
 

@@ -198,9 +198,24 @@ def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
     rows = points.merge(facts, on="indicator", how="left")
     found = zip(rows["value"], rows["value_text"], rows["unit"], strict=True)
     return rows.assign(
-        value_words=[said(number, spoken, unit) for number, spoken, unit in found],
+        value_words=[
+            words.ASSUMED if is_assumed else said(number, spoken, unit)
+            for (number, spoken, unit), is_assumed in zip(found, assumed(points), strict=True)
+        ],
         weight_pct=100 * rows["weight"],
         indicator_name=rows["indicator_name"].fillna(rows["indicator"]),
+    )
+
+
+def assumed(points: pd.DataFrame) -> pd.Series:
+    """Where nobody knows the value and its risk is taken from its kind."""
+    return ~points["is_known"].astype(bool) & points["risk_0_100"].notna()
+
+
+def counted(points: pd.DataFrame) -> pd.DataFrame:
+    """The rows that make the score: what is known, and what is assumed."""
+    return points[points["risk_0_100"].notna()].sort_values(
+        "points", ascending=False, kind="stable"
     )
 
 

@@ -42,7 +42,6 @@ METHODS = {
     "tiers": "分段：{points}",
     "goalposts": "{best}记0分，{worst}记100分，中间按比例",
     "share": "按占比计分",
-    "percentile": "按在同类中的位次计分",
     "flag": "为“{risky}”记100分",
     "categories": "按类别：{scale}",
 }

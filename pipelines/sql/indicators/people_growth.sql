@@ -1,10 +1,16 @@
--- Growth of the people involved against the value known three months before; from nothing counts as doubled.
+-- Growth of the people involved on the day it was last stated, against what was known three months before that
+-- day (so that silence does not let it fade); from nothing counts as doubled.
 with
 known as (
-    select o.period, o.facility_id, o.value_num, o.observed_date, p.period_start
-    from mart_observation o
-    join mart_period p using (period)
-    where o."column" = 'people_involved'
+    select period, facility_id, value_num, observed_date,
+        (observed_date - interval 3 month)::date as day_before
+    from mart_observation
+    where "column" = 'people_involved'
+),
+earlier as (
+    select facility_id, since_date, value_num
+    from stg_value
+    where "column" = 'people_involved'
 )
 select
     now.period, now.facility_id,
@@ -14,6 +20,5 @@ select
     end as value,
     now.observed_date
 from known now
-join known was
-    on was.facility_id = now.facility_id
-    and was.period_start = (now.period_start - interval 3 month)::date
+asof join earlier was
+    on was.facility_id = now.facility_id and now.day_before >= was.since_date

@@ -19,6 +19,7 @@ select
         as amount_involved_wan,
     if(isnan(r.people_involved::double), null, r.people_involved::double)::bigint
         as people_involved,
+    r.lacks::varchar as lacks,
     r.rank_rule::varchar as rank_rule,
     r.reason::varchar as reason
 from results r
