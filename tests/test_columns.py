@@ -136,8 +136,8 @@ def test_what_a_reader_derives_is_staged_beside_the_columns_and_no_heading_carri
     form = load_forms(folder)[0].form("screening")
     names = schema_of(staged_columns(form)).names
     assert names[-6:] == [
-        "promise_without_figure",
         "beds_vacant",
+        "promise_without_figure",
         "beds_vacant_guessed",
         "source_sheet",
         "source_row",
