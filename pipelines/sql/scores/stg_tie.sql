@@ -2,13 +2,25 @@
 -- behind it (affiliated_to), its legal person, its phone, its credit code; the last one known by then.
 -- is_apart: public, or run by a village committee; it belongs to no group and makes a contact no tie.
 with
-said as (
-    select v.*
-    from stg_value v
+stated as (
+    unpivot (
+        select facility_id, row_id, stated_date, legal_person, phone, affiliated_to, ownership
+        from stg_facility
+    )
+    on legal_person, phone, affiliated_to, ownership into name "column" value value_text
+),
+sure as (
+    select s.*, row_number() over (partition by s.facility_id, s."column" order by s.row_id) as no
+    from stated s
     anti join stg_unconfirmed d
-        on d.form = v.form and d.row_id = v.row_id and d."column" = v."column"
-    where v.value_text is not null
-        and v."column" in ('legal_person', 'phone', 'affiliated_to', 'ownership')
+        on d.form = 'facility' and d.row_id = s.row_id and d."column" = s."column"
+),
+said as (
+    select
+        facility_id, "column", if(no = 1, date '0001-01-01', stated_date) as since_date,
+        arg_max(value_text, row_id) as value_text
+    from sure
+    group by all
 ),
 wanted as (
     select p.period, p.until, p.facility_id, s."column"
