@@ -5,7 +5,16 @@ import streamlit as st
 from pipelines.queries import asked
 from pipelines.queries import facility as ask
 from pipelines.settings import home
-from ui import help, nothing, override_parts, parts, profile_parts, question_parts, whatif_parts
+from ui import (
+    help,
+    link_parts,
+    nothing,
+    override_parts,
+    parts,
+    profile_parts,
+    question_parts,
+    whatif_parts,
+)
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -16,7 +25,7 @@ VIEWS = {
     text.TAB_WHY: profile_parts.draw_why,
     text.TAB_COURSE: profile_parts.draw_course,
     text.TAB_WORK: profile_parts.draw_work,
-    text.TAB_LINKS: profile_parts.draw_links,
+    text.TAB_LINKS: link_parts.draw_links,
     text.TAB_CELLS: profile_parts.draw_cells,
     text.TAB_ASK: profile_parts.draw_questions,
     whatif_text.TAB: whatif_parts.draw_whatif,

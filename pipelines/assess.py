@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from ledger.groups import Dissolution
 from models import explain, floors, normalise, rank
 from models.catalog import Catalog
 from models.catalog.forms import Forms
 from models.catalog.scoring import KeyRule, Levels, Scoring
 from models.score import floor_level, levels
-from pipelines import overriding, pending, scores
+from pipelines import overriding, pending, related, scores
 from pipelines.panel import Panel, read_facts
 from pipelines.pending import Sure, read_sure
 from pipelines.rating import Rating, WeightSets, changes, dimensions, rate, shown_risks
@@ -32,6 +33,7 @@ class Assessment(Rating):
     pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
     sure: Sure
     forms: Forms
+    related: related.Related
 
     @cached_property
     def spoken(self) -> list[tuple[int, frozenset[str]]]:
@@ -55,7 +57,7 @@ def assess(
     set by people.
     """
     rulings = rulings or Rulings()
-    found = examine(draft, catalog, rulings.weight_sets)
+    found = examine(draft, catalog, rulings.weight_sets, rulings.dissolutions)
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
@@ -63,6 +65,7 @@ def assess(
     scores.store_values(draft, found.panel, *shown_risks(found), found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
+    related.store_groups(draft, found.related)
     scores.store_dimensions(draft, dimensions(found))
     scores.store_changes(draft, changes(found, results))
     key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
@@ -70,16 +73,21 @@ def assess(
 
 
 def examine(
-    draft: duckdb.DuckDBPyConnection, catalog: Catalog, weight_sets: WeightSets
+    draft: duckdb.DuckDBPyConnection,
+    catalog: Catalog,
+    weight_sets: WeightSets,
+    dissolutions: Sequence[Dissolution] = (),
 ) -> Assessment:
     scoring = catalog.scoring
     rating = rate(draft, scoring, weight_sets)
     facts = read_facts(draft, rating.panel, scoring)
     sure = read_sure(draft, rating.panel, catalog, facts)
+    groups = related.read_related(draft, rating.panel, scoring, sure.facts, dissolutions)
+    facts, sure = facts | groups.facts, replace(sure, facts={**sure.facts, **groups.facts})
     hit, waiting = pending.judge(scoring.floors, facts, sure)
     lacks = read_lacks(draft, scoring.levels)
     return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, pending=waiting,
-                      sure=sure, forms=catalog.forms)  # fmt: skip
+                      sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement

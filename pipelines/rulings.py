@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ledger.groups import Dissolution, fold_groups
 from ledger.months import following
 from ledger.overrides import Override, fold_overrides
 from ledger.weights import WeightVersion, fold_weights, weights_by_period
@@ -17,11 +18,13 @@ from models.weights import WeightSet
 @dataclass(frozen=True)
 class Rulings:
     """weight_sets: month → indicator → effective weight, for months with a governed version;
-    versions: the same months → the version; overrides: every level ever set by hand."""
+    versions: the same months → the version; overrides: every level ever set by hand;
+    dissolutions: groups that people said are none."""
 
     weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     versions: Mapping[str, WeightVersion] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    dissolutions: tuple[Dissolution, ...] = ()
 
     def signature(self) -> list:
         """Everything here that can change a build, as plain values."""
@@ -29,6 +32,7 @@ class Rulings:
             {month: dict(weights) for month, weights in self.weight_sets.items()},
             {month: version.number for month, version in self.versions.items()},
             [list(one) for one in self.overrides],
+            [[one.group_id, one.at, one.ended_at] for one in self.dissolutions],
         ]
 
 
@@ -40,6 +44,7 @@ def read_rulings(events: list, scoring: Scoring, as_of: date) -> Rulings:
         {month: fitted(version.weights, own).effective() for month, version in versions.items()},
         versions,
         tuple(fold_overrides(events).values()),
+        tuple(fold_groups(events)),
     )
 
 

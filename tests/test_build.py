@@ -136,6 +136,7 @@ PROMISED_MARTS = [
     "mart_risk_matrix_month",
     "mart_key_ledger",
     "mart_relation",
+    "mart_group",
     "mart_review",
     "mart_quality",
 ]

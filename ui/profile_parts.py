@@ -21,7 +21,6 @@ from ui import (
     tables,
     why_parts,
 )
-from ui import text as shared
 from ui.context import Context
 from ui.picking import pick
 from ui.story import profile as story
@@ -161,29 +160,6 @@ def draw_versions(one: Subject, current: int) -> None:
         one.table(
             versions, "versions", text.VERSIONS_TABLE, ["is_current", *story.SCREENING_COLUMNS]
         )
-
-
-def draw_links(one: Subject) -> None:
-    found = ask.relations(*one.where)
-    if found.empty:
-        return parts.empty(text.NO_LINKS, text.NO_LINKS_CURE)
-    parts.chart(
-        one.ctx,
-        text.NETWORK,
-        charts_profile.network(found, one.facility_id, text.KINDS),
-        shared.HOUSEHOLDS,
-        key=f"network-{one.facility_id}",
-        alt=text.NETWORK_ALT,
-        note=text.NETWORK_NOTE,
-        on_click=lambda picked: open_subject(picked, one.facility_id),
-    )
-    own = story.links_in_words(found, one.facility_id)
-    one.table(own, "links", text.LINKS_TABLE, story.LINK_COLUMNS, opens="profile")
-
-
-def open_subject(picked: list, shown: str) -> None:
-    if picked and picked[0] != shown:
-        st.query_params["facility"] = picked[0]
 
 
 def draw_cells(one: Subject) -> None:

@@ -57,7 +57,7 @@ def cross_contradictions(forms: Forms, scoring: Scoring) -> list[str]:
     """Where indicators, floors or the calendar speak of something the forms do not have."""
     columns = {f"{form.code}.{column.name}" for form in forms.forms for column in form.columns}
     observed = {column.split(".")[1] for column in columns}
-    observed |= {one.name for form in forms.forms for one in form.derived}
+    observed |= {one.name for form in forms.forms for one in form.derived} | scoring.groups.names
     wrong = [
         f"indicator '{one.code}': no form has the column '{column}'"
         for one in scoring.indicators

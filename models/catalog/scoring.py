@@ -14,6 +14,7 @@ from typing import Any
 from models import normalise
 from models.catalog.conditions import Condition, read_condition
 from models.catalog.files import read_yaml
+from models.catalog.grouping import NO_GROUPING, Grouping, read_grouping
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
@@ -193,6 +194,7 @@ class Scoring:
     words: Mapping[str, tuple[str, ...]]
     smoke_indices: tuple[str, ...]
     weights_note: str
+    groups: Grouping = NO_GROUPING
 
     @property
     def by_code(self) -> dict[str, Indicator]:
@@ -259,6 +261,7 @@ def load_scoring(folder: Path) -> tuple[Scoring, list[str]]:
         words={name: tuple(words) for name, words in indicators_yml.get("words", {}).items()},
         smoke_indices=tuple(indicators_yml.get("smoke_indices", ())),
         weights_note=indicators_yml.get("weights_note", ""),
+        groups=read_grouping(floors_yml.get("groups"), Reader("floors.yml", problems).say),
     )
     return scoring, problems + contradictions(scoring)
 

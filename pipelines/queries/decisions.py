@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ledger.events import Ledger
+from ledger.groups import GROUP, Dissolution, fold_groups
 from ledger.overrides import OVERRIDE, Override, fold_overrides
 from ledger.weights import WEIGHTS, WeightVersion, effective_among, fold_weights
 from pipelines.settings import home
@@ -28,6 +29,11 @@ def weight_versions() -> list[WeightVersion]:
 def weights_in_force(period: str) -> WeightVersion | None:
     """The version for a month (None: the catalogue's own weights)."""
     return effective_among(weight_versions(), period)
+
+
+def dissolutions() -> list[Dissolution]:
+    """Every group that people said is none, oldest first."""
+    return fold_groups(ledger().events(GROUP))
 
 
 def overrides(facility_id: str | None = None) -> list[Override]:

@@ -136,6 +136,21 @@ order by l.facility_id, l.related_facility_id, l.kind
 """
 )
 
+# Those it is judged together with, itself included; dissolved groups, too.
+GROUP = (
+    MINE
+    + """
+select g.group_id, g.is_dissolved, g.kinds, g.amount_wan, g.people, g.unpaid_wan,
+    g.facility_id, s.facility_name, s.village, s.level, s.rank
+from mart_group own
+join mine using (facility_id)
+join mart_group g on g.period = own.period and g.group_id = own.group_id
+join mart_score_month s on s.period = g.period and s.facility_id = g.facility_id
+where own.period = $period
+order by s.rank
+"""
+)
+
 OBSERVATIONS = (
     MINE
     + """
@@ -218,6 +233,11 @@ def relations(build: Path, period, person: Person, facility_id: str) -> pd.DataF
     """Links of the subject and of its neighbours (both directions): kind and evidence."""
     rows = rows_about(RELATIONS, build, period, person, facility_id)
     return hide(rows, "evidence", rows["kind"].isin(PERSONAL_COLUMNS), person)
+
+
+def group(*where) -> pd.DataFrame:
+    """The members of its group in the month, the most urgent first; empty when it stands alone."""
+    return rows_about(GROUP, *where)
 
 
 def observations(build: Path, period, person: Person, facility_id: str) -> pd.DataFrame:
