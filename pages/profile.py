@@ -5,7 +5,16 @@ import streamlit as st
 from pipelines.queries import asked
 from pipelines.queries import facility as ask
 from pipelines.settings import home
-from ui import help, nothing, override_parts, parts, profile_parts, question_parts, whatif_parts
+from ui import (
+    help,
+    line_parts,
+    nothing,
+    override_parts,
+    parts,
+    profile_parts,
+    question_parts,
+    whatif_parts,
+)
 from ui.context import Context
 from ui.profile_parts import Subject
 from ui.story import profile as story
@@ -38,6 +47,7 @@ def render(ctx: Context) -> None:
     asking = asked.of_subject(home(), *where)
     question_parts.draw(ctx, asking, "subject", facility=facility_id)
     one = Subject(ctx, facility_id, facts, points, tasks)
+    line_parts.draw(one)
     tabs = st.tabs(list(VIEWS), key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, VIEWS.values(), strict=True):
         if tab.open:

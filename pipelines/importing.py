@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.events import Event, Ledger, StaleState
 from ledger.imports import IMPORT, REDO, SUBJECT, UNDO, Import, all_imports, live_imports
+from ledger.rules import without_identity
 from ledger.synonyms import in_force
 from models.catalog.corrections import corrected
 from models.catalog.forms import Forms, load_forms
@@ -211,17 +212,30 @@ class _Counting:
 # ---------------------------------------------------------------- undo and redo
 
 
-def undo(home: Home, batch: str, *, actor: str, role: str, at: datetime) -> Import:
-    """Withdraw an import: the next build is as if it had not been. Raises ImportRefused."""
-    return _switch(home, batch, UNDO, actor=actor, role=role, at=at)
+def undo(
+    home: Home,
+    batch: str,
+    *,
+    actor: str,
+    role: str,
+    at: datetime,
+    reason: str = "",
+    lines: Sequence[str] = (),
+) -> Import:
+    """Withdraw an import: the next build is as if it had not been. lines: records of statutory
+    lines that go with it, for the reason's sake. Raises ImportRefused."""
+    why = {"reason": without_identity(reason.strip()), "lines": list(lines)} if reason else {}
+    return _switch(home, batch, UNDO, why, actor=actor, role=role, at=at)
 
 
 def redo(home: Home, batch: str, *, actor: str, role: str, at: datetime) -> Import:
     """Bring a withdrawn import back to its old place. Raises ImportRefused."""
-    return _switch(home, batch, REDO, actor=actor, role=role, at=at)
+    return _switch(home, batch, REDO, {}, actor=actor, role=role, at=at)
 
 
-def _switch(home: Home, batch: str, action: str, *, actor: str, role: str, at: datetime) -> Import:
+def _switch(
+    home: Home, batch: str, action: str, why: dict, *, actor: str, role: str, at: datetime
+) -> Import:
     """Write an undo or redo; when another import was written meanwhile, it is judged again."""
     home.prepare()
     ledger = Ledger(home.ledger_url)
@@ -233,7 +247,7 @@ def _switch(home: Home, batch: str, action: str, *, actor: str, role: str, at: d
                 subject=SUBJECT,
                 subject_id=batch,
                 action=action,
-                payload={"batch": batch},
+                payload={"batch": batch, **why},
                 actor=actor,
                 role=role,
                 at=at,

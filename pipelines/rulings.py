@@ -1,4 +1,5 @@
-"""What people decided that a build must follow: weights by month and levels set by hand."""
+"""What people decided that a build must follow: weights by month, levels set by hand, what became
+of statutory lines."""
 
 from __future__ import annotations
 
@@ -8,20 +9,26 @@ from datetime import date
 
 from ledger.months import following
 from ledger.overrides import Override, fold_overrides
+from ledger.proposals import APPROVED
+from ledger.settlements import Correction, fold_corrections, fold_settlements
 from ledger.weights import WeightVersion, fold_weights, weights_by_period
 from models.catalog.scoring import Scoring
 from models.fitting import fitted
+from models.lines import Settlement
 from models.weights import WeightSet
 
 
 @dataclass(frozen=True)
 class Rulings:
     """weight_sets: month → indicator → effective weight, for months with a governed version;
-    versions: the same months → the version; overrides: every level ever set by hand."""
+    versions: the same months → the version; overrides: every level ever set by hand; settlements
+    and corrections: how statutory lines that were met came to their end."""
 
     weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     versions: Mapping[str, WeightVersion] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def signature(self) -> list:
         """Everything here that can change a build, as plain values."""
@@ -29,6 +36,7 @@ class Rulings:
             {month: dict(weights) for month, weights in self.weight_sets.items()},
             {month: version.number for month, version in self.versions.items()},
             [list(one) for one in self.overrides],
+            *([list(one) for one in self.settlements + self.corrections]),
         ]
 
 
@@ -40,6 +48,17 @@ def read_rulings(events: list, scoring: Scoring, as_of: date) -> Rulings:
         {month: fitted(version.weights, own).effective() for month, version in versions.items()},
         versions,
         tuple(fold_overrides(events).values()),
+        agreed(events),
+        tuple(fold_corrections(events)),
+    )
+
+
+def agreed(events: list) -> tuple[Settlement, ...]:
+    """The settlements that a second person agreed to."""
+    return tuple(
+        Settlement(one.facility_id, one.number, one.decided_at)
+        for one in fold_settlements(events).values()
+        if one.state == APPROVED
     )
 
 

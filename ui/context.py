@@ -10,8 +10,15 @@ from pipelines.queries.scope import Filters, Person
 
 @dataclass(frozen=True)
 class Context:
-    """build is None only on pages that ask for no build (import, catalogue)."""
+    """build is None only on pages that ask for no build (import, catalogue). Of a closed month it
+    is the month's own build; `newest` is the one that knows everything."""
 
     build: Path | None
     filters: Filters
     person: Person
+    newest: Path | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """A closed month is read, not acted on."""
+        return self.newest is not None and self.build != self.newest

@@ -8,6 +8,7 @@ from pipelines.queries import whatif as ask
 from ui import parts, tables
 from ui.profile_parts import Subject
 from ui.story import whatif as story
+from ui.text import lines as line_words
 from ui.text import whatif as text
 
 
@@ -20,6 +21,10 @@ def draw_whatif(one: Subject) -> None:
     if not targets:
         known = level in story.colours()
         return parts.all_well(text.TAB, text.LOWEST if known else text.TOO_LITTLE)
+    if one.facts["is_statutory"]:
+        st.info(line_words.MEASURES, icon=":material/gavel:")
+    if one.facts["level_held"]:
+        st.info(one.facts["held_reason"], icon=":material/hourglass:")
     target = choose(targets, one.facility_id)
     leave = targets[target]
     found = ask.ways_down(

@@ -81,12 +81,21 @@ where fl.period = $period order by fl.is_statutory desc, fl.rule
 """
 )
 
+LINES = (
+    MINE
+    + """
+select l.* from mart_line l join mine using (facility_id)
+order by l.is_now desc, l.since, l.rule
+"""
+)
+CORRECTIONS = MINE + "select c.* from mart_correction c join mine using (facility_id)"
+
 HISTORY = (
     MINE
     + """
 select s.period, s.score, s.score_low, s.score_high, s.level, s.rank, s.coverage_pct,
     c.delta, c.delta_data, c.delta_weights, c.delta_peers
-from mart_score_month s
+from mart_listed_month s
 join mine using (facility_id)
 left join mart_score_change c on c.facility_id = s.facility_id and c.period = s.period
 where s.period <= $period
@@ -181,6 +190,16 @@ def dimensions(*where) -> pd.DataFrame:
 def floors(*where) -> pd.DataFrame:
     """Floor rules hit, or pending: rule, level, is_statutory, basis, evidence, is_pending."""
     return rows_about(FLOORS, *where)
+
+
+def lines(*where) -> pd.DataFrame:
+    """Statutory lines it ever met: rule, name, since, last_met, figures, state, how they ended."""
+    return rows_about(LINES, *where)
+
+
+def corrections(*where) -> pd.DataFrame:
+    """Replaced figures that met a line, until a second person says they were mistakes."""
+    return rows_about(CORRECTIONS, *where)
 
 
 def history(*where) -> pd.DataFrame:

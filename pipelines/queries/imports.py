@@ -186,3 +186,20 @@ def returns_of_undo(build: Path, batch_id: str) -> dict:
 def may_see(home: Home, build: Path | None, person: Person, batch_id: str) -> bool:
     """Whether an import is among those the person may open."""
     return batch_id in set(history(home, build, person)["batch_id"])
+
+
+LINES_OF_UNDO = """
+select distinct l.name, l.figures, f.facility_name
+from mart_line l
+join mart_screening_version v
+    on v.facility_id = l.facility_id and v.screened_date between l.since and l.last_met
+join mart_facility f on f.facility_id = l.facility_id
+where v.batch_id = $batch and l.ended_at is null
+order by all
+"""
+
+
+def lines_of_undo(build: Path, batch: str) -> list[str]:
+    """Records of statutory lines that rest on the import, at least in part."""
+    rows = ask(build, LINES_OF_UNDO, batch=batch)
+    return [f"{row.facility_name}：{row.figures}" for row in rows.itertuples()]

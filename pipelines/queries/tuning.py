@@ -42,7 +42,8 @@ SOBOL_CELLS = 50_000_000
 
 SUBJECTS = """
 select s.facility_id, s.facility_name, s.village_code, s.village, s.sector, s.score, s.rank,
-    s.level, s.level_by_rule, s.is_statutory, s.coverage_pct, s.lacks,
+    s.level, s.level_by_rule, s.is_statutory, s.statutory_now, s.level_held,
+    s.coverage_pct, s.lacks,
     s.amount_involved_wan, s.people_involved, f.ownership
 from mart_score_month s left join mart_facility f using (facility_id)
 where s.period = $period order by s.rank

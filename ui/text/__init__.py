@@ -65,6 +65,10 @@ FILTER_SPLIT = " · "
 SAMPLE_BANNER = "**演示数据**　单位、人员和数字均为虚构，仅供试用；导入真实填报表后不再显示。"
 LOCAL_BANNER = "**单人本机模式**　未设账号，仅本机可用，操作记为“{name}”。"
 REFUSED_BANNER = "**最近一次计算未通过检查**，仍显示此前的结果（{build}）。{why}"
+LOCKED_BANNER = (
+    "**{period}已锁定**　本月已结账，所有页面和文件按结账时的结果显示；"
+    "结账后得知的，见“月度工作”的更正对照。"
+)
 DAMAGED_BANNER = "**最新结果的文件已损坏**（{file}），仍显示此前的结果（{build}）。请重新计算。"
 REFUSED_CURE = "请到“数据导入”查看问题，改正或撤回后会自动重算。"
 STAMP = "数据截至 {as_of} · 结果 {build}"
