@@ -15,7 +15,8 @@ DAYS_APART = 30
 
 
 class Visit(NamedTuple):
-    """day: a number that counts days; is_clean: money, people, distress known, no floor met."""
+    """day: a number that counts days; is_clean: money, people, distress known, no floor of
+    orange or red met; screener None: nobody is named."""
 
     day: int
     screener: str | None

@@ -75,9 +75,7 @@ def assess(
     scores.store_key_ledger(draft, *key)
 
 
-def examine(
-    draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings
-) -> Assessment:
+def examine(draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings) -> Assessment:
     scoring = catalog.scoring
     rating = rate(draft, scoring, rulings.weight_sets)
     facts = read_facts(draft, rating.panel, scoring)
@@ -105,6 +103,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         score=scored.score,
         level=final,
         level_computed=computed,
+        level_by_facts=by_facts,
         level_by_rule=by_rule,
         level_floor_rule=[
             rules.reason_joiner.join([*names[met], *([rules.pending.name] if waits else [])])
@@ -128,9 +127,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
-            for one in zip(
-                reasons(found, remembered, held), chosen, by_rule, final, strict=True
-            )
+            for one in zip(reasons(found, remembered, held), chosen, by_rule, final, strict=True)
         ],
     )
     order = np.zeros(len(results), dtype=int)

@@ -26,7 +26,7 @@ def held_levels(
     """Severity shown per row of the panel. own: month → severities of all rows under that month's
     weights, so that a change of weights moves the months before it, too, and is never held up."""
     shown = np.full(len(panel.rows), -1)
-    visits = visits_of(moments)
+    visits = visits_of(moments, scoring)
     peaks = peaks_of(moments, scoring)
     decided = [None if one is None else scoring.levels.severity(one.level) for one in chosen]
     history = rows_by_subject(panel)
@@ -60,11 +60,13 @@ def folded(panel: Panel, history, own: np.ndarray, visits, peaks, decided) -> np
     return shown
 
 
-def visits_of(moments: Moments) -> dict[str, list[Visit]]:
-    """The visits of each subject as they count, clean or not."""
+def visits_of(moments: Moments, scoring: Scoring) -> dict[str, list[Visit]]:
+    """The visits of each subject as they count, clean or not. A floor of a lower colour than those
+    that are held up is a question, and where the level falls to: it spoils no visit."""
     rows = moments.rows
     counts = ((rows["kind"] == "visit") & rows["is_current"].astype(bool)).to_numpy(bool)
-    clean = rows["is_complete"].fillna(False).to_numpy(bool) & ~moments.hit.any(axis=1)
+    grave = lifts(scoring) >= HELD_FROM
+    clean = rows["is_complete"].fillna(False).to_numpy(bool) & ~moments.hit[:, grave].any(axis=1)
     days = rows["until"].to_numpy(dtype="datetime64[D]").astype(int)
     screeners = rows["screener"].astype(object).where(rows["screener"].notna(), None).to_numpy()
     found: dict[str, list[Visit]] = {}
@@ -76,7 +78,6 @@ def visits_of(moments: Moments) -> dict[str, list[Visit]]:
 
 def peaks_of(moments: Moments, scoring: Scoring) -> dict[tuple[str, str], int]:
     """The highest floor that a visit of a month met, by subject and month."""
-    lifts = np.array([scoring.levels.severity(floor.level) for floor in scoring.floors])
     rows = moments.rows
     if rows.empty:
         return {}
@@ -84,10 +85,15 @@ def peaks_of(moments: Moments, scoring: Scoring) -> dict[tuple[str, str], int]:
         {
             "facility_id": rows["facility_id"],
             "period": rows["until"].dt.strftime("%Y-%m"),
-            "top": floor_level(np.where(moments.hit, lifts, -1)),
+            "top": floor_level(np.where(moments.hit, lifts(scoring), -1)),
         }
     )[rows["is_current"].astype(bool)]
     return top.groupby(["facility_id", "period"])["top"].max().to_dict()
+
+
+def lifts(scoring: Scoring) -> np.ndarray:
+    """How high each floor lifts."""
+    return np.array([scoring.levels.severity(floor.level) for floor in scoring.floors], dtype=int)
 
 
 def words(rules: Levels, by_facts: str, level: str) -> str | None:

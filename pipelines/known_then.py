@@ -23,6 +23,7 @@ TABLES = (
     "mart_dimension", "mart_floor", "mart_score_change", "mart_weight", "mart_override",
     "mart_smoke", "mart_risk_matrix_month",
 )  # fmt: skip
+PUT = "insert into {table} by name select {names} from past.{source} where period = $period"
 MONTHS = 12  # of a build, the newest included (marts/mart_period.sql)
 
 
@@ -122,10 +123,7 @@ def replace(draft: duckdb.DuckDBPyConnection, table: str, source: str, period: s
     theirs = columns(draft, "past." + source)
     names = ", ".join(f'"{name}"' for name in columns(draft, table) if name in theirs)
     draft.execute("delete from " + table + " where period = $period", {"period": period})
-    draft.execute(
-        f"insert into {table} by name select {names} from past.{source} where period = $period",
-        {"period": period},
-    )
+    draft.execute(PUT.format(table=table, names=names, source=source), {"period": period})
 
 
 def columns(draft: duckdb.DuckDBPyConnection, table: str) -> list[str]:
@@ -135,7 +133,7 @@ def columns(draft: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 @contextmanager
 def attached(draft: duckdb.DuckDBPyConnection, path: Path):
     quoted = path.as_posix().replace("'", "''")
-    draft.execute(f"attach '{quoted}' as past (read_only)")
+    draft.execute("attach '" + quoted + "' as past (read_only)")
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ SCORE = {
     "pending_reason": "null::varchar",
     "statutory_now": "is_statutory",
     "statutory_since": "null::date",
+    "level_by_facts": "level_by_rule",
     "level_held": "false",
     "held_reason": "null::varchar",
 }

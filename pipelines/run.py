@@ -125,9 +125,7 @@ def then(home: Home, day: date) -> Path:
     """The build of what was known on a past day, made once for the same facts and program."""
     inputs = gather(home, day)
     earlier = (one.path.name for one in inputs.past)
-    path = known_then.kept_as(
-        home, day, inputs.hash, inputs.catalog.hash, code_version(), *earlier
-    )
+    path = known_then.kept_as(home, day, inputs.hash, inputs.catalog.hash, code_version(), *earlier)
     if not path.is_file():
         try:
             make(inputs, path.stem, lambda step: None)

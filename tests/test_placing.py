@@ -24,10 +24,20 @@ EVERY = ["红", "橙", "黄", "绿", "信息不足"]
 
 def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     scores = pd.DataFrame(
-        [("x", 2, False, False, False, "橙", 90.0, None),
-         ("y", 1, True, True, False, "信息不足", 90.0, "涉及人数未报")],
-        columns=["facility_id", "rank", "is_statutory", "statutory_now", "level_held",
-                 "level_by_rule", "coverage_pct", "lacks"],
+        [
+            ("x", 2, False, False, False, "橙", 90.0, None),
+            ("y", 1, True, True, False, "信息不足", 90.0, "涉及人数未报"),
+        ],
+        columns=[
+            "facility_id",
+            "rank",
+            "is_statutory",
+            "statutory_now",
+            "level_held",
+            "level_by_rule",
+            "coverage_pct",
+            "lacks",
+        ],
     )
     contributions = pd.DataFrame(
         [

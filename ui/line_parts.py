@@ -135,9 +135,7 @@ def draw_agreement(one: Subject, waiting: Settlement, verifier: str) -> None:
 
 def step(one: Subject, waiting: Settlement, act: Callable, said: str, *note: str) -> None:
     finish(
-        lambda: act(
-            decisions.ledger(), waiting.number, *note, one.ctx.person, now(), waiting.seq
-        ),
+        lambda: act(decisions.ledger(), waiting.number, *note, one.ctx.person, now(), waiting.seq),
         said,
     )
 

@@ -7,6 +7,7 @@ select
     r.rank::bigint as rank,
     r.level::varchar as level,
     r.level_computed::varchar as level_computed,
+    r.level_by_facts::varchar as level_by_facts,
     r.level_by_rule::varchar as level_by_rule,
     r.level_floor_rule::varchar as level_floor_rule,
     r.is_statutory::boolean as is_statutory,
