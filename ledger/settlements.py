@@ -71,6 +71,7 @@ class Correction(NamedTuple):
     confirmed_by: str
     verifier: str
     confirmed_at: str
+    seq: int
 
 
 def fold_settlements(events: Iterable[Event]) -> dict[str, Settlement]:
@@ -92,6 +93,7 @@ def fold_corrections(events: Iterable[Event]) -> list[Correction]:
             event.actor,
             event.payload["verifier"],
             event.at,
+            event.seq,
         )
         for event in events
         if event.subject == CORRECTION

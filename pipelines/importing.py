@@ -222,9 +222,10 @@ def undo(
     reason: str = "",
     lines: Sequence[str] = (),
 ) -> Import:
-    """Withdraw an import: the next build is as if it had not been. lines: records of statutory
-    lines that go with it, for the reason's sake. Raises ImportRefused."""
-    why = {"reason": without_identity(reason.strip()), "lines": list(lines)} if reason else {}
+    """Withdraw an import: the next build is as if it had not been. lines: the records of statutory
+    lines that go with it, which the month's report lists. Raises ImportRefused."""
+    why = {"reason": without_identity(reason.strip())} if reason.strip() else {}
+    why |= {"lines": list(lines)} if lines else {}
     return _switch(home, batch, UNDO, why, actor=actor, role=role, at=at)
 
 
@@ -391,13 +392,17 @@ def print_problems(sheet: dict[str, Any]) -> None:
 
 def undo_main(argv: list[str]) -> int:
     """`manage.py undo BATCH [--redo]`: withdraw an import (or bring it back), then build."""
+    from pipelines.queries.imports import lines_at_stake
+
     parser = argparse.ArgumentParser(prog="manage.py undo", description="撤回一次导入")
     parser.add_argument("batch", metavar="BATCH", help="批次号，例如 B0003")
     parser.add_argument("--redo", action="store_true", help="恢复已撤回的批次")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="撤回理由，写入当月报告")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     asked = parser.parse_args(argv)
     home = settings.home()
-    switch = redo if asked.redo else undo
+    why = {"reason": asked.reason, "lines": lines_at_stake(home, asked.batch)}
+    switch = redo if asked.redo else partial(undo, **why)
     try:
         found = switch(home, asked.batch, actor="命令行", role="管理员", at=settings.now())
     except (ImportRefused, OSError, DBAPIError) as refused:

@@ -36,6 +36,10 @@ TABLES = {
         "null::varchar as source_sheet, null::bigint as source_row limit 0"
     ),
     "mart_listed_month": "from mart_score_month",
+    "stg_meeting": (
+        "select null::varchar as facility_id, null::varchar as rule, null::date as day, "
+        "null::varchar as batch_id limit 0"
+    ),
 }
 HAS = """
 select table_name, column_name from information_schema.columns

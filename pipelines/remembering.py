@@ -24,6 +24,7 @@ CORRECTION_COLUMNS = (
     "facility_id varchar, rule varchar, day date, figures varchar, corrected_by varchar, "
     "batch_id varchar, source_sheet varchar, source_row bigint"
 )
+MEETING_COLUMNS = "facility_id varchar, rule varchar, day date, batch_id varchar"
 DAY_END = pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
 
 
@@ -156,9 +157,11 @@ def figures(memory: Memory, meeting: pd.Series) -> str:
 
 def store_memory(draft: duckdb.DuckDBPyConnection, memory: Memory) -> None:
     """mart_line: every statutory line a subject ever met, and how it stands; mart_correction: the
-    replaced statements that met one and wait for a second person's word."""
+    replaced statements that met one and wait for a second person's word; stg_meeting: the import
+    each meeting came with."""
     store(draft, "mart_line", LINE_COLUMNS, line_rows(memory))
     store(draft, "mart_correction", CORRECTION_COLUMNS, correction_rows(memory))
+    store(draft, "stg_meeting", MEETING_COLUMNS, meeting_rows(memory))
 
 
 def line_rows(memory: Memory) -> pd.DataFrame:
@@ -193,3 +196,8 @@ def correction_rows(memory: Memory) -> pd.DataFrame:
     told = [figures(memory, row) for _, row in counted.iterrows()]
     ordered = counted.assign(figures=told)[names]
     return ordered.sort_values(["facility_id", "day", "rule", "source_row"], kind="stable")
+
+
+def meeting_rows(memory: Memory) -> pd.DataFrame:
+    names = [column.split()[0] for column in MEETING_COLUMNS.split(", ")]
+    return memory.meetings.reindex(columns=names).dropna(subset="batch_id").drop_duplicates()

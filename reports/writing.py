@@ -8,6 +8,7 @@ from reports import bridging, graphics, numbers
 from reports.closing import closed_month
 from reports.document import Block, Paragraph, table
 from reports.facts import URGENT, Facts
+from reports.records import records
 from reports.words import join, say, word
 
 FEW = 5  # names listed in a sentence; the tables and attachments hold them all
@@ -188,6 +189,7 @@ OVERDUE_COLUMNS = ["task_no", "facility_name", "issue", "responsible_unit", "dea
 def key(facts: Facts) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(key_words(facts)),
+        *records(facts),
         Paragraph(lead_words(facts.lead_totals)),
         Paragraph(task_words(facts.task_totals)),
         Paragraph(say("frame.as_of_note", period=facts.period, as_of=facts.day)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.queries.scope import Filters, Person
@@ -22,3 +22,8 @@ class Context:
     def is_locked(self) -> bool:
         """A closed month is read, not acted on."""
         return self.newest is not None and self.build != self.newest
+
+    @property
+    def current(self) -> Context:
+        """The same about the newest build: what is done today rests on what is known today."""
+        return replace(self, build=self.newest or self.build)

@@ -162,7 +162,8 @@ def draw_corrections(one: Subject) -> None:
 def confirm(one: Subject, waiting: pd.DataFrame, importers: list[str], verifier: str) -> None:
     sources = waiting[["batch_id", "source_sheet", "source_row"]].drop_duplicates()
     statements = [(batch, sheet, int(row)) for batch, sheet, row in sources.to_numpy()]
-    lines = list(dict.fromkeys(waiting["figures"]))
+    name = one.facts["facility_name"]
+    lines = [f"{name}：{figures}" for figures in dict.fromkeys(waiting["figures"])]
     finish(
         lambda: book.confirm_correction(
             decisions.ledger(), one.facility_id, statements, lines, importers, one.ctx.person,

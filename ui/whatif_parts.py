@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from models.descent import DAYS_APART
 from pipelines.queries import whatif as ask
 from ui import parts, tables
 from ui.profile_parts import Subject
@@ -14,17 +15,17 @@ from ui.text import whatif as text
 
 def draw_whatif(one: Subject) -> None:
     """The cheapest measures first; where nothing helps, why not."""
-    level = one.facts["level_by_rule"]
-    if level != one.facts["level"]:
+    level = one.facts["level_by_facts"]
+    if one.facts["level_by_rule"] != one.facts["level"]:
         st.info(text.OVERRIDDEN, icon=":material/person:")
+    if one.facts["is_statutory"]:
+        st.info(line_words.MEASURES, icon=":material/gavel:")
+    if one.facts["level_held"]:
+        st.info(parts.escape(one.facts["held_reason"]), icon=":material/hourglass:")
     targets = story.targets(level)
     if not targets:
         known = level in story.colours()
         return parts.all_well(text.TAB, text.LOWEST if known else text.TOO_LITTLE)
-    if one.facts["is_statutory"]:
-        st.info(line_words.MEASURES, icon=":material/gavel:")
-    if one.facts["level_held"]:
-        st.info(one.facts["held_reason"], icon=":material/hourglass:")
     target = choose(targets, one.facility_id)
     leave = targets[target]
     found = ask.ways_down(
@@ -33,6 +34,8 @@ def draw_whatif(one: Subject) -> None:
     if found is None:
         return
     st.markdown(story.answer(found, target, leave))
+    if found.answer.plans and story.falls_by_steps(level):
+        st.caption(text.BY_STEPS.format(days=DAYS_APART))
     draw_plans(found.answer.plans)
     draw_useful(one, found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ledger.events import Ledger
+from ledger.imports import SUBJECT, Undone, undone_lines
 from ledger.overrides import OVERRIDE, Override, fold_overrides
 from ledger.settlements import (
     CORRECTION,
@@ -53,3 +54,8 @@ def settlements(facility_id: str | None = None) -> list[Settlement]:
 def corrections() -> list[Correction]:
     """Every correction that a second person confirmed, oldest first."""
     return fold_corrections(ledger().events(CORRECTION))
+
+
+def undone() -> list[Undone]:
+    """Every undo that took records of statutory lines with it, oldest first."""
+    return undone_lines(ledger().events(SUBJECT))

@@ -16,6 +16,7 @@ from ledger.imports import SUBJECT, Import, all_imports
 from pipelines.queries.asking import ask, ask_one
 from pipelines.queries.scope import Person, villages
 from pipelines.settings import Home
+from pipelines.warehouse import newest_build
 
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 JOIN = "、"
@@ -189,13 +190,12 @@ def may_see(home: Home, build: Path | None, person: Person, batch_id: str) -> bo
 
 
 LINES_OF_UNDO = """
-select distinct l.name, l.figures, f.facility_name
-from mart_line l
-join mart_screening_version v
-    on v.facility_id = l.facility_id and v.screened_date between l.since and l.last_met
-join mart_facility f on f.facility_id = l.facility_id
-where v.batch_id = $batch and l.ended_at is null
-order by all
+select distinct l.name, l.figures, f.facility_name, l.since
+from stg_meeting m
+join mart_line l on l.facility_id = m.facility_id and l.rule = m.rule
+join mart_facility f on f.facility_id = m.facility_id
+where m.batch_id = $batch and l.ended_at is null
+order by f.facility_name, l.since, l.name
 """
 
 
@@ -203,3 +203,9 @@ def lines_of_undo(build: Path, batch: str) -> list[str]:
     """Records of statutory lines that rest on the import, at least in part."""
     rows = ask(build, LINES_OF_UNDO, batch=batch)
     return [f"{row.facility_name}：{row.figures}" for row in rows.itertuples()]
+
+
+def lines_at_stake(home: Home, batch: str) -> list[str]:
+    """The same by the newest build; nothing before the first."""
+    build = newest_build(home)
+    return lines_of_undo(build, batch) if build else []
