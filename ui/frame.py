@@ -103,8 +103,7 @@ def heading(entry: PageEntry, ctx: Context) -> None:
 
 def banners(ctx: Context) -> None:
     """A closed month, invented data, single-person mode, a refused build: said on every screen."""
-    if ctx.is_locked:
-        period = ctx.filters.period or scope.newest_period(ctx.newest)
+    if period := closed_month(ctx):
         st.info(text.LOCKED_BANNER.format(period=numbers.period(period)), icon=":material/lock:")
     notes = []
     if ctx.build and scope.run_info(ctx.build).get("is_sample"):
@@ -122,6 +121,15 @@ def banners(ctx: Context) -> None:
         )
     if refused := last_refusal(ctx.build):
         st.warning(f"{refused} {text.REFUSED_CURE}", icon=":material/report:")
+
+
+def closed_month(ctx: Context) -> str | None:
+    """The month on screen where it is closed and read from its own build."""
+    if ctx.build is None:
+        return None
+    period = ctx.filters.period or scope.newest_period(ctx.newest or ctx.build)
+    own = known_then.frozen(home(), closing.months(home()), period)
+    return period if own == ctx.build else None
 
 
 def last_refusal(build: Path | None) -> str | None:

@@ -113,12 +113,18 @@ def level_names() -> tuple[str, ...]:
 
 
 def base(build: Path, filters: Filters, person: Person) -> Base | None:
-    """The month's list for re-ranking, always of the whole town; None when it is empty or this
-    person's role has no business with it."""
-    if not person.may("see_models"):
+    """The month's list for re-ranking, always of the whole town; None when it is empty, of another
+    catalogue, or this person's role has no business with it."""
+    if not person.may("see_models") or is_of_another_catalogue(build, filters, person):
         return None
     period = scope(build, filters, person)["period"]
     return _base(str(build), period)
+
+
+def is_of_another_catalogue(build: Path, filters: Filters, person: Person) -> bool:
+    """Whether the month was scored by other indicators than today's (a closed month's build)."""
+    scored = ask(build, WEIGHTS, period=scope(build, filters, person)["period"])["indicator"]
+    return bool(set(scored) - {one.code for one in knowledge.scoring().indicators})
 
 
 @lru_cache(maxsize=4)
