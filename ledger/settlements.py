@@ -194,15 +194,21 @@ def second_word_problems(
     first: Sequence[str], person: Person, verifier: str, subject: str
 ) -> list[Problem]:
     """Whether the second word comes from somebody else; the local person names who gave it."""
-    rules, named = load_governance(), verifier.strip()
     if person.is_local:
-        if named and named not in (*first, person.name):
-            return []
-        words = {"field": rules.fields["verifier"], "person": "、".join(first) or person.name}
-        return [rules.problem("verifier_named", "verifier", **words)]
+        return verifier_problems(first, person, verifier)
     if subject == CORRECTION:
-        return [rules.problem("not_importer", person=person.name)] if person.name in first else []
+        own = load_governance().problem("not_importer", person=person.name)
+        return [own] if person.name in first else []
     return [one for name in first for one in second_person_problems(name, person, subject)]
+
+
+def verifier_problems(first: Sequence[str], person: Person, verifier: str) -> list[Problem]:
+    """Whether the single local person names somebody else (decision 16)."""
+    rules, named = load_governance(), verifier.strip()
+    if not person.is_local or (named and named not in (*first, person.name)):
+        return []
+    words = {"field": rules.fields["verifier"], "person": "、".join(first) or person.name}
+    return [rules.problem("verifier_named", "verifier", **words)]
 
 
 def said_by(person: Person, verifier: str) -> str:

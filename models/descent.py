@@ -21,18 +21,25 @@ class Visit(NamedTuple):
     day: int
     screener: str | None
     is_clean: bool
+    is_confirmed: bool = False  # by the office
 
 
 def may_fall(visits: Iterable[Visit]) -> bool:
-    """Whether two clean visits far enough apart, by different people, are the latest word."""
+    """Whether two clean visits far enough apart, by different people or the later one
+    confirmed by the office, are the latest word."""
     clean: list[Visit] = []
     for visit in sorted(visits, key=lambda one: one.day):
         clean = [*clean, visit] if visit.is_clean else []
     return any(
-        last.day - first.day >= DAYS_APART and last.screener and last.screener != first.screener
+        last.day - first.day >= DAYS_APART and is_second_word(first, last)
         for number, last in enumerate(clean)
         for first in clean[:number]
     )
+
+
+def is_second_word(first: Visit, last: Visit) -> bool:
+    """Whether somebody else stands for the later visit."""
+    return last.is_confirmed or (bool(last.screener) and last.screener != first.screener)
 
 
 def held(

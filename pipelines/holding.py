@@ -62,17 +62,21 @@ def folded(panel: Panel, history, own: np.ndarray, visits, peaks, decided) -> np
 
 def visits_of(moments: Moments, scoring: Scoring) -> dict[str, list[Visit]]:
     """The visits of each subject as they count, clean or not. A floor of a lower colour than those
-    that are held up is a question, and where the level falls to: it spoils no visit."""
+    that are held up is a question, and where the level falls to: it spoils no visit, unless it
+    tells of a sign of distress."""
     rows = moments.rows
     counts = ((rows["kind"] == "visit") & rows["is_current"].astype(bool)).to_numpy(bool)
     grave = lifts(scoring) >= HELD_FROM
     clean = rows["is_complete"].fillna(False).to_numpy(bool) & ~moments.hit[:, grave].any(axis=1)
     days = rows["until"].to_numpy(dtype="datetime64[D]").astype(int)
+    told = rows["until"].dt.strftime("%Y-%m-%d").to_numpy() if len(rows) else []
     screeners = rows["screener"].astype(object).where(rows["screener"].notna(), None).to_numpy()
     found: dict[str, list[Visit]] = {}
     for row in np.flatnonzero(counts):
-        visit = Visit(int(days[row]), screeners[row], bool(clean[row]))
-        found.setdefault(rows["facility_id"].iat[row], []).append(visit)
+        name = rows["facility_id"].iat[row]
+        is_confirmed = (name, told[row]) in moments.confirmed
+        visit = Visit(int(days[row]), screeners[row], bool(clean[row]), is_confirmed)
+        found.setdefault(name, []).append(visit)
     return found
 
 

@@ -37,6 +37,7 @@ class Moments:
     facts: floors.Facts
     floors: Sequence[Floor]
     hit: np.ndarray
+    confirmed: frozenset[tuple[str, str]] = frozenset()  # facility_id, day of a visit
 
 
 def read_moments(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Moments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -54,7 +54,9 @@ def remember(
     rulings: Rulings,
 ) -> Memory:
     """hit: M × F, which floors are met at the months' ends."""
-    moments = at_moments.read_moments(draft, scoring)
+    moments = replace(
+        at_moments.read_moments(draft, scoring), confirmed=confirmed_visits(draft, rulings)
+    )
     statutory = np.array([floor.is_statutory for floor in scoring.floors], dtype=bool)
     now = hit & statutory
     stated = at_moments.meetings(moments).assign(is_month=False)
@@ -91,6 +93,16 @@ def month_meetings(panel: Panel, scoring: Scoring, now: np.ndarray) -> pd.DataFr
 
 
 ALIASES = "select alias_id, facility_id from mart_facility_alias"
+
+
+def confirmed_visits(
+    draft: duckdb.DuckDBPyConnection, rulings: Rulings
+) -> frozenset[tuple[str, str]]:
+    """Visits that the office confirmed, by the ids of this build."""
+    if not rulings.visits:
+        return frozenset()
+    now = dict(draft.execute(ALIASES).fetchall())
+    return frozenset((now.get(one.facility_id, one.facility_id), one.day) for one in rulings.visits)
 
 
 def settled(draft: duckdb.DuckDBPyConnection, rulings: Rulings) -> tuple[lines.Settlement, ...]:

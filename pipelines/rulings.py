@@ -11,6 +11,7 @@ from ledger.months import following
 from ledger.overrides import Override, fold_overrides
 from ledger.proposals import APPROVED
 from ledger.settlements import Correction, fold_corrections, fold_settlements
+from ledger.visits import Confirmed, fold_confirmed
 from ledger.weights import WeightVersion, fold_weights, weights_by_period
 from models.catalog.scoring import Scoring
 from models.fitting import fitted
@@ -29,6 +30,7 @@ class Rulings:
     overrides: tuple[Override, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    visits: tuple[Confirmed, ...] = ()  # that the office confirmed
 
     def signature(self) -> list:
         """Everything here that can change a build, as plain values."""
@@ -36,7 +38,7 @@ class Rulings:
             {month: dict(weights) for month, weights in self.weight_sets.items()},
             {month: version.number for month, version in self.versions.items()},
             [list(one) for one in self.overrides],
-            *([list(one) for one in self.settlements + self.corrections]),
+            *([list(one) for one in self.settlements + self.corrections + self.visits]),
         ]
 
 
@@ -50,6 +52,7 @@ def read_rulings(events: list, scoring: Scoring, as_of: date) -> Rulings:
         tuple(fold_overrides(events).values()),
         agreed(events),
         tuple(fold_corrections(events)),
+        tuple(fold_confirmed(events)),
     )
 
 

@@ -52,3 +52,9 @@ def test_a_decision_by_people_ends_the_holding():
 )
 def test_two_clean_visits_a_month_apart_by_different_people_let_it_fall(visits, may):
     assert may_fall(Visit(*one) for one in visits) == may
+
+
+def test_the_office_may_confirm_the_later_visit_of_one_screener():
+    first, later = Visit(0, "甲", True), Visit(30, "甲", True, is_confirmed=True)
+    assert may_fall([first, later])
+    assert not may_fall([first._replace(is_confirmed=True), later._replace(is_confirmed=False)])

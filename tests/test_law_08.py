@@ -7,6 +7,7 @@ import pytest
 
 from ledger.events import Ledger
 from ledger.settlements import Asked, agree_settlement, confirm_correction, propose_settlement
+from ledger.visits import confirm_visit
 from models.catalog import load_catalog
 from pipelines.queries.imports import lines_of_undo
 from pipelines.rulings import read_rulings
@@ -189,6 +190,37 @@ def test_law_08_red_falls_one_step_a_month_after_two_clean_visits(built):
     assert levels(build) == [
         ("红", False), ("红", True), ("橙", True), ("黄", True), ("绿", False)
     ]  # fmt: skip
+
+
+def test_law_08_the_office_may_stand_for_a_second_screener(built, ledger):
+    books = first(
+        visit("甲养老院", date(2026, 7, 5), **RED),
+        visit("甲养老院", date(2026, 8, 5)),
+        visit("甲养老院", date(2026, 9, 10)),
+    )
+    build = built(books)
+    assert {level for level, _ in levels(build)} == {"红"}
+    ((facility,),) = build.rows("select facility_id from mart_score")
+    makers = ("张某", "tester")
+    confirm_visit(ledger, facility, date(2026, 9, 10), makers, CHECKER, AT)
+    assert [level for level, _ in levels(built(books))] == ["红", "红", "橙", "黄", "绿"]
+
+
+@pytest.mark.parametrize("sign", ["停业", "拖欠工资"])
+def test_law_08_a_visit_that_shows_a_sign_or_leaves_money_open_is_not_clean(built, sign):
+    spoilt = (
+        {"distress_signs": sign, "people_involved": 20},
+        {"amount_involved_wan": None, "prepaid_service_wan": None},
+    )
+    for number, facts in enumerate(spoilt):
+        build = built(
+            first(
+                visit("甲养老院", date(2026, 7, 5), **RED),
+                visit("甲养老院", date(2026, 8, 5), **facts),
+                visit("甲养老院", date(2026, 9, 10), screener="李某", **facts),
+            )
+        )
+        assert (number, levels(build)[2][0]) == (number, "红")
 
 
 def test_law_08_one_clean_report_in_the_same_month_changes_nothing(built):

@@ -17,6 +17,7 @@ from ledger.settlements import (
     withdraw_settlement,
 )
 from ledger.steps import Refused
+from ledger.visits import confirm_visit, fold_confirmed
 from tests.ledger_people import ANALYST, CHECKER, CLERK, LEADER, LOCAL
 
 AT = datetime(2026, 11, 23, 9, 0)
@@ -109,6 +110,22 @@ def confirmed(ledger, person, verifier=""):
     return confirm_correction(
         ledger, "F-1", [STATEMENT], ["1,200 万元"], ["张三"], person, AT, verifier
     )
+
+
+@pytest.mark.parametrize(
+    ("person", "makers", "code"),
+    [
+        (ANALYST, ["张三", "李四"], "not_visitor"),
+        (CLERK, ["王某"], "wrong_role"),
+        (LOCAL, ["王某"], "verifier_named"),
+    ],
+)
+def test_a_visit_is_confirmed_by_the_office_and_nobody_who_made_it(ledger, person, makers, code):
+    day = AT.date()
+    assert refusals(lambda: confirm_visit(ledger, "F-1", day, makers, person, AT)) == [code]
+    confirm_visit(ledger, "F-1", day, makers, CHECKER, AT)
+    (found,) = fold_confirmed(ledger.events())
+    assert (found.day, found.verifier) == ("2026-11-23", "赵六")
 
 
 def test_a_correction_is_confirmed_by_somebody_who_did_not_import_it(ledger):

@@ -13,6 +13,7 @@ from ledger.settlements import Asked, Settlement
 from pipelines.queries import decisions, facility, scope
 from pipelines.settings import now
 from ui import acting, parts
+from ui.context import Context
 from ui.override_parts import finish
 from ui.profile_parts import Subject
 from ui.story import lines as story
@@ -86,9 +87,26 @@ def draw_form(one: Subject, standing: pd.DataFrame) -> None:
         )
 
 
-def residue(one: Subject) -> str:
+def residue(one: Subject, template: str = text.OWED_LABEL) -> str:
     """What is still owed to people, by the newest figures."""
-    return story.owed(known_numbers(facility.observations(*one.where)).get("unpaid_wan"))
+    unpaid = known_numbers(facility.observations(*one.where)).get("unpaid_wan")
+    return story.owed(unpaid, template)
+
+
+def draw_owed(one: Subject) -> None:
+    """Closing a task or settling a line pays nobody back: what is still owed stays in sight."""
+    is_over = one.tasks["is_finished"].fillna(False).astype(bool).any() or any(
+        known.state == book.APPROVED for known in decisions.settlements(one.facility_id)
+    )
+    if is_over and (said := residue(one, text.OWED)):
+        st.warning(said, icon=":material/payments:")
+
+
+def draw_owed_of(ctx: Context, facility_id: str) -> None:
+    """The same on the page of a task that is closed."""
+    found = facility.observations(ctx.build, None, ctx.person, facility_id)
+    if said := story.owed(known_numbers(found).get("unpaid_wan"), text.OWED):
+        st.warning(said, icon=":material/payments:")
 
 
 def still_met(one: Subject) -> list[str]:

@@ -15,6 +15,7 @@ from ledger.settlements import (
     fold_corrections,
     fold_settlements,
 )
+from ledger.visits import VISIT, Confirmed, fold_confirmed
 from ledger.weights import WEIGHTS, WeightVersion, effective_among, fold_weights
 from pipelines.settings import home
 
@@ -54,6 +55,11 @@ def settlements(facility_id: str | None = None) -> list[Settlement]:
 def corrections() -> list[Correction]:
     """Every correction that a second person confirmed, oldest first."""
     return fold_corrections(ledger().events(CORRECTION))
+
+
+def confirmed_visits() -> list[Confirmed]:
+    """Every visit that the office confirmed, oldest first."""
+    return fold_confirmed(ledger().events(VISIT))
 
 
 def undone() -> list[Undone]:

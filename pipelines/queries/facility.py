@@ -88,6 +88,14 @@ select l.* from mart_line l join mine using (facility_id)
 order by l.is_now desc, l.since, l.rule
 """
 )
+NEWEST_VISIT = (
+    MINE
+    + """
+select v.screened_date, v.screener, b.actor
+from mart_screening v join mine using (facility_id) join mart_batch b using (batch_id)
+order by v.screened_date desc limit 1
+"""
+)
 CORRECTIONS = MINE + "select c.* from mart_correction c join mine using (facility_id)"
 
 HISTORY = (
@@ -195,6 +203,12 @@ def floors(*where) -> pd.DataFrame:
 def lines(*where) -> pd.DataFrame:
     """Statutory lines it ever met: rule, name, since, last_met, figures, state, how they ended."""
     return rows_about(LINES, *where)
+
+
+def newest_visit(*where) -> dict:
+    """The newest visit: screened_date, screener, actor (who brought it); empty without one."""
+    rows = rows_about(NEWEST_VISIT, *where)
+    return {} if rows.empty else rows.iloc[0].to_dict()
 
 
 def corrections(*where) -> pd.DataFrame:

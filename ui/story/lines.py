@@ -38,11 +38,11 @@ def ended(row) -> str:
     return words.ENDED.format(number=row.ended_by, day=numbers.day(row.ended_at))
 
 
-def owed(unpaid: float | None) -> str:
+def owed(unpaid: float | None, template: str = words.OWED_LABEL) -> str:
     """What is still not paid back, in words; nothing when nothing is known to be."""
     if unpaid is None or pd.isna(unpaid) or not unpaid > 0:
         return ""
-    return words.OWED_LABEL.format(amount=numbers.money(unpaid))
+    return template.format(amount=numbers.money(unpaid))
 
 
 def told(template: str, one: Settlement) -> str:

@@ -30,6 +30,7 @@ SUBJECTS = {
     "override": "等级调整",
     "settlement": "了结法定标准事项",
     "correction": "更正确认",
+    "visit": "排查确认",
     "synonym": "表头叫法",
     "wording": "选项叫法",
     "identity": "名称核对",

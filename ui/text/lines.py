@@ -25,7 +25,7 @@ SETTLED = (
     "**{number}** 已了结（{proposed_by}提请、{verifier}复核，{day}）。处置结果：{reason}。"
     "依据材料：{evidence}。{owed}"
 )
-OWED = "尚未兑付 **{amount}**，了结后仍须继续追退。"
+OWED = "尚未兑付 **{amount}**：销号、了结以后仍须继续追退。"
 OWED_LABEL = "尚未兑付 {amount}"
 AGREE = "复核同意了结"
 AGREED = "已了结，结果已重新计算。"
@@ -49,3 +49,10 @@ MEASURES = (
     "曾达到的法定标准不因下列措施消除：已经发生的吸收资金、人数是既成事实，"
     "须按“法定标准记录”由两人了结。"
 )
+
+HELD_CARD = "等级暂不下降"
+NOBODY = "排查人未填"
+CONFIRM_VISIT = "确认 {day} 的排查（{screener}）属实"
+VISIT_CONFIRMED = "{day} 的排查（{screener}）已经办公室确认。"
+VISIT_SAID = "已确认，结果已重新计算。"
+NOT_YOUR_VISIT = "最近一次排查由您完成或录入，须由另一人确认。"

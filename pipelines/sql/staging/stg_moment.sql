@@ -36,7 +36,7 @@ select
     (row_number() over (order by s.kind, s.row_id))::varchar as period,
     s.facility_id, f.facility_type, f.first_seen_date, s.until, s.kind, s.row_id, s.nature,
     s.is_current, v.screener,
-    v.people_involved is not null and v.distress_signs is not null and (
+    v.people_involved is not null and v.distress_signs = '无' and (
         v.amount_involved_wan is not null
         or v.prepaid_service_wan is not null and v.deposit_wan is not null
         and v.membership_wan is not null
