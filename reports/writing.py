@@ -31,6 +31,7 @@ def work(facts: Facts) -> list[Block]:
     month = facts.burn_down[facts.burn_down["period"] == facts.month]
     words = [
         visit_words(facts),
+        late_entry_words(facts),
         say(
             "work.leads",
             new=unit(facts.lead_totals["new_leads"], "pieces"),
@@ -64,6 +65,12 @@ def visit_words(facts: Facts) -> str:
         total=unit(total, "households"),
         share=numbers.percent(100 * met / total if total else None),
     )
+
+
+def late_entry_words(facts: Facts) -> str:
+    """What was received only after the month had ended."""
+    late = int(facts.visits["is_late_entry"].fillna(False).sum())
+    return say("work.late_entry", n=unit(late, "visits")) if late else ""
 
 
 def publicity_month(publicity: dict) -> dict:

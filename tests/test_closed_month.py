@@ -177,3 +177,33 @@ def test_law_09_what_came_late_stands_beside_the_closed_month(old, told):
     first = closing.months(old)[PERIOD].reported.figures
     now = closing.figures(told[2], PERIOD)
     assert (first["facilities"], now["facilities"]) == (3, 4)
+
+
+def test_law_09_octobers_list_built_later_is_that_of_its_last_day_to_the_byte(tmp_path):
+    """The home closed September by the program before; October is then built by this one, twice."""
+    home = Home(tmp_path / "home").prepare()
+    restore(OLD, home, force=True)
+    rows = [["甲养老院", "曙光村", "2026-10-12", "张某", 45, 13, 0],
+            ["丙养老服务公司", "曙光村", "2026-10-13", "李某", 15, 61, 0]]  # fmt: skip
+    path = write_book(home.root / "季家镇10月.xlsx", {"风险排查表": [VISIT, *rows]})
+    import_paths([path], home, actor="张某", role="分析员", at=datetime(2026, 10, 14, 9))
+    build(home, date(2026, 10, 31))
+    then = october(home)
+    late = [["甲养老院", "曙光村", "2026-10-20", "张某", 700, 5000, 60], *LATE]
+    path = write_book(home.root / "补报.xlsx", {"风险排查表": [VISIT, *late]})
+    import_paths([path], home, actor="张某", role="分析员", at=datetime(2026, 11, 9, 9))
+    build(home, date(2026, 11, 20))
+    assert october(home) == then
+    newest = open_build(newest_build(home))
+    sql = "select statutory_since from mart_score where facility_name = '甲养老院'"
+    assert newest.rows(sql) == [(datetime(2026, 9, 20).date(),)]  # November knows all of it
+
+
+def october(home) -> list[str]:
+    found = open_build(newest_build(home))
+    asked = (
+        "select * from mart_score_month where period = '2026-10' order by rank",
+        "select * from mart_contribution_month where period = '2026-10' order by all",
+        "select * from mart_floor where period = '2026-10' order by all",
+    )
+    return [found.frame(sql).to_csv() for sql in asked]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -81,7 +80,7 @@ def as_page(entry: PageEntry, ctx: Context):
 
 def draw(entry: PageEntry, ctx: Context) -> None:
     """A page inside its frame."""
-    ctx = replace(ctx, build=ctx.newest) if entry.is_current else ctx
+    ctx = ctx.current if entry.is_current else ctx
     page = warming.page(entry.url_path)
     if not entry.has_frame:
         return page.render(ctx) if ctx.build else parts.no_build()
