@@ -40,9 +40,7 @@ def moved() -> dict | None:
 def lines(weights: WeightSet, base: WeightSet) -> list[dict]:
     """code, name, value, base share of every dimension, with its indicators inside."""
     names = knowledge.dimension_names()
-    called = dict(
-        knowledge.every_indicator()[["indicator", "indicator_name"]].itertuples(index=False)
-    )
+    called = dict(knowledge.indicators()[["indicator", "indicator_name"]].itertuples(index=False))
     usual = base.effective()
     inside = {d: [c for c in called if weights.parents[c] == d] for d in names}
     return [

@@ -123,9 +123,7 @@ def dimension_shares(weights: WeightSet) -> dict[str, float]:
 
 
 def indicator_names() -> dict[str, str]:
-    return dict(
-        knowledge.every_indicator()[["indicator", "indicator_name"]].itertuples(index=False)
-    )
+    return dict(knowledge.indicators()[["indicator", "indicator_name"]].itertuples(index=False))
 
 
 def weights_beside(now: WeightSet, then: WeightSet) -> pd.DataFrame:
@@ -314,7 +312,7 @@ def duel_frames(rows: pd.DataFrame, wins: np.ndarray) -> tuple[pd.DataFrame, pd.
 
 
 def drivers_in_words(found: pd.DataFrame) -> pd.DataFrame:
-    about = knowledge.every_indicator()[["indicator", "indicator_name", "dimension_name"]]
+    about = knowledge.indicators()[["indicator", "indicator_name", "dimension_name"]]
     shares = {n: 100 * found[n].clip(lower=0) for n in ("total", "total_error_95", "first")}
     return found.merge(about, on="indicator", how="left").assign(
         weight_pct=100 * found["weight"],
