@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 SUBJECT = "batch"
 IMPORT, UNDO, REDO = "import", "undo", "redo"
@@ -50,6 +50,36 @@ class Import:
         """Name of the kept file in raw/: the original, or its copy without personal data; None
         when it was not kept."""
         return (self.payload.get("stored_sha256") or self.sha256) if self.is_kept else None
+
+
+class Undone(NamedTuple):
+    """An undo that took records of statutory lines with it (laws of truth, 8)."""
+
+    batch: str
+    file: str
+    lines: tuple[str, ...]
+    reason: str
+    actor: str
+    at: str
+    seq: int
+
+
+def undone_lines(events: Iterable) -> list[Undone]:
+    """Every undo that touched such records, oldest first."""
+    files = {e.subject_id: e.payload.get("file", "") for e in events if e.action == IMPORT}
+    return [
+        Undone(
+            event.subject_id,
+            files.get(event.subject_id, ""),
+            tuple(event.payload["lines"]),
+            event.payload.get("reason", ""),
+            event.actor,
+            event.at,
+            event.seq,
+        )
+        for event in events
+        if event.subject == SUBJECT and event.action == UNDO and event.payload.get("lines")
+    ]
 
 
 def all_imports(events: Iterable) -> list[Import]:

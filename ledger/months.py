@@ -25,6 +25,7 @@ class Snapshot(NamedTuple):
     actor: str
     at: str
     seq: int
+    head: str = ""  # the ledger's short code when it was written
 
 
 class Month(NamedTuple):
@@ -173,6 +174,7 @@ def _snapshot(event: Event) -> Snapshot:
         event.actor,
         event.at,
         event.seq,
+        given.get("head", ""),
     )
 
 

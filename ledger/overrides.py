@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from ledger.events import Event, Ledger, StaleState
+from ledger import proposals
+from ledger.events import Event, Ledger
 from ledger.governance import (
     as_day,
     load_governance,
-    next_number,
     refuse,
     role_problems,
     second_person_problems,
@@ -21,13 +21,12 @@ from ledger.governance import (
     unknown,
     write,
 )
+from ledger.proposals import APPROVED, ENDED, PROPOSED
 from ledger.rules import without_identity
 from ledger.steps import Person, Problem
 
 OVERRIDE = "override"
-PROPOSED, APPROVED, RETURNED = "proposed", "approved", "returned"
-WITHDRAWN, ENDED = "withdrawn", "ended"
-ATTEMPTS = 5
+KIND = proposals.Kind(OVERRIDE, "TZ", "propose_override", "approve_override")
 
 
 class Override(NamedTuple):
@@ -109,14 +108,7 @@ def propose_override(
         "evidence": without_identity(asked.evidence.strip()),
         "expires": as_day(asked.expires).isoformat(),
     }
-    for attempt in range(ATTEMPTS):  # two people may propose at the same moment
-        number = next_number(ledger.events(OVERRIDE), "TZ", at.year)
-        try:
-            return write(ledger, OVERRIDE, number, PROPOSED, payload, person, at, 0)
-        except StaleState:
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+    return proposals.propose(ledger, KIND, payload, person, at)
 
 
 def approve_override(
@@ -137,22 +129,13 @@ def return_override(
     ledger: Ledger, number: str, note: str, person: Person, at: datetime, seen_seq: int
 ) -> Event:
     known = _known(ledger, number)
-    problems = role_problems(person, "approve_override", "return")
-    problems += state_problems(known.state, (PROPOSED,), OVERRIDE, "return")
-    problems += load_governance().missing({"reason": note}, "reason")
-    refuse(problems)
-    payload = {"note": without_identity(note.strip())}
-    return write(ledger, OVERRIDE, number, RETURNED, payload, person, at, seen_seq)
+    return proposals.send_back(ledger, KIND, known, note, person, at, seen_seq)
 
 
 def withdraw_override(
     ledger: Ledger, number: str, person: Person, at: datetime, seen_seq: int
 ) -> Event:
-    known = _known(ledger, number)
-    problems = role_problems(person, "propose_override", "withdraw")
-    problems += state_problems(known.state, (PROPOSED,), OVERRIDE, "withdraw")
-    refuse(problems)
-    return write(ledger, OVERRIDE, number, WITHDRAWN, {}, person, at, seen_seq)
+    return proposals.withdraw(ledger, KIND, _known(ledger, number), person, at, seen_seq)
 
 
 def end_override(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,7 @@ class Measure:
 class Measures:
     measures: tuple[Measure, ...]
     fixed: Mapping[str, str]
+    past: Mapping[str, frozenset[str]]  # floor → facts that tell of money taken already
     cost_standing: str
     cost_note: str
 
@@ -119,11 +120,13 @@ def load_measures(
         for entry in text["fixed"]
         for fact in _facts(entry, ("indicator", "column"))
     }
+    past = {floor: facts for entry in text.get("past", ()) for floor, facts in _past(entry)}
     problems += _contradictions(measures, fixed)
-    problems += _strangers(measures, fixed, indicators, columns)
+    named = frozenset(fixed).union(*past.values())
+    problems += _strangers(measures, named, indicators, columns)
     if problems:
         raise MeasuresError(f"{path.name}: {problem}" for problem in problems)
-    return Measures(measures, fixed, text["cost_standing"], text["cost_note"])
+    return Measures(measures, fixed, past, text["cost_standing"], text["cost_note"])
 
 
 def _measure(entry: Mapping[str, Any], problems: list[str]) -> Measure:
@@ -163,6 +166,12 @@ def _facts(entry: Mapping[str, Any], kinds: tuple[str, ...]) -> list[str]:
     return [f"{kind}.{entry[kind]}" for kind in kinds if kind in entry]
 
 
+def _past(entry: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    facts = [f"indicator.{name}" for name in entry.get("indicators", ())]
+    facts += [f"column.{name}" for name in entry.get("columns", ())]
+    return ((floor, frozenset(facts)) for floor in entry["floors"])
+
+
 def _contradictions(measures: tuple[Measure, ...], fixed: Mapping[str, str]) -> list[str]:
     codes = [measure.code for measure in measures]
     problems = [
@@ -186,11 +195,11 @@ def _contradictions(measures: tuple[Measure, ...], fixed: Mapping[str, str]) -> 
     return problems
 
 
-def _strangers(measures, fixed, indicators, columns) -> list[str]:
+def _strangers(measures, others, indicators, columns) -> list[str]:
     if indicators is None or columns is None:
         return []
     known = {f"indicator.{code}" for code in indicators} | {f"column.{name}" for name in columns}
-    named = set(fixed)
+    named = set(others)
     for measure in measures:
         named |= {effect.fact for effect in measure.effects}
         named |= {need.fact for need in measure.only_if}

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 STEPS_PER_POINT = 1000
 INDEX_BITS = 20
 SCORE_BITS = 17
-# Added to the group of every other row: more than twice the number of levels.
+# Added to the group of rows that remember a statutory line, twice to all others: more than twice
+# the number of levels.
 NOT_STATUTORY = 16
 
 
@@ -32,7 +33,8 @@ class Case:
 
     risk (n, m) 0-100, NaN where nobody is asked; weights (m,); limits: the least score of each
     level, highest level first, the last one 0; floors (n,): index of the level a row may not fall
-    below (0 = highest; the last index = no floor); statutory (n,): rows that always come first;
+    below (0 = highest; the last index = no floor); statutory (n,): rows that come before all
+    others, and before these those whose line is met `now` (default: all of them);
     thin (n,): rows known too little to be of the lowest level: instead they stand with the level
     of index `thin_with`; known (n, m): false where a risk is assumed (default: all are known).
     """
@@ -45,6 +47,7 @@ class Case:
     thin: np.ndarray | None = None
     thin_with: int = 0
     known: np.ndarray | None = None
+    now: np.ndarray | None = None
 
     def __post_init__(self):
         risk = np.asarray(self.risk, np.float32)
@@ -64,13 +67,15 @@ class Case:
         object.__setattr__(self, "weights", weights / weights.sum())
         object.__setattr__(self, "floors", np.clip(floors, 0, last).astype(np.uint8))
         object.__setattr__(self, "statutory", first)
+        now = first if self.now is None else np.asarray(self.now, bool)
+        object.__setattr__(self, "now", now)
         object.__setattr__(self, "thin", thin)
         known = np.isfinite(risk) if self.known is None else np.asarray(self.known, bool)
         object.__setattr__(self, "known", known & np.isfinite(risk))
 
     def rows(self, chosen: Sequence[int]) -> Case:
         pick = np.asarray(chosen)
-        names = ("risk", "floors", "statutory", "thin", "known")
+        names = ("risk", "floors", "statutory", "thin", "known", "now")
         return replace(self, **{name: getattr(self, name)[pick] for name in names})
 
     def without_colour(self, level: np.ndarray) -> np.ndarray:
@@ -87,10 +92,13 @@ def case_of(
 ) -> tuple[Case, list[str]]:
     """The case of one month's list and its facility_ids, in the order of the published rank.
 
-    scores: mart_score (facility_id, rank, is_statutory, coverage_pct, lacks); contributions:
+    scores: mart_score (facility_id, rank, is_statutory, statutory_now, level_held, level_by_rule,
+    coverage_pct, lacks); contributions:
     mart_contribution (facility_id, indicator, risk_0_100, is_known); floors: mart_floor
     (facility_id, level) of that month; weights: effective weight by indicator.
     """
+    import pandas as pd
+
     listed = scores.sort_values("rank")
     ids = listed["facility_id"].tolist()
     cells = contributions.pivot(index="facility_id", columns="indicator")
@@ -100,7 +108,9 @@ def case_of(
     }
     names = [level.name for level in rules.colours]
     place = {name: i for i, name in enumerate(names)}
-    lowest = floors.assign(place=floors["level"].map(place)).groupby("facility_id")["place"].min()
+    held = listed.loc[listed["level_held"].astype(bool), ["facility_id", "level_by_rule"]]
+    lifts = pd.concat([floors, held.rename(columns={"level_by_rule": "level"})])
+    lowest = lifts.assign(place=lifts["level"].map(place)).groupby("facility_id")["place"].min()
     is_thin = listed["coverage_pct"] < rules.coverage_below_pct
     case = Case(
         shaped["risk_0_100"].astype(float),
@@ -111,6 +121,7 @@ def case_of(
         (is_thin | listed["lacks"].notna()).to_numpy(bool),
         place[rules.unknown_rank_with],
         shaped["is_known"].astype(bool),
+        listed["statutory_now"].to_numpy(bool),
     )
     return case, ids
 
@@ -191,7 +202,8 @@ def keys_of(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarr
         group = level
         if not is_guessed:
             group[case.without_colour(level)] = case.thin_with
-        group += np.where(case.statutory, 0, NOT_STATUTORY).astype(np.uint8)
+        later = 2 - case.statutory.astype(np.uint8) - (case.statutory & case.now)
+        group += (NOT_STATUTORY * later).astype(np.uint8)
         keys |= group.astype(np.uint64) << np.uint64(INDEX_BITS + SCORE_BITS)
     return keys
 

@@ -11,9 +11,10 @@ import pandas as pd
 def ranks(subjects: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
     """Rank per row, 1..N without ties.
 
-    subjects: facility_id, is_statutory, level, score, amount_involved_wan, people_involved (the
-    last two may be unknown, which counts as none). Order: statutory first, then level, then score,
-    then exposure, then people, all from high to low, then facility_id.
+    subjects: facility_id, statutory_now, is_statutory, level, score, amount_involved_wan,
+    people_involved (the last two may be unknown, which counts as none). Order: a statutory line met
+    now, then one that is remembered, then level, then score, then exposure, then people, all from
+    high to low, then facility_id.
     """
     keys = (
         subjects["facility_id"].to_numpy(dtype=str),
@@ -22,6 +23,7 @@ def ranks(subjects: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
         -subjects["score"].to_numpy(dtype=float),
         subjects["level"].map(places).to_numpy(dtype=int),
         ~subjects["is_statutory"].to_numpy(dtype=bool),
+        ~subjects["statutory_now"].to_numpy(dtype=bool),
     )
     order = np.lexsort(keys)
     result = np.empty(len(order), dtype=int)

@@ -26,7 +26,8 @@ class Rescorer:
     (default: the catalogue's); lacking: something without which no place is called green.
     listed: the facts of the list itself; standing: floors the list says are met (True) or pending
     (False). A floor none of whose facts a what-if touches stands as the list says: the list knows
-    which facts are confirmed.
+    which facts are confirmed. A statutory line that is met stays met, whatever is done (laws of
+    truth, 8); past: by floor the facts that tell of money taken already: they stay as listed.
     """
 
     scoring: Scoring
@@ -36,6 +37,7 @@ class Rescorer:
     weights: Mapping[str, float] | None = None
     listed: Facts | None = None
     standing: Mapping[str, bool] = field(default_factory=dict)
+    past: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __call__(self, facts: Facts) -> tuple[float, str]:
         known = np.array([[self.risk(one, facts) for one in self.scoring.indicators]])
@@ -87,8 +89,12 @@ class Rescorer:
 
     def state(self, floor: Floor, facts: Facts) -> bool | None:
         """Met (True), pending until somebody confirms (False), or neither (None)."""
-        if self.listed is not None and not self._touches(floor, facts):
-            return self.standing.get(floor.code)
+        if self.listed is not None:
+            kept = self.past.get(floor.code, ())
+            facts = {**facts, **{name: self.listed.get(name) for name in kept}}
+            is_met = floor.is_statutory and self.standing.get(floor.code) is True
+            if is_met or not self._touches(floor, facts):
+                return self.standing.get(floor.code)
         return self.standing.get(floor.code, True) if self._hits(floor, facts) else None
 
     def _touches(self, floor: Floor, facts: Facts) -> bool:
@@ -127,11 +133,12 @@ def what_if(
     lacking: bool = False,
     weights: Mapping[str, float] | None = None,
     floors: pd.DataFrame | None = None,
+    past: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[dict[str, Any], Rescorer]:
     """One subject's facts in a month and the scoring that reproduces its score and level.
 
     indicators, observations, contributions, floors: its rows of mart_indicator, mart_observation,
-    mart_contribution_month and mart_floor (rule, is_pending) in that month.
+    mart_contribution_month and mart_floor (rule, is_pending) in that month; past: Measures.past.
     """
     guessed = contributions[~contributions["is_known"].astype(bool)].dropna(subset=["risk_0_100"])
     facts, standing = facts_of(indicators, observations), {}
@@ -147,6 +154,7 @@ def what_if(
         weights=weights,
         listed=None if floors is None else facts,
         standing={rule: bool(is_met) for rule, is_met in standing.items()},
+        past=past or {},
     )
     return facts, rescore
 

@@ -14,6 +14,7 @@ class Entry:
     needs_build: bool = True
     has_frame: bool = True  # False: the page draws the whole window itself
     unfiltered: tuple[str, ...] = ()  # filters the page does not obey: said beside what is chosen
+    is_current: bool = False  # whatever month is chosen, the page shows what is known today
 
 
 ALL = ("village", "sector", "level")
@@ -27,15 +28,29 @@ PAGES = (
     Entry("validation", ":material/verified:", "see", "see_models"),
     Entry("leads", ":material/flag:", "act", "see_cases"),
     Entry("rectification", ":material/task_alt:", "act", "see_cases"),
-    Entry("case", ":material/assignment:", "act", "see_cases", unfiltered=ALL),
+    Entry("case", ":material/assignment:", "act", "see_cases", unfiltered=ALL, is_current=True),
     Entry("visits", ":material/route:", "act", "see_models"),
     Entry("monthly", ":material/event_note:", "act", unfiltered=("sector", "level")),
     Entry("projection", ":material/co_present:", "act", "present", has_frame=False),
     Entry(
-        "importing", ":material/upload_file:", "data", "import", needs_build=False, unfiltered=ALL
+        "importing",
+        ":material/upload_file:",
+        "data",
+        "import",
+        needs_build=False,
+        unfiltered=ALL,
+        is_current=True,
     ),
     Entry("quality", ":material/fact_check:", "data"),
-    Entry("audit", ":material/history:", "data", "see_audit", needs_build=False, unfiltered=ALL),
+    Entry(
+        "audit",
+        ":material/history:",
+        "data",
+        "see_audit",
+        needs_build=False,
+        unfiltered=ALL,
+        is_current=True,
+    ),
     Entry(
         "administration",
         ":material/admin_panel_settings:",
@@ -43,6 +58,7 @@ PAGES = (
         "accounts",
         needs_build=False,
         unfiltered=ALL,
+        is_current=True,
     ),
-    Entry("catalogue", ":material/menu_book:", "data", needs_build=False),
+    Entry("catalogue", ":material/menu_book:", "data", needs_build=False, is_current=True),
 )

@@ -6,7 +6,7 @@ from ledger.cases import LEAD
 from ledger.clock import ics
 from pipelines.queries.casebook import casebook
 from pipelines.settings import home, now
-from ui import case_parts, help, key_parts, links, nothing, parts, slip
+from ui import case_parts, help, key_parts, line_parts, links, nothing, parts, slip
 from ui.context import Context
 from ui.story import case as story
 from ui.text import case as text
@@ -55,6 +55,8 @@ def draw(ctx: Context, book, case) -> None:
         case_parts.draw_timeline(ctx, case)
     with right:
         case_parts.draw_facts(case)
+        if case.fields.get("facility_id") and not case.is_running:
+            line_parts.draw_owed_of(ctx, case.fields["facility_id"])
         if case.fields.get("facility_id"):
             key_parts.draw(ctx, case.fields["facility_id"])
         case_parts.draw_evidence(ctx, case)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pipelines.queries import monthly as ask
-from pipelines.queries import scope
+from pipelines.queries import reporting, scope
 from ui import (
     bridge_parts,
     charts_groups,
@@ -31,6 +31,9 @@ def render(ctx: Context) -> None:
     publicity, gaps, months = ask.publicity_totals(*where), ask.gaps(*where), ask.by_month(*where)
     parts.answer(story.sentence(ctx, totals, publicity, gaps))
     parts.figures(story.key_figures(totals, publicity, gaps, months), key="monthly")
+    late = reporting.visits(*where)["is_late_entry"].fillna(False).sum()
+    if late:
+        st.caption(text.LATE_ENTRY.format(n=int(late)))
     views = {
         text.TAB_REPORTS: partial(draw_reports, ctx),
         text.TAB_PUBLICITY: partial(draw_publicity, ctx, gaps, months),

@@ -6,7 +6,9 @@ from pipelines.queries import asked
 from pipelines.queries import facility as ask
 from pipelines.settings import home
 from ui import (
+    held_parts,
     help,
+    line_parts,
     link_parts,
     nothing,
     override_parts,
@@ -47,6 +49,9 @@ def render(ctx: Context) -> None:
     asking = asked.of_subject(home(), *where)
     question_parts.draw(ctx, asking, "subject", facility=facility_id)
     one = Subject(ctx, facility_id, facts, points, tasks)
+    line_parts.draw_owed(one)
+    line_parts.draw(one)
+    held_parts.draw(one)
     tabs = st.tabs(list(VIEWS), key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, VIEWS.values(), strict=True):
         if tab.open:

@@ -29,7 +29,7 @@ def render(ctx: Context) -> None:
         filters.said(ctx)
         return nothing.show(ctx)
     stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
-    stage.keep_fresh(ctx.build)
+    stage.keep_fresh(ctx.newest or ctx.build)
 
 
 def make_slides(ctx: Context) -> list[dict]:

@@ -20,6 +20,8 @@ VIEWS = {
 
 def render(ctx: Context) -> None:
     base = ask.base(ctx.build, ctx.filters, ctx.person)
+    if ask.is_of_another_catalogue(ctx.build, ctx.filters, ctx.person):
+        return nothing.show(ctx, text.OTHER_CATALOGUE, text.OTHER_CATALOGUE_CURE)
     if base is None:
         return nothing.show(ctx, text.EMPTY_MONTH, text.EMPTY_MONTH_CURE)
     doubts = ask.Doubts()

@@ -10,16 +10,15 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from ledger.groups import Dissolution
 from models import explain, floors, normalise, rank
 from models.catalog import Catalog
 from models.catalog.forms import Forms
 from models.catalog.scoring import KeyRule, Levels, Scoring
 from models.score import floor_level, levels
-from pipelines import overriding, pending, related, scores
+from pipelines import holding, overriding, pending, related, remembering, scores
 from pipelines.panel import Panel, read_facts
 from pipelines.pending import Sure, read_sure
-from pipelines.rating import Rating, WeightSets, changes, dimensions, rate, shown_risks
+from pipelines.rating import Rating, changes, dimensions, rate, score_by_month, shown_risks
 from pipelines.rulings import Rulings
 
 
@@ -30,6 +29,7 @@ class Assessment(Rating):
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
     lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
+    memory: remembering.Memory
     pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
     sure: Sure
     forms: Forms
@@ -48,16 +48,20 @@ class Assessment(Rating):
 
 
 def assess(
-    draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings | None = None
+    draft: duckdb.DuckDBPyConnection,
+    catalog: Catalog,
+    rulings: Rulings | None = None,
+    listed: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
     """Make mart_indicator, mart_contribution_month, mart_score_month, mart_dimension, mart_floor,
-    mart_score_change, mart_key_ledger, mart_weight and mart_override.
+    mart_score_change, mart_line, mart_correction, mart_key_ledger, mart_weight and mart_override.
 
-    rulings: the weights in force per month (a month without has the catalogue's) and the levels
-    set by people.
+    rulings: the weights in force per month (a month without has the catalogue's), the levels set by
+    people and what they settled. listed: what the lists of earlier months said when they were new
+    (known_then.py), for the changes since.
     """
     rulings = rulings or Rulings()
-    found = examine(draft, catalog, rulings.weight_sets, rulings.dissolutions)
+    found = examine(draft, catalog, rulings)
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
     results = judge(found, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
@@ -66,28 +70,25 @@ def assess(
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
     related.store_groups(draft, found.related)
+    remembering.store_memory(draft, found.memory)
     scores.store_dimensions(draft, dimensions(found))
-    scores.store_changes(draft, changes(found, results))
+    scores.store_changes(draft, changes(found, results, listed or {}))
     key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
     scores.store_key_ledger(draft, *key)
 
 
-def examine(
-    draft: duckdb.DuckDBPyConnection,
-    catalog: Catalog,
-    weight_sets: WeightSets,
-    dissolutions: Sequence[Dissolution] = (),
-) -> Assessment:
+def examine(draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings) -> Assessment:
     scoring = catalog.scoring
-    rating = rate(draft, scoring, weight_sets)
+    rating = rate(draft, scoring, rulings.weight_sets)
     facts = read_facts(draft, rating.panel, scoring)
     sure = read_sure(draft, rating.panel, catalog, facts)
-    groups = related.read_related(draft, rating.panel, scoring, sure.facts, dissolutions)
+    groups = related.read_related(draft, rating.panel, scoring, sure.facts, rulings.dissolutions)
     facts, sure = facts | groups.facts, replace(sure, facts={**sure.facts, **groups.facts})
     hit, waiting = pending.judge(scoring.floors, facts, sure)
     lacks = read_lacks(draft, scoring.levels)
-    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, pending=waiting,
-                      sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
+    memory = remembering.remember(draft, rating.panel, scoring, sure.facts, hit, rulings)
+    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, memory=memory,
+                      pending=waiting, sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement
@@ -96,26 +97,31 @@ def examine(
 def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     """Level, statutory flag, rank and reason per row; `chosen` are the levels set by people."""
     rules, scored = found.scoring.levels, found.scored
-    computed, by_rule = level_names(found)
+    computed, by_facts, by_rule = level_names(found, chosen)
+    is_held = by_rule != by_facts
+    held = [holding.words(rules, *pair) for pair in zip(by_facts, by_rule, strict=True)]
     final = overriding.set_levels(by_rule, chosen, lifted_to(found), rules)
     names = np.array([floor.name for floor in found.scoring.floors], dtype=object)
-    statutory = np.array([floor.is_statutory for floor in found.scoring.floors], dtype=bool)
+    standing, remembered = remembering.standing(found.memory)
     results = found.panel.rows.assign(
         score=scored.score,
         level=final,
         level_computed=computed,
+        level_by_facts=by_facts,
         level_by_rule=by_rule,
         level_floor_rule=[
             rules.reason_joiner.join([*names[met], *([rules.pending.name] if waits else [])])
             or None
             for met, waits in zip(found.hit, found.pending.any(axis=1), strict=True)
         ],
-        is_statutory=(found.hit & statutory).any(axis=1),
         is_pending_statutory=found.pending.any(axis=1),
         pending_reason=[
             rules.reason_joiner.join(pending_sentences(found, row)[0]) if waits else None
             for row, waits in enumerate(found.pending.any(axis=1))
         ],
+        **standing,
+        level_held=is_held,
+        held_reason=held,
         coverage_pct=scored.coverage_pct,
         score_low=scored.low,
         score_high=scored.high,
@@ -125,7 +131,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
-            for one in zip(reasons(found), chosen, by_rule, final, strict=True)
+            for one in zip(reasons(found, remembered, held), chosen, by_rule, final, strict=True)
         ],
     )
     order = np.zeros(len(results), dtype=int)
@@ -134,9 +140,10 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     return results.assign(rank=order)
 
 
-def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
-    """Level by score and knowledge alone, and level after the floors. The lowest colour, and only
-    that one, needs enough known (laws of truth, 7)."""
+def level_names(found: Assessment, chosen: overriding.Chosen) -> tuple[np.ndarray, ...]:
+    """Level by score and knowledge alone, level after the floors, and the level held up where it
+    would fall too fast. The lowest colour, and only that one, needs enough known (laws of truth,
+    7)."""
     rules = found.scoring.levels
     by_severity = np.array([level.name for level in rules.colours][::-1], dtype=object)
     own = levels(found.scored.score, [level.at_least for level in rules.colours])
@@ -145,7 +152,24 @@ def level_names(found: Assessment) -> tuple[np.ndarray, np.ndarray]:
     def named(severity: np.ndarray) -> np.ndarray:
         return np.where(barred & (severity == 0), rules.unknown_name, by_severity[severity])
 
-    return named(own), named(np.maximum(own, lifted_to(found)))
+    by_facts = np.maximum(own, lifted_to(found))
+    history = severities_by_month(found, by_facts)
+    held = holding.held_levels(found.panel, found.scoring, found.memory.moments, history, chosen)
+    return named(own), named(by_facts), named(held)
+
+
+def severities_by_month(found: Assessment, by_facts: np.ndarray) -> dict[str, np.ndarray]:
+    """Month → severity of every row under the weights of that month."""
+    sets = {weights.tobytes(): weights for weights in found.weights.values()}
+    if len(sets) < 2:
+        return dict.fromkeys(found.panel.periods, by_facts)
+    lines, lifted = [one.at_least for one in found.scoring.levels.colours], lifted_to(found)
+    under = {}
+    for key, weights in sets.items():
+        same = dict.fromkeys(found.panel.periods, weights)
+        rated = score_by_month(found.panel, found.risks, found.typical, same)
+        under[key] = np.maximum(levels(rated.score, lines), lifted)
+    return {period: under[weights.tobytes()] for period, weights in found.weights.items()}
 
 
 def is_thin(found: Assessment) -> np.ndarray:
@@ -218,14 +242,16 @@ def pending_sentence(found: Assessment, number: int, row: int) -> str:
 # ---------------------------------------------------------------- reasons
 
 
-def reasons(found: Assessment) -> list[str]:
-    """A plain sentence per row: floors first, then the heaviest causes they did not name."""
+def reasons(found: Assessment, *more: Sequence[str | None]) -> list[str]:
+    """A plain sentence per row: floors first, then `more` that decided its place (what is only
+    remembered, what is held up), then the heaviest causes the floors did not name."""
     rules, scored, thin = found.scoring.levels, found.scored, is_thin(found)
     heavy = np.argsort(-scored.points, axis=1, kind="stable")
     by_weight = sorted(range(len(found.panel.indicators)), key=lambda k: -weight_of(found, k))
     sentences = []
     for row in range(len(found.panel.rows)):
         floors_met, named = floor_sentences(found, row)
+        floors_met += [said[row] for said in more if said[row]]
         causes = cause_sentences(found, row, heavy[row], named)
         unknown = [k for k in by_weight if np.isnan(found.risks[row, k])] if thin[row] else []
         missing = [found.panel.indicators[k].name for k in unknown[: rules.reason_top]]
@@ -329,12 +355,14 @@ def key_reasons(found: Assessment, results: pd.DataFrame) -> pd.DataFrame:
     here = current(found.panel)
     natures = found.panel.raw["lead_nature"]
     rows = []
-    stated = results.iloc[here][["facility_id", "level", "is_statutory"]].to_dict("records")
+    names = ["facility_id", "level", "statutory_now", "is_statutory"]
+    stated = results.iloc[here][names].to_dict("records")
     for row, one in zip(here, stated, strict=True):
+        is_met, is_on_record = bool(one["statutory_now"]), bool(one["is_statutory"])
         met = [
             explain.fill(rule.name, key_words(rule, one["level"], natures[row]))
             for rule in rules.key_rules
-            if rule.holds(one["level"], bool(one["is_statutory"]), natures[row])
+            if rule.holds(one["level"], is_met, is_on_record and not is_met, natures[row])
         ]
         if met:
             rows.append((one["facility_id"], rules.reason_joiner.join(met), one["level"]))

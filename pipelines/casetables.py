@@ -37,6 +37,7 @@ from pipelines.matters import Register
 
 Draft = duckdb.DuckDBPyConnection
 CASE_COLUMNS = "kind varchar, case_id varchar, packed varchar"
+NATURE_COLUMNS = "lead_no varchar, nature varchar, decided_at timestamp, seq bigint"
 SEQ_COLUMNS = "batch_id varchar, seq bigint"
 KEY_COLUMNS = (
     "facility_id varchar, number varchar, is_key boolean, reason varchar, decided_by varchar, "
@@ -59,10 +60,11 @@ SCHEDULE = ("responsible_unit", "responsible_person", "measures", "deadline_date
 
 
 def insert_handling(draft: Draft, handling: Handling) -> None:
-    """raw_case, raw_case_seq and raw_key: what the ledger says, for the makers below."""
+    """raw_case, raw_case_seq, raw_nature and raw_key: what the ledger says, for the makers."""
     cases = [(case.kind, case.case_id, packed(case)) for case in handling.cases]
     fill(draft, "raw_case", CASE_COLUMNS, cases)
     fill(draft, "raw_case_seq", SEQ_COLUMNS, sorted(handling.seqs.items()))
+    fill(draft, "raw_nature", NATURE_COLUMNS, list(handling.natures))
     keys = [
         (
             one.facility_id,
@@ -295,11 +297,13 @@ from raw_key k join mart_facility_alias a on a.alias_id = k.facility_id
 def with_key_decisions(
     draft: Draft, chosen: pd.DataFrame, results: pd.DataFrame | None, levels: Levels
 ) -> pd.DataFrame:
-    """The rules' key subjects without those people took off, with those people put on; makes
-    stg_key_decision for the schedule people set."""
+    """The rules' key subjects without those people took off (nobody takes off one with a statutory
+    line: that ends by settling it), with those people put on; makes stg_key_decision for the
+    schedule people set."""
     found = records(draft, DECISIONS)
     fill(draft, "stg_key_decision", KEY_COLUMNS, [tuple(one.values()) for one in found])
-    taken_off = {one["facility_id"] for one in found if one["is_key"] is False}
+    bound = set() if results is None else set(results.loc[results["is_statutory"], "facility_id"])
+    taken_off = {one["facility_id"] for one in found if one["is_key"] is False} - bound
     known = {} if results is None else results.set_index("facility_id")["level"].to_dict()
     rows = {row.facility_id: row for row in chosen.itertuples(index=False)}
     kept = [tuple(row) for name, row in rows.items() if name not in taken_off]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from ledger.cases import KINDS, LEAD, RECTIFICATION, Case, Done, adopted, fold, plain
+from ledger.cases import ADOPTED, KINDS, LEAD, RECTIFICATION, Case, Done, adopted, fold, plain
 from ledger.imports import all_imports
 from ledger.keyledger import KeyMatter, fold_key
 from ledger.merging import STATUS, Conflict, Merged, Statement, merge, state_of
@@ -32,6 +32,15 @@ ABOUT_THE_ROW = frozenset(
 )  # fmt: skip
 
 
+class Nature(NamedTuple):
+    """What a person once found a lead to be; a later finding does not undo that it was said."""
+
+    lead_no: str
+    nature: str
+    decided_at: str
+    seq: int
+
+
 @dataclass(frozen=True)
 class Handling:
     """The part of the ledger a build joins with the workbooks, as of its day."""
@@ -39,6 +48,7 @@ class Handling:
     cases: tuple[Case, ...] = ()
     keys: tuple[KeyMatter, ...] = ()
     seqs: Mapping[str, int] = field(default_factory=dict)  # batch → number of its import event
+    natures: tuple[Nature, ...] = ()
 
     def signature(self) -> list:
         """What here can change a build; empty as long as nobody did anything."""
@@ -50,8 +60,19 @@ def read_handling(events: Sequence, as_of: date) -> Handling:
     today = as_of.isoformat()
     known = [event for event in events if event.at[:10] <= today]
     return Handling(
-        tuple(fold(known).values()), tuple(fold_key(known, as_of).values()), import_seqs(events)
+        tuple(fold(known).values()),
+        tuple(fold_key(known, as_of).values()),
+        import_seqs(events),
+        tuple(found_natures(known)),
     )
+
+
+def found_natures(events: Iterable) -> Iterable[Nature]:
+    """Every nature that people gave a lead, taken over from workbooks or not, in order."""
+    for event in events:
+        nature = event.subject == LEAD and event.payload.get("fields", {}).get("nature")
+        if nature and event.action != ADOPTED:
+            yield Nature(event.subject_id, nature, event.at, event.seq)
 
 
 def import_seqs(events: Iterable) -> dict[str, int]:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.events import Event, Ledger, StaleState
 from ledger.imports import IMPORT, REDO, SUBJECT, UNDO, Import, all_imports, live_imports
+from ledger.rules import without_identity
 from ledger.synonyms import in_force
 from models.catalog.corrections import corrected
 from models.catalog.forms import Forms, load_forms
@@ -211,17 +212,31 @@ class _Counting:
 # ---------------------------------------------------------------- undo and redo
 
 
-def undo(home: Home, batch: str, *, actor: str, role: str, at: datetime) -> Import:
-    """Withdraw an import: the next build is as if it had not been. Raises ImportRefused."""
-    return _switch(home, batch, UNDO, actor=actor, role=role, at=at)
+def undo(
+    home: Home,
+    batch: str,
+    *,
+    actor: str,
+    role: str,
+    at: datetime,
+    reason: str = "",
+    lines: Sequence[str] = (),
+) -> Import:
+    """Withdraw an import: the next build is as if it had not been. lines: the records of statutory
+    lines that go with it, which the month's report lists. Raises ImportRefused."""
+    why = {"reason": without_identity(reason.strip())} if reason.strip() else {}
+    why |= {"lines": list(lines)} if lines else {}
+    return _switch(home, batch, UNDO, why, actor=actor, role=role, at=at)
 
 
 def redo(home: Home, batch: str, *, actor: str, role: str, at: datetime) -> Import:
     """Bring a withdrawn import back to its old place. Raises ImportRefused."""
-    return _switch(home, batch, REDO, actor=actor, role=role, at=at)
+    return _switch(home, batch, REDO, {}, actor=actor, role=role, at=at)
 
 
-def _switch(home: Home, batch: str, action: str, *, actor: str, role: str, at: datetime) -> Import:
+def _switch(
+    home: Home, batch: str, action: str, why: dict, *, actor: str, role: str, at: datetime
+) -> Import:
     """Write an undo or redo; when another import was written meanwhile, it is judged again."""
     home.prepare()
     ledger = Ledger(home.ledger_url)
@@ -233,7 +248,7 @@ def _switch(home: Home, batch: str, action: str, *, actor: str, role: str, at: d
                 subject=SUBJECT,
                 subject_id=batch,
                 action=action,
-                payload={"batch": batch},
+                payload={"batch": batch, **why},
                 actor=actor,
                 role=role,
                 at=at,
@@ -377,13 +392,17 @@ def print_problems(sheet: dict[str, Any]) -> None:
 
 def undo_main(argv: list[str]) -> int:
     """`manage.py undo BATCH [--redo]`: withdraw an import (or bring it back), then build."""
+    from pipelines.queries.imports import lines_at_stake
+
     parser = argparse.ArgumentParser(prog="manage.py undo", description="撤回一次导入")
     parser.add_argument("batch", metavar="BATCH", help="批次号，例如 B0003")
     parser.add_argument("--redo", action="store_true", help="恢复已撤回的批次")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="撤回理由，写入当月报告")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     asked = parser.parse_args(argv)
     home = settings.home()
-    switch = redo if asked.redo else undo
+    why = {"reason": asked.reason, "lines": lines_at_stake(home, asked.batch)}
+    switch = redo if asked.redo else partial(undo, **why)
     try:
         found = switch(home, asked.batch, actor="命令行", role="管理员", at=settings.now())
     except (ImportRefused, OSError, DBAPIError) as refused:

@@ -21,6 +21,7 @@ from pipelines.casetables import insert_handling
 from pipelines.casework import Handling
 from pipelines.columns import declared, staged_files
 from pipelines.guesses import NO_ANSWERS, Answers
+from pipelines.known_then import Past
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
@@ -74,6 +75,7 @@ class Inputs:
     matters: tuple[MatterDecision, ...] = ()
     days: tuple[Day, ...] = ()  # of the working calendar, already in the catalogue's own
     answers: Answers = NO_ANSWERS  # what guessed headings and inferred options mean
+    past: tuple[Past, ...] = ()  # earlier months as they were known then
 
     @property
     def live(self) -> list[Batch]:

@@ -31,6 +31,9 @@ left join ({}) v using (period, facility_id)
 order by p.panel_no
 """
 
+# Indicators and facts of other moments than months: the tables to read in the place of the months'.
+Instead = Mapping[str, str]
+
 FACT_SQL = """
 select
     p.panel_no,
@@ -94,21 +97,26 @@ def read_values(
     draft: duckdb.DuckDBPyConnection,
     indicator: Indicator,
     scoring: Scoring,
-    instead: Mapping[str, str] | None = None,
+    instead: Instead | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The indicator's value and its age per panel row: the last known one, however old (laws of
     truth, 7: silence heals nothing). `instead`: tables to read in the place of others."""
     sql = sql_text(f"indicators/{indicator.code}")
-    for table, other in (instead or {}).items():
-        sql = sql.replace(table, other)
     params = {name: list(scoring.words[name]) for name in set(re.findall(r"\$(\w+)", sql))}
-    query = VALUE_SQL.replace("{}", sql)
+    query = in_place(VALUE_SQL.replace("{}", sql), instead)
     got = draft.execute(query, params).fetchnumpy()
     ages = numbers(got["age_days"])
     if indicator.is_text:
         said = got["value"]
         return np.where(np.ma.getmaskarray(said), None, np.ma.getdata(said)), ages
     return numbers(got["value"]), ages
+
+
+def in_place(sql: str, instead: Instead | None) -> str:
+    """The query with other tables in the place of some."""
+    for table, other in (instead or {}).items():
+        sql = re.sub(rf"\b{table}\b", other, sql)
+    return sql
 
 
 def numbers(column: np.ndarray) -> np.ndarray:
@@ -128,10 +136,14 @@ def read_facts(
 
 
 def observations(
-    draft: duckdb.DuckDBPyConnection, table: str, columns: list[str]
+    draft: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: list[str],
+    instead: Instead | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Rows of a table shaped like mart_observation by column, each with its place in the panel."""
-    got = draft.execute(FACT_SQL.replace("{}", table), {"columns": columns}).df()
+    sql = in_place(FACT_SQL.replace("{}", table), instead)
+    got = draft.execute(sql, {"columns": columns}).df()
     return dict(list(got.groupby("column")))
 
 

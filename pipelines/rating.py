@@ -117,10 +117,20 @@ def dimension(found: Rating, code: str) -> pd.DataFrame:
     )
 
 
-def changes(found: Rating, results: pd.DataFrame) -> pd.DataFrame:
-    """Every row against the same subject a month before; nothing before the first month."""
+def changes(
+    found: Rating, results: pd.DataFrame, listed: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Every row against the same subject a month before, as it stood (listed: as earlier lists had
+    it); nothing before the first month."""
     first = [results.iloc[here][["period", "facility_id"]] for here in first_place(found.panel)]
-    later = [month_change(found, results, *months) for months in pairwise(found.panel.periods)]
+    stood = {
+        period: listed.get(period, results.iloc[here])
+        for period, here in found.panel.places.items()
+    }
+    later = [
+        month_change(found, results, stood[before], before, now)
+        for before, now in pairwise(found.panel.periods)
+    ]
     return (
         pd.concat([*first, *later]).reindex(columns=scores.CHANGE_NAMES)
         if first
@@ -132,10 +142,12 @@ def first_place(panel: Panel) -> list[np.ndarray]:
     return list(panel.places.values())[:1]
 
 
-def month_change(found: Rating, results: pd.DataFrame, before: str, now: str) -> pd.DataFrame:
-    """The change of every subject of `now`, unknown for one that is new. Catalogue changes move
-    both months of a build alike, so their part here is nothing."""
-    was, here = found.panel.places[before], found.panel.places[now]
+def month_change(
+    found: Rating, results: pd.DataFrame, stood: pd.DataFrame, before: str, now: str
+) -> pd.DataFrame:
+    """The change of every subject of `now` against how it stood, unknown for one that is new.
+    Catalogue changes move both months of a build alike, so their part here is nothing."""
+    here = found.panel.places[now]
     rated = partial(month_score, found.panel, found.risks, here)
     steps = {
         "data": rated(found.typical[before], found.weights[before]).score,
@@ -143,7 +155,7 @@ def month_change(found: Rating, results: pd.DataFrame, before: str, now: str) ->
         "weights": found.scored.score[here],
     }
     subjects = results["facility_id"].to_numpy()[here]
-    previous = results.iloc[was].set_index("facility_id").reindex(subjects)
+    previous = stood.set_index("facility_id").reindex(subjects)
     parts = change.split(previous["score"].to_numpy(dtype=float), steps)
     return pd.DataFrame(
         {

@@ -1,4 +1,5 @@
-"""What people decided that a build must follow: weights by month and levels set by hand."""
+"""What people decided that a build must follow: weights by month, levels set by hand, what became
+of statutory lines."""
 
 from __future__ import annotations
 
@@ -9,22 +10,30 @@ from datetime import date
 from ledger.groups import Dissolution, fold_groups
 from ledger.months import following
 from ledger.overrides import Override, fold_overrides
+from ledger.proposals import APPROVED
+from ledger.settlements import Correction, fold_corrections, fold_settlements
+from ledger.visits import Confirmed, fold_confirmed
 from ledger.weights import WeightVersion, fold_weights, weights_by_period
 from models.catalog.scoring import Scoring
 from models.fitting import fitted
+from models.lines import Settlement
 from models.weights import WeightSet
 
 
 @dataclass(frozen=True)
 class Rulings:
     """weight_sets: month → indicator → effective weight, for months with a governed version;
-    versions: the same months → the version; overrides: every level ever set by hand;
-    dissolutions: groups that people said are none."""
+    versions: the same months → the version; overrides: every level ever set by hand; dissolutions:
+    groups that people said are none; settlements and corrections: how statutory lines that were met
+    came to their end."""
 
     weight_sets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     versions: Mapping[str, WeightVersion] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     dissolutions: tuple[Dissolution, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    visits: tuple[Confirmed, ...] = ()  # that the office confirmed
 
     def signature(self) -> list:
         """Everything here that can change a build, as plain values."""
@@ -33,6 +42,7 @@ class Rulings:
             {month: version.number for month, version in self.versions.items()},
             [list(one) for one in self.overrides],
             [[one.group_id, one.at, one.ended_at] for one in self.dissolutions],
+            *([list(one) for one in self.settlements + self.corrections + self.visits]),
         ]
 
 
@@ -45,6 +55,18 @@ def read_rulings(events: list, scoring: Scoring, as_of: date) -> Rulings:
         versions,
         tuple(fold_overrides(events).values()),
         tuple(fold_groups(events)),
+        agreed(events),
+        tuple(fold_corrections(events)),
+        tuple(fold_confirmed(events)),
+    )
+
+
+def agreed(events: list) -> tuple[Settlement, ...]:
+    """The settlements that a second person agreed to."""
+    return tuple(
+        Settlement(one.facility_id, one.number, one.decided_at)
+        for one in fold_settlements(events).values()
+        if one.state == APPROVED
     )
 
 

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
 from models.catalog import CatalogError, load_catalog
-from pipelines import settings
+from pipelines import known_then, settings
 from pipelines.assess import assess
 from pipelines.casework import read_handling
 from pipelines.guesses import answers_of
@@ -72,12 +73,13 @@ def make(inputs: Inputs, name: str, tell: Progress) -> None:
         tell("transform")
         transform(draft, inputs.catalog)
         tell("assess")
-        assess(draft, inputs.catalog, inputs.rulings)
+        assess(draft, inputs.catalog, inputs.rulings, known_then.listed(draft, inputs.past))
         transform_scores(draft, inputs.catalog)
         tell("check")
         findings = run_checks(draft)
         if findings:
             raise BuildRefused(findings)
+        known_then.put_back(draft, inputs.past)
         tell("publish")
 
 
@@ -89,7 +91,7 @@ def gather(home: Home, as_of: date) -> Inputs:
     from ledger.matters import fold_matters
     from ledger.workcalendar import fold_days
 
-    events = Ledger(home.ledger_url).events()
+    events = known_then.known_by(Ledger(home.ledger_url).events(), as_of)
     imports = all_imports(events)
     days = tuple(fold_days(events).values())
     catalog = amended(load_catalog(CATALOG), days)
@@ -113,7 +115,24 @@ def gather(home: Home, as_of: date) -> Inputs:
     rulings = read_rulings(events, catalog.scoring, as_of)
     handling, named = read_handling(events, as_of), tuple(fold_identities(events).values())
     told, answers = tuple(fold_matters(events).values()), answers_of(events)
-    return Inputs(home, catalog, as_of, batches, rulings, handling, named, told, days, answers)
+    past = known_then.past_months(home, as_of, events, lambda day: then(home, day))
+    return Inputs(
+        home, catalog, as_of, batches, rulings, handling, named, told, days, answers, past
+    )
+
+
+def then(home: Home, day: date) -> Path:
+    """The build of what was known on a past day, made once for the same facts and program."""
+    inputs = gather(home, day)
+    earlier = (one.path.name for one in inputs.past)
+    path = known_then.kept_as(home, day, inputs.hash, inputs.catalog.hash, code_version(), *earlier)
+    if not path.is_file():
+        try:
+            make(inputs, path.stem, lambda step: None)
+            known_then.keep(draft_path(home, path.stem), path)
+        finally:
+            discard(home, path.stem)
+    return path
 
 
 def is_behind(home: Home) -> bool:

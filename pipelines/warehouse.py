@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines import settings
+from pipelines import older, settings
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 SEALED = {**OFFLINE, "enable_external_access": "false", "lock_configuration": "true"}
@@ -35,9 +35,13 @@ class Build:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._connection = duckdb.connect(str(path), read_only=True, config=OFFLINE)
+        self._views = older.views(self._connection)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._connection.cursor()
+        cursor = self._connection.cursor()
+        for view in self._views:
+            cursor.execute(view)
+        return cursor
 
     def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         with self.cursor() as cursor:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import known_then
 from pipelines.opening import made_by_other_code
+from pipelines.queries import closing
 from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import Person
 from pipelines.settings import home
@@ -59,7 +61,7 @@ def main(argv: list[str]) -> int:
         return refuse(word("command.no_build"))
     try:
         made = make_report(
-            build,
+            own_build(build, asked.period),
             asked.period,
             asked.format,
             Person(is_local=True),
@@ -74,6 +76,11 @@ def main(argv: list[str]) -> int:
             raise
         return refuse(word("command.old_build"))
     return save(Path(asked.output), made)
+
+
+def own_build(newest: Path, period: str) -> Path:
+    """A closed month is written from its own build, however much is known today."""
+    return known_then.frozen(home(), closing.months(home()), period) or newest
 
 
 def save(path: Path, made: bytes) -> int:

@@ -3,6 +3,7 @@ that names its rule."""
 
 from __future__ import annotations
 
+from pipelines.queries import knowledge
 from reports import graphics, numbers
 from reports.document import Block, Paragraph, table
 from reports.facts import Facts
@@ -17,10 +18,10 @@ def causes(facts: Facts) -> list[Block]:
     urgent = facts.totals["red"] + facts.totals["orange"]
     if not urgent or rows.empty:
         return [Paragraph(word("causes.none"))]
-    named = facts.catalog.scoring.by_code
+    named = knowledge.every_indicator().set_index("indicator")
     rows = rows[rows["points"] > 0].assign(
-        indicator=rows["indicator"].map(lambda code: named[code].name),
-        basis=rows["indicator"].map(lambda code: named[code].basis),
+        basis=rows["indicator"].map(named["basis"]),
+        indicator=rows["indicator"].map(named["indicator_name"]),
     )
     items = [
         Paragraph(

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ledger.months import Month
 from models.catalog import Catalog, load_catalog
 from pipelines.queries import (
+    closing,
     inventory,
     leads,
     monthly,
@@ -22,7 +24,7 @@ from pipelines.queries import (
     sectors,
 )
 from pipelines.queries.scope import Filters, Person
-from pipelines.settings import CATALOG
+from pipelines.settings import CATALOG, home
 from reports import numbers
 from reports.bridging import bridges
 from reports.words import join, say, word
@@ -53,6 +55,12 @@ class Facts:
     @property
     def is_sample(self) -> bool:
         return bool(self.run["is_sample"])
+
+    @cached_property
+    def closed(self) -> Month | None:
+        """The closing of the month, where this is the build it was closed with."""
+        month = closing.months(home()).get(self.month)
+        return month if month and month.reported.build == self.build.stem else None
 
     @cached_property
     def catalog(self) -> Catalog:

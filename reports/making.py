@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.queries import scope
 from pipelines.queries.scope import Person, for_the_wall
-from reports import concluding, public, writing
+from reports import concluding, numbers, public, writing
 from reports.document import Document, Figure, Paragraph, Section, table
 from reports.facts import Facts
 from reports.sources import key_figures
@@ -54,7 +54,8 @@ def gather(build: Path, period: str | None, person: Person, is_public: bool = Fa
 
 
 def write_document(facts: Facts, kind: str, code: str) -> Document:
-    """The whole report as data. code: the ledger's short code, printed in the footer."""
+    """The whole report as data. code: the ledger's short code, printed in the footer; of a closed
+    month it is that of its closing, so that its paper stays the same."""
     plan = word(f"kinds.{kind}")
     region = facts.catalog.region
     blank = facts.is_empty
@@ -69,7 +70,7 @@ def write_document(facts: Facts, kind: str, code: str) -> Document:
             "frame.footer",
             as_of=say("frame.footer_as_of", as_of=facts.day),
             build=facts.run["build"],
-            code=code,
+            code=(facts.closed and facts.closed.reported.head) or code,
         ),
         sections=tuple(sections(facts, plan["sections"], blank)),
         attachments=() if blank else attachments(facts),
@@ -115,4 +116,7 @@ def attachments(facts: Facts) -> tuple[Section, ...]:
 
 def notes(facts: Facts) -> list[str]:
     said = [word("frame.sample_note")] if facts.is_sample else []
+    if facts.closed:
+        day = numbers.day(facts.closed.reported.at[:10])
+        said.append(say("frame.locked_note", period=facts.period, day=day))
     return said + ([word("frame.public_note")] if facts.person.is_public else [])

@@ -8,6 +8,7 @@ from reports import bridging, graphics, numbers
 from reports.closing import closed_month
 from reports.document import Block, Paragraph, table
 from reports.facts import URGENT, Facts
+from reports.records import records
 from reports.words import join, say, word
 
 FEW = 5  # names listed in a sentence; the tables and attachments hold them all
@@ -30,6 +31,7 @@ def work(facts: Facts) -> list[Block]:
     month = facts.burn_down[facts.burn_down["period"] == facts.month]
     words = [
         visit_words(facts),
+        late_entry_words(facts),
         say(
             "work.leads",
             new=unit(facts.lead_totals["new_leads"], "pieces"),
@@ -63,6 +65,12 @@ def visit_words(facts: Facts) -> str:
         total=unit(total, "households"),
         share=numbers.percent(100 * met / total if total else None),
     )
+
+
+def late_entry_words(facts: Facts) -> str:
+    """What was received only after the month had ended."""
+    late = int(facts.visits["is_late_entry"].fillna(False).sum())
+    return say("work.late_entry", n=unit(late, "visits")) if late else ""
 
 
 def publicity_month(publicity: dict) -> dict:
@@ -188,6 +196,7 @@ OVERDUE_COLUMNS = ["task_no", "facility_name", "issue", "responsible_unit", "dea
 def key(facts: Facts) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(key_words(facts)),
+        *records(facts),
         Paragraph(lead_words(facts.lead_totals)),
         Paragraph(task_words(facts.task_totals)),
         Paragraph(say("frame.as_of_note", period=facts.period, as_of=facts.day)),

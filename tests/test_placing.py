@@ -24,8 +24,20 @@ EVERY = ["红", "橙", "黄", "绿", "信息不足"]
 
 def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     scores = pd.DataFrame(
-        [("x", 2, False, 90.0, None), ("y", 1, True, 90.0, "涉及人数未报")],
-        columns=["facility_id", "rank", "is_statutory", "coverage_pct", "lacks"],
+        [
+            ("x", 2, False, False, False, "橙", 90.0, None),
+            ("y", 1, True, True, False, "信息不足", 90.0, "涉及人数未报"),
+        ],
+        columns=[
+            "facility_id",
+            "rank",
+            "is_statutory",
+            "statutory_now",
+            "level_held",
+            "level_by_rule",
+            "coverage_pct",
+            "lacks",
+        ],
     )
     contributions = pd.DataFrame(
         [
@@ -134,3 +146,12 @@ def test_every_row_of_weights_gives_a_whole_ranking(risk):
     ranks, levels = rankings(Case(risk, np.ones(4), LIMITS), draws)
     assert (np.sort(ranks, axis=1) == np.arange(1, 10)).all()
     assert levels.max() <= 3
+
+
+def test_a_line_met_now_stands_before_a_remembered_one_and_both_before_the_rest():
+    risk = np.array([[90.0], [10.0], [20.0]])
+    case = Case(
+        risk, np.ones(1), LIMITS,
+        statutory=np.array([False, True, True]), now=np.array([False, True, False]),
+    )  # fmt: skip
+    assert list(published(case)[0]) == [3, 1, 2]

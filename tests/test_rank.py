@@ -11,6 +11,7 @@ PLACES = {"红": 0, "橙": 1, "黄": 2, "信息不足": 2, "绿": 3}
 
 def subject(facility_id, **facts):
     usual = {
+        "statutory_now": False,
         "is_statutory": False,
         "level": "绿",
         "score": 10.0,
@@ -27,7 +28,14 @@ def order_of(*subjects):
 
 
 def test_a_crossed_legal_line_comes_before_every_colour():
-    assert order_of(subject("A", level="红", score=90), subject("B", is_statutory=True)) == "BA"
+    now = {"is_statutory": True, "statutory_now": True}
+    assert order_of(subject("A", level="红", score=90), subject("B", **now)) == "BA"
+
+
+def test_a_line_met_now_comes_before_one_that_is_remembered_and_that_before_every_colour():
+    now = {"is_statutory": True, "statutory_now": True}
+    remembered = subject("B", is_statutory=True)
+    assert order_of(subject("A", level="红", score=90), remembered, subject("C", **now)) == "CBA"
 
 
 def test_then_the_level_decides_with_too_little_known_beside_yellow():
@@ -77,6 +85,7 @@ SUBJECTS = st.lists(
 def frame_of(rows):
     names = ["is_statutory", "level", "score", "amount_involved_wan", "people_involved"]
     frame = pd.DataFrame(rows, columns=names).astype({"is_statutory": bool})
+    frame["statutory_now"] = frame["is_statutory"]
     for name in names[2:]:
         frame[name] = frame[name].astype(float)
     return frame.assign(facility_id=[f"F{number:02}" for number in range(len(frame))])

@@ -40,14 +40,14 @@ def test_without_any_measure_every_subject_scores_as_in_the_build(town):
     for one in town[0].itertuples():
         facts, rescore = started(town, one)
         score, level = rescore(facts)
-        if abs(score - one.score) > 1e-6 or level != one.level:
-            differ.append((one.facility_name, score, one.score, level, one.level))
+        if abs(score - one.score) > 1e-6 or level != one.level_by_facts:
+            differ.append((one.facility_name, score, one.score, level, one.level_by_facts))
     assert differ == []
 
 
 def test_every_plan_for_a_red_subject_of_the_town_leaves_red_when_scored_again(town):
     measures = load_measures(CATALOG / "measures.yml").measures
-    red = [one for one in town[0].itertuples() if one.level == "红"]
+    red = [one for one in town[0].itertuples() if one.level_by_facts == "红"]
     assert red
     for one in red:
         facts, rescore = started(town, one)

@@ -28,7 +28,7 @@ def town(tmp_path_factory):
 @pytest.fixture(scope="module")
 def listed(town):
     return Build(town).rows(
-        "select facility_id, score, level_by_rule, village_code from mart_score order by rank"
+        "select facility_id, score, level_by_facts, village_code from mart_score order by rank"
     )
 
 

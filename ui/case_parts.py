@@ -28,7 +28,7 @@ FLASH = "case-flash"
 
 
 def desk(ctx: Context) -> acting.Desk:
-    return acting.Desk(ctx.build, home(), ctx.person, now())
+    return acting.Desk(ctx.current.build, home(), ctx.person, now())
 
 
 # ---------------------------------------------------------------- what was said last, what is new

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +22,7 @@ def draw(ctx: Context) -> None:
     if not ctx.person.may("close_month"):
         return
     acting.say_again()
-    period = ctx.filters.period or newest_period(ctx.build)
+    period = ctx.filters.period or newest_period(newest(ctx))
     month = closing.months(home()).get(period)
     with parts.card(text.CARD, text.NOTE):
         if month:
@@ -29,17 +31,22 @@ def draw(ctx: Context) -> None:
             draw_open(ctx, period)
 
 
+def newest(ctx: Context) -> Path:
+    """The build that knows everything: what is learned after a close stands beside it."""
+    return ctx.newest or ctx.build
+
+
 def draw_open(ctx: Context, period: str) -> None:
     named = numbers.period(period)
     st.markdown(text.OPEN.format(period=named))
     if st.button(text.CLOSE.format(period=named), icon=":material/lock:", key=f"close-{period}"):
-        about = (ctx.build, home(), period, ctx.person, now())
+        about = (newest(ctx), home(), period, ctx.person, now())
         acting.take(lambda: closing.close(*about), text.DONE.format(period=named))
         st.rerun()
 
 
 def draw_closed(ctx: Context, month: Month) -> None:
-    named, today = numbers.period(month.period), closing.figures(ctx.build, month.period)
+    named, today = numbers.period(month.period), closing.figures(newest(ctx), month.period)
     known = {"period": named, "build": month.reported.build}
     st.markdown(text.CLOSED.format(**known, **signed(month.reported)))
     if month.restatements:
@@ -86,7 +93,7 @@ def draw_restatement(ctx: Context, month: Month, named: str) -> None:
         reason = st.text_input(text.REASON)
         sent = st.form_submit_button(text.RESTATE, icon=":material/edit_note:")
     if sent:
-        about = (ctx.build, home(), month.period, reason, ctx.person, now())
+        about = (newest(ctx), home(), month.period, reason, ctx.person, now())
         said = text.DONE_RESTATED.format(period=named)
         acting.take(lambda: closing.restate(*about), said)
         st.rerun()

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import streamlit as st
 
-from pipelines.queries import scope
+from pipelines import known_then
+from pipelines.queries import closing, scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
 from pipelines.warehouse import damaged_build, newest_build
@@ -34,6 +35,7 @@ class PageEntry(Protocol):
     needs_build: bool
     has_frame: bool
     unfiltered: tuple[str, ...]
+    is_current: bool
 
 
 def show(pages: Sequence[PageEntry]) -> None:
@@ -47,13 +49,21 @@ def show(pages: Sequence[PageEntry]) -> None:
     build = newest_build(home())
     chosen = filters.sidebar(build, person) if build else Filters()
     account(person)
-    ctx = Context(build, chosen, person)
+    ctx = Context(own_build(build, chosen), chosen, person, build)
     menu = {}
     for entry in (entry for entry in pages if person.may(entry.action)):
         menu.setdefault(text.SECTIONS[entry.section], []).append(as_page(entry, ctx))
     page = st.navigation(menu, expanded=True)
     st.set_page_config(page_title=text.TAB_TITLE.format(page=page.title, app=text.APP))
     page.run()
+
+
+def own_build(newest: Path | None, chosen: Filters) -> Path | None:
+    """The build to read: a closed month's own, else the newest."""
+    if newest is None:
+        return None
+    period = chosen.period or scope.newest_period(newest)
+    return known_then.frozen(home(), closing.months(home()), period) or newest
 
 
 def as_page(entry: PageEntry, ctx: Context):
@@ -70,6 +80,7 @@ def as_page(entry: PageEntry, ctx: Context):
 
 def draw(entry: PageEntry, ctx: Context) -> None:
     """A page inside its frame."""
+    ctx = ctx.current if entry.is_current else ctx
     page = warming.page(entry.url_path)
     if not entry.has_frame:
         return page.render(ctx) if ctx.build else parts.no_build()
@@ -90,7 +101,9 @@ def heading(entry: PageEntry, ctx: Context) -> None:
 
 
 def banners(ctx: Context) -> None:
-    """Invented data, single-person mode, a refused build: said on every screen."""
+    """A closed month, invented data, single-person mode, a refused build: said on every screen."""
+    if period := closed_month(ctx):
+        st.info(text.LOCKED_BANNER.format(period=numbers.period(period)), icon=":material/lock:")
     notes = []
     if ctx.build and scope.run_info(ctx.build).get("is_sample"):
         notes.append((text.SAMPLE_BANNER, ":material/science:"))
@@ -107,6 +120,15 @@ def banners(ctx: Context) -> None:
         )
     if refused := last_refusal(ctx.build):
         st.warning(f"{refused} {text.REFUSED_CURE}", icon=":material/report:")
+
+
+def closed_month(ctx: Context) -> str | None:
+    """The month on screen where it is closed and read from its own build."""
+    if ctx.build is None:
+        return None
+    period = ctx.filters.period or scope.newest_period(ctx.newest or ctx.build)
+    own = known_then.frozen(home(), closing.months(home()), period)
+    return period if own == ctx.build else None
 
 
 def last_refusal(build: Path | None) -> str | None:

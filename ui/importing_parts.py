@@ -248,8 +248,19 @@ def confirm_undo(ctx: Context, batch: dict) -> None:
     if ctx.build:
         draw_effect(ctx, batch["batch_id"])
     st.caption(text.UNDO_WARN)
-    if st.button(text.CONFIRM, type="primary", key="confirm-undo"):
-        switched(ctx, [batch["batch_id"]], text.UNDONE, batch["file"])
+    why = ask_reason(ctx, batch["batch_id"]) if ctx.build else {}
+    is_open = why.get("lines") and not why["reason"].strip()
+    if st.button(text.CONFIRM, type="primary", key="confirm-undo", disabled=bool(is_open)):
+        switched(ctx, [batch["batch_id"]], text.UNDONE, batch["file"], **why)
+
+
+def ask_reason(ctx: Context, batch: str) -> dict:
+    """What goes of the record of statutory lines, and why: law of truth 8."""
+    lines = ask.lines_of_undo(ctx.build, batch)
+    if not lines:
+        return {}
+    st.warning(text.UNDO_LINES.format(lines="；".join(map(parts.escape, lines))))
+    return {"lines": lines, "reason": st.text_input(text.UNDO_REASON, key="undo-reason")}
 
 
 def draw_effect(ctx: Context, batch: str) -> None:
@@ -262,11 +273,11 @@ def draw_effect(ctx: Context, batch: str) -> None:
 
 
 def switched(
-    ctx: Context, batches: list[str], told: str, file: str = "", *, back_in: bool = False
+    ctx: Context, batches: list[str], told: str, file: str = "", *, back_in: bool = False, **why
 ) -> None:
     """Withdraw imports (or bring them back in), build, and say what came of it."""
     with st.spinner(text.BUILDING):
-        result = work.switch(batches, ctx.person, back_in=back_in)
+        result = work.switch(batches, ctx.person, back_in=back_in, **why)
     words = told.format(file=parts.escape(file), build=story.build_words(result))
     st.session_state[RESULT] = {"message": words}
     st.rerun()

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -157,9 +158,10 @@ def withdraw_correction(correction: Correction, person: Person) -> None:
         rebuild()
 
 
-def switch(batches: Sequence[str], person: Person, *, back_in: bool = False) -> dict:
-    """Take imports back, or bring withdrawn ones back in, and build; {"build"} or {"refused"}."""
-    act = redo if back_in else undo
+def switch(batches: Sequence[str], person: Person, *, back_in: bool = False, **why) -> dict:
+    """Take imports back (why: reason, lines), or bring withdrawn ones back in, and build; {"build"}
+    or {"refused"}."""
+    act = redo if back_in else partial(undo, **why)
     for batch in batches:
         try:
             act(home(), batch, **signature(person), at=now())

@@ -21,10 +21,9 @@ from ui.text import key as text
 def draw(ctx: Context, facility_id: str) -> None:
     """The card: the entry of the build, decisions of this minute, the steps of this person."""
     where = (ctx.build, ctx.filters.period, ctx.person, facility_id)
-    entry, matter = facility.key_entry(*where), keybook.matter(
-        ctx.build, home(), facility_id, now().date()
-    )  # fmt: skip
-    may = ctx.person.may("decide_key") and facility.profile(*where)
+    day = scope.run_info(ctx.build)["as_of"].date() if ctx.is_locked else now().date()
+    entry, matter = facility.key_entry(*where), keybook.matter(ctx.build, home(), facility_id, day)
+    may = ctx.person.may("decide_key") and not ctx.is_locked and facility.profile(*where)
     if not (entry or matter.seq or may):
         return
     acting.say_again()

@@ -20,8 +20,8 @@ def show(ctx: Context) -> None:
     """One link per kind that waits; silent for the single local person, to whom all is open."""
     if ctx.person.is_local or not ctx.build or not ctx.person.may("see_cases"):
         return
-    code = ledger_of(home().ledger_url).code()
-    for kind, (count, late, climbed) in waiting(ctx.build, home(), ctx.person, code).items():
+    code, build = ledger_of(home().ledger_url).code(), ctx.current.build
+    for kind, (count, late, climbed) in waiting(build, home(), ctx.person, code).items():
         name = words.NOTICE[kind].format(n=count)
         told = [name, *([words.NOTICE_LATE.format(n=late)] if late else [])]
         told += [words.NOTICE_CLIMBED.format(n=climbed)] if climbed else []

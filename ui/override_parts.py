@@ -116,7 +116,7 @@ def draw_form(one: Subject) -> None:
     """Only for the newest month: a past list is not set again."""
     if not one.ctx.person.may("propose_override"):
         return
-    if one.facts["period"] != scope.newest_period(one.ctx.build):
+    if one.ctx.is_locked or one.facts["period"] != scope.newest_period(one.ctx.build):
         return st.caption(text.NOT_NEWEST)
     rules, today = load_governance(), now().date()
     latest = today + timedelta(days=rules.override_longest_days)

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from ledger import audit
+from pipelines.queries import closing
 from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import run_info
-from pipelines.settings import now
+from pipelines.settings import home, now
 from ui import export, filters, links, numbers, text, theme
 from ui.context import Context
 from ui.reasons import shortened
@@ -113,9 +114,10 @@ def taken_out(ctx: Context, frame: pd.DataFrame, title: str, named: dict) -> byt
     chosen = filters.chosen_words(ctx.filters, ctx.build, ctx.person) if ctx.build else ""
     about = {"period": ctx.filters.period, "chosen": chosen}
     audit.export(ledger(), ctx.person, title, len(frame), about, now())
+    code = (ctx.is_locked and closing.code_of(ctx.build, home())) or ledger().code()
     note = text.EXPORT_NOTE.format(
         title=title,
-        what=f"{stamp(ctx)}　{text.TRAIL.format(code=ledger().code())}".strip(),
+        what=f"{stamp(ctx)}　{text.TRAIL.format(code=code)}".strip(),
         filters=text.FILTERED.format(what=chosen) if chosen else text.NOT_FILTERED,
         total=numbers.count(len(frame)),
     )

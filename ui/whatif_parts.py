@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
+from models.descent import DAYS_APART
 from pipelines.queries import whatif as ask
 from ui import parts, tables
 from ui.profile_parts import Subject
 from ui.story import whatif as story
+from ui.text import lines as line_words
 from ui.text import whatif as text
 
 
 def draw_whatif(one: Subject) -> None:
     """The cheapest measures first; where nothing helps, why not."""
-    level = one.facts["level_by_rule"]
-    if level != one.facts["level"]:
+    level = one.facts["level_by_facts"]
+    if one.facts["level_by_rule"] != one.facts["level"]:
         st.info(text.OVERRIDDEN, icon=":material/person:")
+    if one.facts["is_statutory"]:
+        st.info(line_words.MEASURES, icon=":material/gavel:")
+    if one.facts["level_held"]:
+        st.info(parts.escape(one.facts["held_reason"]), icon=":material/hourglass:")
     targets = story.targets(level)
     if not targets:
         known = level in story.colours()
@@ -28,6 +34,8 @@ def draw_whatif(one: Subject) -> None:
     if found is None:
         return
     st.markdown(story.answer(found, target, leave))
+    if found.answer.plans and story.falls_by_steps(level):
+        st.caption(text.BY_STEPS.format(days=DAYS_APART))
     draw_plans(found.answer.plans)
     draw_useful(one, found)
 

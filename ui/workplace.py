@@ -39,7 +39,9 @@ CELL_MOST = 3
 
 
 def draw(ctx: Context, kind: str, analysis: Callable[[], None] | None) -> None:
-    """The tabs; analysis draws what the page says in figures (None: there is nothing yet)."""
+    """The tabs; analysis draws what the page says in figures (None: there is nothing yet). Of a
+    closed month only the analysis is: work is done on what is known today."""
+    ctx = ctx.current
     book = casebook(ctx.build, home(), ctx.person, ctx.filters)
     case_parts.say_now()
     say_since(ctx, book)
@@ -65,7 +67,7 @@ def draw(ctx: Context, kind: str, analysis: Callable[[], None] | None) -> None:
 
 def has_cases(ctx: Context, kind: str) -> bool:
     """Whether this person's casebook holds anything, registered here or read from workbooks."""
-    return bool(casebook(ctx.build, home(), ctx.person, ctx.filters).of(kind))
+    return bool(casebook(ctx.current.build, home(), ctx.person, ctx.filters).of(kind))
 
 
 def draw_detail(ctx: Context, kind: str, row: dict, lines: list[str]) -> None:

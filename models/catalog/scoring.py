@@ -18,7 +18,7 @@ from models.catalog.grouping import NO_GROUPING, Grouping, read_grouping
 
 STANDINGS = ("法定", "参考口径", "待核")
 DIRECTIONS = ("higher", "lower")
-KEY_RULE_KINDS = ("statutory", "level", "nature")
+KEY_RULE_KINDS = ("statutory", "remembered", "level", "nature")
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,27 @@ class KeyRule:
     levels: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
 
-    def holds(self, level: str, is_statutory: bool, nature: str | None) -> bool:
+    def holds(self, level: str, is_met: bool, is_remembered: bool, nature: str | None) -> bool:
+        """is_met: a statutory line now; is_remembered: one that was met and is not settled."""
         natures = set((nature or "").split("、"))
         return {
-            "statutory": is_statutory,
+            "statutory": is_met,
+            "remembered": is_remembered,
             "level": level in self.levels,
             "nature": not natures.isdisjoint(self.values),
         }[self.when]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Words for a statutory line that was met once (models/lines.py), its states and how reasons
+    say it; and for a level held up (models/descent.py)."""
+
+    states: Mapping[str, str]
+    reason: str
+    corrected: str
+    more: str
+    held: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +158,7 @@ class Levels:
     lacks_money: str
     lacks_people: str
     waiting: str
+    memory: Memory
     rank_rule: str
     reason_joiner: str
     reason_floor: str
@@ -298,6 +313,7 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
         lacks_money=unknown["lacks_money"],
         lacks_people=unknown["lacks_people"],
         waiting=unknown["waiting"],
+        memory=reader.make(Memory, content["memory"], "memory"),
         pending=reader.make(Pending, content["pending"], "pending"),
         key_rules=reader.several(KeyRule, rules, "key ledger rule"),
         **{

@@ -49,6 +49,12 @@ def months(home: Home) -> dict[str, Month]:
     return fold_months(ledger_of(home.ledger_url).events(MONTH))
 
 
+def code_of(build: Path, home: Home) -> str | None:
+    """The ledger's code when a month was closed with this build: what its papers print."""
+    closed = [one.reported for one in months(home).values() if one.reported.build == build.stem]
+    return (closed[0].head or None) if closed else None
+
+
 def close(build: Path, home: Home, period: str, person: Person, at: datetime) -> Event:
     """Freeze a month with the build behind its figures. Raises Refused."""
     own = (period, build.stem, figures(build, period), person, at)

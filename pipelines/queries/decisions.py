@@ -1,4 +1,4 @@
-"""What people decided about weights and levels, read from the ledger for screens and documents."""
+"""What people decided about weights, levels and statutory lines, read from the ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from functools import lru_cache
 
 from ledger.events import Ledger
 from ledger.groups import GROUP, Dissolution, fold_groups
+from ledger.imports import SUBJECT, Undone, undone_lines
 from ledger.overrides import OVERRIDE, Override, fold_overrides
+from ledger.settlements import (
+    CORRECTION,
+    SETTLEMENT,
+    Correction,
+    Settlement,
+    fold_corrections,
+    fold_settlements,
+)
+from ledger.visits import VISIT, Confirmed, fold_confirmed
 from ledger.weights import WEIGHTS, WeightVersion, effective_among, fold_weights
 from pipelines.settings import home
 
@@ -40,3 +50,24 @@ def overrides(facility_id: str | None = None) -> list[Override]:
     """Every override ever proposed, of one subject or of all, oldest first."""
     found = fold_overrides(ledger().events(OVERRIDE)).values()
     return [one for one in found if facility_id in (None, one.facility_id)]
+
+
+def settlements(facility_id: str | None = None) -> list[Settlement]:
+    """Every settlement ever proposed, of one subject or of all, oldest first."""
+    found = fold_settlements(ledger().events(SETTLEMENT)).values()
+    return [one for one in found if facility_id in (None, one.facility_id)]
+
+
+def corrections() -> list[Correction]:
+    """Every correction that a second person confirmed, oldest first."""
+    return fold_corrections(ledger().events(CORRECTION))
+
+
+def confirmed_visits() -> list[Confirmed]:
+    """Every visit that the office confirmed, oldest first."""
+    return fold_confirmed(ledger().events(VISIT))
+
+
+def undone() -> list[Undone]:
+    """Every undo that took records of statutory lines with it, oldest first."""
+    return undone_lines(ledger().events(SUBJECT))

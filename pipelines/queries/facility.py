@@ -81,12 +81,29 @@ where fl.period = $period order by fl.is_statutory desc, fl.rule
 """
 )
 
+LINES = (
+    MINE
+    + """
+select l.* from mart_line l join mine using (facility_id)
+order by l.is_now desc, l.since, l.rule
+"""
+)
+NEWEST_VISIT = (
+    MINE
+    + """
+select v.screened_date, v.screener, b.actor
+from mart_screening v join mine using (facility_id) join mart_batch b using (batch_id)
+order by v.screened_date desc limit 1
+"""
+)
+CORRECTIONS = MINE + "select c.* from mart_correction c join mine using (facility_id)"
+
 HISTORY = (
     MINE
     + """
 select s.period, s.score, s.score_low, s.score_high, s.level, s.rank, s.coverage_pct,
     c.delta, c.delta_data, c.delta_weights, c.delta_peers
-from mart_score_month s
+from mart_listed_month s
 join mine using (facility_id)
 left join mart_score_change c on c.facility_id = s.facility_id and c.period = s.period
 where s.period <= $period
@@ -196,6 +213,22 @@ def dimensions(*where) -> pd.DataFrame:
 def floors(*where) -> pd.DataFrame:
     """Floor rules hit, or pending: rule, level, is_statutory, basis, evidence, is_pending."""
     return rows_about(FLOORS, *where)
+
+
+def lines(*where) -> pd.DataFrame:
+    """Statutory lines it ever met: rule, name, since, last_met, figures, state, how they ended."""
+    return rows_about(LINES, *where)
+
+
+def newest_visit(*where) -> dict:
+    """The newest visit: screened_date, screener, actor (who brought it); empty without one."""
+    rows = rows_about(NEWEST_VISIT, *where)
+    return {} if rows.empty else rows.iloc[0].to_dict()
+
+
+def corrections(*where) -> pd.DataFrame:
+    """Replaced figures that met a line, until a second person says they were mistakes."""
+    return rows_about(CORRECTIONS, *where)
 
 
 def history(*where) -> pd.DataFrame:

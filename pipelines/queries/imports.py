@@ -16,6 +16,7 @@ from ledger.imports import SUBJECT, Import, all_imports
 from pipelines.queries.asking import ask, ask_one
 from pipelines.queries.scope import Person, villages
 from pipelines.settings import Home
+from pipelines.warehouse import newest_build
 
 COUNTS = ("rows_seen", "accepted", "rejected", "skipped")
 JOIN = "、"
@@ -186,3 +187,25 @@ def returns_of_undo(build: Path, batch_id: str) -> dict:
 def may_see(home: Home, build: Path | None, person: Person, batch_id: str) -> bool:
     """Whether an import is among those the person may open."""
     return batch_id in set(history(home, build, person)["batch_id"])
+
+
+LINES_OF_UNDO = """
+select distinct l.name, l.figures, f.facility_name, l.since
+from stg_meeting m
+join mart_line l on l.facility_id = m.facility_id and l.rule = m.rule
+join mart_facility f on f.facility_id = m.facility_id
+where m.batch_id = $batch and l.ended_at is null
+order by f.facility_name, l.since, l.name
+"""
+
+
+def lines_of_undo(build: Path, batch: str) -> list[str]:
+    """Records of statutory lines that rest on the import, at least in part."""
+    rows = ask(build, LINES_OF_UNDO, batch=batch)
+    return [f"{row.facility_name}：{row.figures}" for row in rows.itertuples()]
+
+
+def lines_at_stake(home: Home, batch: str) -> list[str]:
+    """The same by the newest build; nothing before the first."""
+    build = newest_build(home)
+    return lines_of_undo(build, batch) if build else []

@@ -92,13 +92,34 @@ def indicators(folder: Path = CATALOG) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=2)
+def every_indicator(folder: Path = CATALOG) -> pd.DataFrame:
+    """The same with the indicators that the catalogue had once (without weight): builds of closed
+    months name them."""
+    names = dimension_names(folder)
+    retired = [
+        {
+            "indicator": one["code"],
+            "indicator_name": one["name"],
+            "dimension_name": names[one["dimension"]],
+            "columns": tuple(one["columns"]),
+            "weight_full": 0.0,
+            **{name: one[name] for name in ("dimension", "unit", "standing", "basis", "source")},
+        }
+        for one in read_yaml(folder / "retired.yml")["indicators"]
+    ]
+    return pd.concat([indicators(folder), pd.DataFrame(retired)], ignore_index=True)
+
+
 def dimension_names(folder: Path = CATALOG) -> dict[str, str]:
     """code → name, in the catalogue's order."""
     return {d.code: d.name for d in scoring(folder).dimensions}
 
 
+@lru_cache(maxsize=2)
 def floor_names(folder: Path = CATALOG) -> dict[str, str]:
-    return {floor.code: floor.name for floor in scoring(folder).floors}
+    retired = read_yaml(folder / "retired.yml")["floors"]
+    return retired | {floor.code: floor.name for floor in scoring(folder).floors}
 
 
 @lru_cache(maxsize=2)

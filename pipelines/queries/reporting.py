@@ -20,11 +20,15 @@ with subject as (
     + ")"
 )
 
-# A visit counts in the month of its date. Visits of unknown subjects count for their village.
+# A visit counts in the month of its date; received after the month's end it is 补录 (laws of truth,
+# 9). Visits of unknown subjects count for their village.
 VISITS = """
 select v.facility_id, v.facility_name as subject, v.screened_date, v.village, v.screener,
-    v.source_file, v.source_sheet, v.source_row
-from mart_screening v left join mart_facility f using (facility_id)
+    v.source_file, v.source_sheet, v.source_row,
+    b.imported_at::timestamp::date > last_day(v.screened_date) as is_late_entry
+from mart_screening v
+left join mart_facility f using (facility_id)
+left join mart_batch b on b.batch_id = v.batch_id
 where strftime(v.screened_date, '%Y-%m') = $period
     and ($all_villages or list_contains($villages, v.village_code))
     and ($all_departments or list_contains($departments, f.department))

@@ -42,7 +42,8 @@ SOBOL_CELLS = 50_000_000
 
 SUBJECTS = """
 select s.facility_id, s.facility_name, s.village_code, s.village, s.sector, s.score, s.rank,
-    s.level, s.level_by_rule, s.is_statutory, s.coverage_pct, s.lacks,
+    s.level, s.level_by_rule, s.is_statutory, s.statutory_now, s.level_held,
+    s.coverage_pct, s.lacks,
     s.amount_involved_wan, s.people_involved, f.ownership
 from mart_score_month s left join mart_facility f using (facility_id)
 where s.period = $period order by s.rank
@@ -112,12 +113,18 @@ def level_names() -> tuple[str, ...]:
 
 
 def base(build: Path, filters: Filters, person: Person) -> Base | None:
-    """The month's list for re-ranking, always of the whole town; None when it is empty or this
-    person's role has no business with it."""
-    if not person.may("see_models"):
+    """The month's list for re-ranking, always of the whole town; None when it is empty, of another
+    catalogue, or this person's role has no business with it."""
+    if not person.may("see_models") or is_of_another_catalogue(build, filters, person):
         return None
     period = scope(build, filters, person)["period"]
     return _base(str(build), period)
+
+
+def is_of_another_catalogue(build: Path, filters: Filters, person: Person) -> bool:
+    """Whether the month was scored by other indicators than today's (a closed month's build)."""
+    scored = ask(build, WEIGHTS, period=scope(build, filters, person)["period"])["indicator"]
+    return bool(set(scored) - {one.code for one in knowledge.scoring().indicators})
 
 
 @lru_cache(maxsize=4)

@@ -93,7 +93,9 @@ def _anomalies(build: str) -> pd.DataFrame:
     risks = ask(path, RISKS, period=newest_period(path))
     wide = risks.pivot(index="facility_id", columns="indicator", values="risk_0_100")
     found = rank_anomalies(wide)
-    names = dict(knowledge.indicators()[["indicator", "indicator_name"]].itertuples(index=False))
+    names = dict(
+        knowledge.every_indicator()[["indicator", "indicator_name"]].itertuples(index=False)
+    )
     told = [[(names[code], side) for code, _, side in why] for why in found["reasons"]]
     found = found.assign(reasons=told).rename(columns={"rank": "anomaly_rank", "reasons": "why"})
     return found.reset_index().sort_values("anomaly_rank", ignore_index=True)

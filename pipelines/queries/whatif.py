@@ -87,6 +87,7 @@ def rescorer(build: Path, period: str, facility_id: str) -> tuple[dict[str, Any]
         bool(ask(build, LACKS, **mine)["lacks"].notna().any()),
         dict(zip(weights["indicator"], weights["weight"], strict=True)),
         ask(build, FLOORS, **mine),
+        measures().past,
     )
 
 

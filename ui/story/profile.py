@@ -194,7 +194,7 @@ def known_numbers(observations: pd.DataFrame) -> dict:
 
 def points_in_words(points: pd.DataFrame) -> pd.DataFrame:
     """Contributions with the catalogue's names, the value as people say it, weight in percent."""
-    facts = knowledge.indicators().drop(columns=["dimension"])
+    facts = knowledge.every_indicator().drop(columns=["dimension"])
     rows = points.merge(facts, on="indicator", how="left")
     found = zip(rows["value"], rows["value_text"], rows["unit"], strict=True)
     return rows.assign(

@@ -160,13 +160,13 @@ def codes_in_words(rows: pd.DataFrame) -> pd.DataFrame:
 
 def indicators_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with the indicator's and the dimension's names."""
-    facts = knowledge.indicators()[["indicator", "indicator_name", "dimension_name"]]
+    facts = knowledge.every_indicator()[["indicator", "indicator_name", "dimension_name"]]
     return rows.merge(facts, on="indicator", how="left")
 
 
 def asks_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Per subject the columns to ask for, each named once."""
-    facts = knowledge.indicators().set_index("indicator")["columns"]
+    facts = knowledge.every_indicator().set_index("indicator")["columns"]
     return rows.assign(ask=[ask(facts, found) for found in rows["indicators"]])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from models.counterfactual import Plan
+from models.descent import HELD_FROM
 from models.measures import Measure
 from pipelines.queries import knowledge
 from pipelines.queries.whatif import WhatIf
@@ -31,6 +32,11 @@ def targets(level: str) -> dict[str, tuple[str, ...]]:
 def colours() -> list[str]:
     """The levels that are colours, highest first."""
     return [one.name for one in knowledge.scoring().levels.colours]
+
+
+def falls_by_steps(level: str) -> bool:
+    """Whether the level falls only step by step, after clean visits (models/descent.py)."""
+    return level in colours()[:-HELD_FROM]
 
 
 def answer(found: WhatIf, target: str, leave: tuple[str, ...]) -> str:

@@ -28,6 +28,9 @@ SUBJECTS = {
     "audit": "查看与导出",
     "weights": "权重",
     "override": "等级调整",
+    "settlement": "了结法定标准事项",
+    "correction": "更正确认",
+    "visit": "排查确认",
     "synonym": "表头叫法",
     "wording": "选项叫法",
     "identity": "名称核对",
@@ -68,6 +71,7 @@ ACTIONS = {
     "kept_apart": "判为两件",
     "reversed": "撤销决定",
     "withdrawn": "取消",
+    "confirmed": "确认更正",
 }
 SHOWN = "最新 {shown} 条，共 {total} 条"
 COLUMNS = {

@@ -117,3 +117,5 @@ COLUMNS = {
     "source_sheet": "工作表",
     "source_row": "行",
 }
+
+LATE_ENTRY = "本月排查中补录 {n} 次（月底以后收到，按填报日期计入本月）。"

@@ -258,4 +258,6 @@ SINGLE_PERSON = (
 NEEDS_LEADER = "由领导批准。"
 STALE = "该方案刚被{actor}更新，请看过变化后再办理。"
 EMPTY_MONTH_CURE = "请在左侧换一个月份，或先导入排查数据。"
+OTHER_CATALOGUE = "本月按当时的指标评分，指标此后有调整，不能用今天的权重重排；名单以结账结果为准。"
+OTHER_CATALOGUE_CURE = "要调权重，请选最新月份。"
 EMPTY_MONTH = "这个月没有可排序的单位。"
