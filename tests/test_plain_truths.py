@@ -62,7 +62,7 @@ def test_law_12_desk_and_wall_show_one_figure_of_tasks_done(sample_build):
     where = (sample_build, Filters(), ME)
     desk, tasks = rectification.totals(*where), projection.tasks(*where)
     slide = wall.rectification(tasks, rectification.tasks(*where).head(0))
-    assert f"已销号（移送）{desk['done']}项" in slide["sentence"]
+    assert f"已销号（移送）{int(desk['done'])}项" in slide["sentence"]
     by_status = tasks.set_index("status")["tasks"]
     assert by_status.get("已销号", 0) + by_status.get("已移送", 0) == desk["done"]
 
