@@ -12,7 +12,7 @@ from pipelines.queries import rectification as ask_tasks
 from pipelines.queries import riskmap as ask_map
 from pipelines.queries import scope
 from pipelines.queries import sectors as ask_sectors
-from ui import filters, nothing, numbers, stage
+from ui import filters, nothing, parts, stage
 from ui import text as common
 from ui.context import Context
 from ui.story import overview, riskmap, sectors, villages
@@ -28,6 +28,8 @@ def render(ctx: Context) -> None:
         st.title(common.PAGES["projection"][0], anchor=False)
         filters.said(ctx)
         return nothing.show(ctx)
+    chosen = filters.chosen_words(ctx.filters, ctx.build, ctx.person)
+    slides = story.scoped(slides, chosen)
     stage.show(slides, stage_words(ctx, is_by_village), is_by_village)
     stage.keep_fresh(ctx.newest or ctx.build)
 
@@ -73,7 +75,7 @@ def village_slides(ctx: Context) -> list[dict]:
 
 def stage_words(ctx: Context, is_by_village: bool = False) -> dict:
     info = scope.run_info(ctx.build)
-    stamp = text.STAMP.format(app=common.APP, as_of=numbers.day(info["as_of"]))
+    stamp = text.STAMP.format(app=common.APP, when=parts.when(ctx))
     sample = text.SAMPLE if info["is_sample"] else ""
     keys = text.HELP_VILLAGES if is_by_village else text.HELP
     return {"stamp": stamp, "sample": sample, "help": keys, "paused": text.PAUSED}

@@ -57,6 +57,8 @@ def amount(wan) -> str:
     if is_unknown(wan):
         return UNKNOWN
     size = abs(wan)
+    if size >= 99_999_950:
+        return trimmed(wan / 100_000_000, 2) + word("units.wan_yi_yuan")
     if size >= 9999.5:
         return trimmed(wan / 10000, 2 if size < 1_000_000 else 0) + word("units.yi_yuan")
     if size >= 100:

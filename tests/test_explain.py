@@ -26,9 +26,11 @@ def test_an_unknown_value_leaves_no_word_behind():
 
 
 def test_the_sentence_follows_the_line_that_was_crossed():
-    people = SCORING.by_code["people_involved"]
-    assert sentence(people, 149) == "涉及 149 人"
-    assert sentence(people, 1360) == "涉及 1,360 人，已超过“数额巨大”一档的 500 人"
+    unpaid = SCORING.by_code["unpaid"]
+    assert sentence(unpaid, 49) == "未兑付 49 万元"
+    assert (
+        sentence(unpaid, 1360) == "未兑付 1,360 万元，已超过“数额巨大”一档的直接经济损失 250 万元"
+    )
 
 
 def test_a_word_is_shown_instead_of_its_risk():

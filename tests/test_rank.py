@@ -72,7 +72,7 @@ def test_unknown_money_counts_as_none():
 SUBJECTS = st.lists(
     st.tuples(
         st.booleans(),
-        st.sampled_from(PLACES),
+        st.sampled_from(list(PLACES)),
         st.integers(0, 3),
         st.sampled_from([None, 0.0, 1.0]),
         st.sampled_from([None, 0.0, 1.0]),

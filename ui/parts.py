@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import plotly.graph_objects as go
 import streamlit as st
 
-from pipelines.queries.scope import run_info
+from pipelines.queries.scope import past_end, run_info
 from ui import links, numbers, text, theme
 from ui.context import Context
 from ui.sparkline import picture
@@ -112,8 +112,18 @@ def chart_heading(ctx: Context, title: str, unit: str, note: str | None = None) 
     st.markdown(f"**{title}**")
     notes = [text.CHART_UNIT.format(unit=unit)]
     if ctx.build:
-        notes.append(text.AS_OF.format(as_of=numbers.day(run_info(ctx.build)["as_of"])))
+        notes.append(when(ctx))
     st.caption(text.FILTER_SPLIT.join(notes + ([note] if note else [])))
+
+
+def when(ctx: Context) -> str:
+    """Whose day the figures are: a past month says its own last day beside the day of the data."""
+    as_of = numbers.day(run_info(ctx.build)["as_of"])
+    end = past_end(ctx.build, ctx.filters.period)
+    if end is None:
+        return text.AS_OF.format(as_of=as_of)
+    period = numbers.period(ctx.filters.period)
+    return text.AS_OF_PAST.format(period=period, end=numbers.day(end), as_of=as_of)
 
 
 def clicked(key: str) -> list:

@@ -38,7 +38,11 @@ function line(row, pick) {
     cell("why", why)
   );
   element.onclick = () => pick(row.id);
-  element.onkeydown = (event) => event.key === "Enter" && pick(row.id);
+  element.onkeydown = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return; // a handler that returns false swallows the key
+    event.preventDefault();
+    pick(row.id);
+  };
   return element;
 }
 

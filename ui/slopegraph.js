@@ -16,7 +16,11 @@ function end(side, row, pick) {
   const name = make("text", { x: x + 52 * step, y, class: `name ${side}`, tabindex: 0 }, row.name);
   name.append(make("title", {}, `${row.full}　${place.level}　${place.score}`));
   name.onclick = () => pick(row.id);
-  name.onkeydown = (event) => event.key === "Enter" && pick(row.id);
+  name.onkeydown = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return; // a handler that returns false swallows the key
+    event.preventDefault();
+    pick(row.id);
+  };
   return [
     make("circle", { cx: x, cy: y, r: 5.5, fill: place.colour }),
     make("text", { x: x + 12 * step, y, class: `rank ${side}` }, side === "before" ? `${place.rank} ${place.mark}` : `${place.mark} ${place.rank}`),

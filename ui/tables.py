@@ -13,7 +13,7 @@ from pipelines.queries import closing
 from pipelines.queries.decisions import ledger
 from pipelines.queries.scope import run_info
 from pipelines.settings import home, now
-from ui import export, filters, links, numbers, text, theme
+from ui import export, filters, links, numbers, parts, text, theme
 from ui.context import Context
 from ui.reasons import shortened
 
@@ -66,7 +66,7 @@ def table(
         alt=title,
         **({"on_select": "rerun", "selection_mode": "single-row"} if opens else {}),
     )
-    count_line(frame, found, term, bool(opens))
+    count_line(frame, found, term, bool(opens), min(len(view), rows))
     if opens and picked.selection.rows:
         links.go(opens, facility=str(found["facility_id"].iloc[picked.selection.rows[0]]))
 
@@ -130,7 +130,7 @@ def stamp(ctx: Context) -> str:
     if not ctx.build:
         return ""
     info = run_info(ctx.build)
-    return text.STAMP.format(as_of=numbers.day(info["as_of"]), build=info["build"])
+    return text.STAMP.format(when=parts.when(ctx), build=info["build"])
 
 
 def matching(frame: pd.DataFrame, columns: list[str], term: str) -> pd.DataFrame:
@@ -142,9 +142,15 @@ def matching(frame: pd.DataFrame, columns: list[str], term: str) -> pd.DataFrame
     return frame[hit.any(axis=1)]
 
 
-def count_line(frame: pd.DataFrame, found: pd.DataFrame, term: str, is_open: bool) -> None:
+def count_line(
+    frame: pd.DataFrame, found: pd.DataFrame, term: str, is_open: bool, seen: int
+) -> None:
+    """How many rows there are, and how many of them stand in the window (and on a print)."""
     words = text.SHOWN_SOME if term else text.SHOWN_OF_TOTAL
     line = words.format(total=numbers.count(len(frame)), shown=numbers.count(len(found)))
+    if seen < len(found):
+        window = text.SHOWN_WINDOW.format(shown=seen, total=numbers.count(len(found)))
+        line = f"{line} · {window}" if term else window
     st.caption(line + (f" · {text.OPEN_ROW}" if is_open else ""))
 
 

@@ -21,10 +21,12 @@ where s.period = $period and s.is_statutory and """
 
 
 def tasks(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
-    """Rectification by status: tasks, overdue; the tasks of 整改进度."""
+    """Rectification by status: tasks, overdue, done; the tasks of 整改进度."""
     rows = rectification.tasks(build, filters, person)
     groups = rows.groupby("status", as_index=False)
-    return groups.agg(tasks=("task_no", "size"), overdue=("is_overdue", "sum"))
+    return groups.agg(
+        tasks=("task_no", "size"), overdue=("is_overdue", "sum"), done=("is_done", "sum")
+    )
 
 
 def statutory(build: Path, filters: Filters, person: Person) -> pd.DataFrame:

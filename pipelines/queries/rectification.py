@@ -22,7 +22,7 @@ tasks as (
         coalesce(t.village_code, f.village_code) as village_code,
         coalesce(t.village, f.village) as village, s.sector, s.level, s.rank, f.department,
         t.issue, t.severity, t.responsible_unit, t.responsible_person, t.measures,
-        t.assigned_date, t.due_date, t.extended_to_date, t.deadline_date, t.status,
+        t.assigned_date, t.due_date, t.extended_to_date, t.deadline_date, t.state as status,
         t.completed_date, t.verified_date, t.verifier, t.verify_result,
         t.is_overdue, t.days_overdue, t.workdays_overdue, t.days_to_close, t.remarks,
         t.batch_id, t.source_file, t.source_sheet, t.source_row,

@@ -145,6 +145,14 @@ def periods(build: Path) -> list[str]:
     return ask(build, "select period from mart_period order by period desc")["period"].tolist()
 
 
+def past_end(build: Path, period: str | None):
+    """The last day of a chosen month that is over; None for the newest month or none chosen."""
+    if not period or period == newest_period(build):
+        return None
+    end = "select max(period_end) as day from mart_period where period = $period"
+    return ask_one(build, end, period=period)["day"]
+
+
 def period_before(build: Path, period: str | None = None) -> str | None:
     """The month before this one (before the newest when None); None at the build's first."""
     months = periods(build)

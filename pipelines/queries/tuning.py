@@ -71,7 +71,8 @@ select f.facility_id,
         where t.facility_id = f.facility_id and not t.is_closed) as open_tasks,
     (select count(*) from mart_lead l
         where l.facility_id = f.facility_id and l.closed_date is null
-            and l.status not in ('不属实', '已办结')) as open_leads
+            and l.status not in ('不属实', '已办结', '已并案')
+        ) as open_leads
 from mart_facility f
 """
 

@@ -116,8 +116,10 @@ def map_sentence(villages: pd.DataFrame) -> str:
     n = int((villages["urgent"] > 0).sum())
     if not n:
         return words.MAP_CALM
-    row = villages.loc[villages["urgent"].idxmax()]
-    first = words.MAP_FIRST.format(village=row["village"], count=row["urgent"])
+    most = villages["urgent"].max()
+    names = villages.loc[villages["urgent"] == most, "village"]
+    pattern = words.MAP_FIRST if len(names) == 1 else words.MAP_TIED
+    first = pattern.format(village=named(names), total=len(names), count=int(most))
     return words.MAP_SENTENCE.format(n=n, first=first)
 
 
@@ -169,7 +171,7 @@ def rectification(tasks: pd.DataFrame, overdue: pd.DataFrame) -> dict:
     if not total:
         return slide(words.TASKS, words.TASKS_NONE)
     by_status = tasks.set_index("status")["tasks"]
-    closed = int(by_status.get(words.CLOSED, 0))
+    closed = int(tasks["done"].sum())
     late = int(tasks["overdue"].sum())
     items = [
         {"label": s, "value": numbers.count(by_status.get(s, 0), text.ITEMS), "note": ""}
@@ -255,6 +257,13 @@ def named(names: pd.Series, few: int = 4) -> str:
 def plain(sentence: str) -> str:
     """A Markdown sentence as plain words."""
     return sentence.replace("**", "").replace("\\", "")
+
+
+def scoped(slides: list[dict], chosen: str) -> list[dict]:
+    """Every title with what was filtered (laws of truth, 13): a village is not the town."""
+    if not chosen:
+        return slides
+    return [one | {"title": words.SCOPED.format(title=one["title"], what=chosen)} for one in slides]
 
 
 def slide(title: str, sentence: str, *blocks: dict) -> dict:

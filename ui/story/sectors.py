@@ -47,10 +47,12 @@ def sentence(by_sector: pd.DataFrame, period: str) -> str:
 
 
 def urgent_words(by_sector: pd.DataFrame) -> str:
-    worst = by_sector.loc[by_sector["urgent"].idxmax()]
-    if not worst["urgent"]:
+    most = int(by_sector["urgent"].max())
+    if not most:
         return words.ANSWER_NO_URGENT
-    return words.ANSWER_URGENT.format(name=escape(worst["sector"]), n=worst["urgent"])
+    names = [escape(name) for name in by_sector.loc[by_sector["urgent"] == most, "sector"]]
+    pattern = words.ANSWER_URGENT if len(names) == 1 else words.ANSWER_TIED
+    return pattern.format(name=text.FILTER_JOIN.join(names), n=most)
 
 
 def by_size(cells: pd.DataFrame) -> list[str]:

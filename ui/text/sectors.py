@@ -1,6 +1,7 @@
 """Words of 行业分布."""
 
 ANSWER = "{period}，涉及金额最多的行业是**{first}**（**{amount}**，{people}，{n}家）；{urgent}"
+ANSWER_TIED = "红色和橙色单位**{name}**并列最多（各**{n}家**）。"
 ANSWER_URGENT = "红色和橙色单位最多的是**{name}**（**{n}家**）。"
 ANSWER_NO_URGENT = "没有红色或橙色单位。"
 ANSWER_UNKNOWN = "{period}，监测{n}家单位，各行业涉及金额均未填报；{urgent}"
