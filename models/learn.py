@@ -12,7 +12,7 @@ from scipy.stats import rankdata
 from scipy.stats import t as student_t
 from threadpoolctl import threadpool_limits
 
-from models import evaluate, features
+from models import evaluate, fading, features
 from models.columns import Roles
 from models.features import Cutoff
 from models.ties import settled
@@ -25,10 +25,12 @@ MOST_ROWS_TO_CHOOSE = 40_000
 MOST_ROWS_PER_TREE = 10_000
 ROWS_TO_STOP_EARLY = 20_000
 ROWS_AT_ONCE = 100_000
-MOST_BLOCKS = 40
+MOST_BLOCKS, FEWEST_BLOCKS = 40, 8
 FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
-BLEND = ("logistic_facts", "logistic", "extra_trees", "hist_gradient_boosting")
+FACTS = "logistic_facts"  # the only one that knows neither place nor past by more than a line
+SHARE_OF_THE_PLACE = 0.6
+BLEND = (FACTS, "logistic", "extra_trees", "hist_gradient_boosting")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,22 @@ class Choice:
     name: str
     folds: list[dict] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
+
+
+def plain_logistic(seed: int, rows: int):
+    """Shrunken logistic regression on values held within three deviations: a straight line drawn
+    through few strange amounts would turn with them, and one through ranks bends with a period."""
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+    return make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+        StandardScaler(),
+        FunctionTransformer(np.clip, kw_args={"a_min": -3.0, "a_max": 3.0}),
+        LogisticRegression(C=0.01, max_iter=500),
+    )
 
 
 def logistic(seed: int, rows: int):
@@ -156,7 +174,7 @@ def calibrated(seed: int, rows: int):
 
 
 CANDIDATES = (
-    Candidate("logistic_facts", False, logistic),
+    Candidate("logistic_facts", False, plain_logistic),
     Candidate("logistic", True, logistic),
     Candidate("random_forest", True, forest),
     Candidate("hist_gradient_boosting", True, boosting),
@@ -189,10 +207,12 @@ def scores_of(
     """Scores of every candidate and baseline for `rows`, learned from `past` before the cutoff.
     Higher is more urgent; candidates give chances, the blend and the baselines give ranks."""
     known = past.until(cutoff.known_until)
-    known_at = knowledge_dates(known, cutoff)
+    trained = replace(cutoff, gap=fading.trained_gap(cutoff.gap, _span(known)))
+    known_at = knowledge_dates(known, trained, cutoff.known_until)
     drawn = _rows_to_fit(known, known_at, most_rows, seed)
     x, y = design(known, known.frame.iloc[drawn], known_at[drawn]), known.outcomes[drawn]
     target = design(known, rows, np.full(len(rows), cutoff.known_until))
+    target = faded(target, known, cutoff.gap - trained.gap)
     seen = known_columns(x)
     own = [name for name in seen if name not in x.attrs["history"]]
     scores = {}
@@ -200,10 +220,16 @@ def scores_of(
         columns, few = seen if candidate.sees_history else own, slice(candidate.most_rows)
         learned = x[columns].iloc[few], y[few]
         scores[candidate.name] = fit_predict(candidate, *learned, target[columns], seed)
-    scores["ensemble"] = sum(rankdata(settled(scores[name])) for name in BLEND) / (
-        len(BLEND) * len(rows)
-    )
+    scores["ensemble"] = blended(scores, fading.trust_in_place(cutoff.gap, _span(known)))
     return scores | baseline_scores(x[own], y, target[own], seed)
+
+
+def blended(scores: dict, trust: float) -> np.ndarray:
+    """The weighted mean of ranks: the more the place counts the less its bare facts do."""
+    ranks = {name: rankdata(settled(scores[name])) / len(scores[name]) for name in BLEND}
+    facts = ranks.pop(FACTS)
+    share = SHARE_OF_THE_PLACE * trust
+    return (1 - share) * facts + share * sum(ranks.values()) / len(ranks)
 
 
 def known_columns(x: pd.DataFrame) -> list[str]:
@@ -211,13 +237,32 @@ def known_columns(x: pd.DataFrame) -> list[str]:
     return [name for name in x.columns if x[name].notna().sum() >= FEWEST_KNOWN]
 
 
-def knowledge_dates(known: Past, cutoff: Cutoff) -> np.ndarray:
-    """The knowledge date of every known row (days). A ranked period of a day or two would mean a
-    thousand of them: about forty are enough."""
-    days = known.days
-    span = float(np.ptp(days)) if len(days) else 0.0
-    blocks = replace(cutoff, length=max(cutoff.length, span / MOST_BLOCKS))
+def knowledge_dates(known: Past, cutoff: Cutoff, known_until: float) -> np.ndarray:
+    """The knowledge date of every known row (days), blocks counted back from `known_until`. A
+    ranked period of a day or two would mean a thousand of them: about forty are enough; one as
+    long as the past would leave the rows nothing: an eighth of it is enough."""
+    days, span = known.days, _span(known)
+    length = max(min(cutoff.length, span / FEWEST_BLOCKS), span / MOST_BLOCKS)
+    blocks = Cutoff(known_until + cutoff.gap, length, cutoff.gap)
     return features.knowledge_days(days, blocks)
+
+
+def faded(target: pd.DataFrame, known: Past, older: float) -> pd.DataFrame:
+    """The rows to rank with effects of the past shrunk by what they lose while growing `older`."""
+    if older <= 0:
+        return target
+    keys = features.history_keys(known.frame, known.frame, known.roles)
+    left = {
+        f"{name}.past_odds": fading.share_left(key, known.days, known.outcomes, older)
+        for name, (key, _) in keys.items()
+    }
+    shrunk = target.assign(**{name: target[name] * share for name, share in left.items()})
+    shrunk.attrs = target.attrs
+    return shrunk
+
+
+def _span(known: Past) -> float:
+    return float(np.ptp(known.days)) if len(known.frame) else 0.0
 
 
 def design(known: Past, rows: pd.DataFrame, known_at: np.ndarray) -> pd.DataFrame:
@@ -271,6 +316,8 @@ def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
         ]
     if not folds:
         return Choice("ensemble", warnings=("no_folds",))
+    if cutoff.gap > fading.trained_gap(cutoff.gap, _span(past)):
+        return Choice("ensemble", folds, ("gap_untested",))
     by_fold = pd.DataFrame(folds).pivot(index="start", columns="candidate", values="auc")
     name = simplest_of_the_best(by_fold)
     return Choice(name, folds, () if is_skilled(by_fold[name]) else ("no_skill",))

@@ -203,35 +203,45 @@ def _labels(wait, month, months_since, horizon: int) -> np.ndarray:
 
 
 def _judge_months(table, horizon, candidates, rules, seed) -> tuple[pd.DataFrame, list[str]]:
-    """Every `horizon` months: learn from labels known by then, rank that month. The candidate
-    used at a month is the one that did best at the months before; the first only serves to choose.
-    """
-    months = _decision_months(table, horizon, rules)
-    records, picks, results = [], [], {c.name: [] for c in candidates}
-    for month in months:
+    """At each month to judge at: learn from labels known by then, rank that month. The candidate
+    used at a month is the one that did best at the months whose outcomes were known by then; the
+    first months only serve to choose."""
+    records, picks, results = [], [], {}
+    for month in _decision_months(table, horizon, rules):
         learned, target = _at_month(table, month, horizon)
-        if picks or results[candidates[0].name]:
-            picks.append(max(results, key=lambda name: np.mean(results[name])))
+        known = [found for at, found in results.items() if at <= month - horizon]
+        if known:
+            picks.append(max(known[0], key=lambda name: np.mean([found[name] for found in known])))
+        results[month] = {}
         for candidate in candidates:
             chances = _chances(candidate, learned, target, seed)
             order = evaluate.order_rows(target["label"], chances, seed=seed)
-            results[candidate.name].append(evaluate.average_precision(order))
-            if picks and candidate.name == picks[-1]:
+            results[month][candidate.name] = evaluate.average_precision(order)
+            if known and candidate.name == picks[-1]:
                 records.append(_record(learned, target, chances, seed))
     return (pd.concat(records, ignore_index=True) if records else _no_records()), picks
 
 
 def _decision_months(table: pd.DataFrame, horizon: int, rules: Mapping) -> list[int]:
-    """Months to judge at, oldest first: a horizon apart, with enough outcomes known before."""
+    """Months to judge at, oldest first, evenly spaced, with enough outcomes known before. What
+    they look ahead to may overlap: the gate draws whole facilities, so that one confirmation seen
+    from three months does not count as three."""
     known = table[table["label"].notna()]
     if known.empty:
         return []
     newest, oldest = int(known["month"].max()), int(known["month"].min())
-    wanted = range(newest, oldest, -horizon)
-    least = rules["limits"]["positives_to_learn"]
-    fair = [m for m in wanted if known.loc[known["month"] <= m - horizon, "label"].sum() >= least]
+    limits = rules["limits"]
+    by_month = known.groupby("month")["label"].sum()
     judged = known.groupby("month")["label"].agg(["sum", "size"])
-    return sorted(m for m in fair if 0 < judged.loc[m, "sum"] < judged.loc[m, "size"])
+    fair = [
+        month
+        for month in range(newest, oldest, -1)
+        if by_month[by_month.index <= month - horizon].sum() >= limits["positives_to_learn"]
+        and month in judged.index
+        and 0 < judged.loc[month, "sum"] < judged.loc[month, "size"]
+    ]
+    step = -(-len(fair) // limits["months_to_judge"])
+    return sorted(fair[:: max(step, 1)])
 
 
 def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:

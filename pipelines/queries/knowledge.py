@@ -9,7 +9,7 @@ import pandas as pd
 
 from models import floors
 from models.catalog.files import read_yaml
-from models.catalog.forms import load_forms
+from models.catalog.forms import Forms, load_forms
 from models.catalog.region import Region
 from models.catalog.scoring import Scoring, load_scoring
 from pipelines.settings import CATALOG
@@ -24,6 +24,12 @@ def scoring(folder: Path = CATALOG) -> Scoring:
 def region(folder: Path = CATALOG) -> Region:
     """Where this board stands; read once per process (a change needs a restart)."""
     return load_forms(folder)[0].region
+
+
+@lru_cache(maxsize=2)
+def all_forms(folder: Path = CATALOG) -> Forms:
+    """sources.yml as the catalogue holds it."""
+    return load_forms(folder)[0]
 
 
 @lru_cache(maxsize=2)
