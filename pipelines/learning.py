@@ -74,13 +74,14 @@ def rules(folder: Path = CATALOG) -> dict:
 def history(build: Path) -> pd.DataFrame:
     """One row per facility and month since the first statement: models.town.NAMED and one column
     per indicator (risk 0-100, unknown = nan), all as known at the month's end."""
-    scoring, wanted = knowledge.scoring(), rules()["town"]
+    catalog, wanted = knowledge.catalogue(), rules()["town"]
+    scoring = catalog.scoring
     settled = {
         "statuses": wanted["confirmed_statuses"],
         "undecided": wanted["undecided_nature"],
     }
-    with looking_back(build, knowledge.all_forms(), scoring, wanted["most_months"]) as reader:
-        found = rated(reader, scoring)
+    with looking_back(build, catalog, wanted["most_months"]) as reader:
+        found = rated(reader, catalog)
         frame = reader.execute(SUBJECTS).df()
         received = reader.execute(RECEIVED).df()
         confirmed = reader.execute(CONFIRMED, settled).df()

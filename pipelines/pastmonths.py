@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from models.catalog.forms import Forms
+from models.catalog import Catalog
 from models.catalog.scoring import Scoring
 from pipelines.assess import Assessment, examine
 from pipelines.panel import FACT_SQL, PANEL_SQL, VALUE_SQL
@@ -26,17 +26,17 @@ MONTHS = "mart_period"
 
 @contextmanager
 def looking_back(
-    build: Path, forms: Forms, scoring: Scoring, most_months: int
+    build: Path, catalog: Catalog, most_months: int
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A reader of the build to whom mart_period, and what follows from it, has every month."""
     with open_build(build).cursor() as reader:
-        texts = sql_files(forms)
+        texts = sql_files(catalog.forms)
         months = sql_text(f"learning/{MONTHS}")
         reader.execute(
             f"create temp table {MONTHS} as {months}",
             {"most_months": most_months},
         )
-        for name in in_order(following_months(texts, scoring), {}):
+        for name in in_order(following_months(texts, catalog.scoring), {}):
             reader.execute("create temp table " + name + " as " + texts[name])
         yield reader
 
@@ -59,14 +59,14 @@ def reached(start: set[str], reads: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def rated(reader: duckdb.DuckDBPyConnection, scoring: Scoring) -> Assessment:
+def rated(reader: duckdb.DuckDBPyConnection, catalog: Catalog) -> Assessment:
     """Every month rated by today's rules with the weights in force then; months from before the
     build's first have that month's weights."""
     stored = reader.execute("select period, indicator::varchar, weight from mart_weight").fetchall()
-    default, sets = scoring.weights(), {}
+    default, sets = catalog.scoring.weights(), {}
     for period, code, weight in stored:
         if code in default:
             sets.setdefault(period, dict(default))[code] = weight
     months = reader.execute(f"select period from {MONTHS}").fetchall()
     first = sets[min(sets)] if sets else default
-    return examine(reader, scoring, {month: sets.get(month, first) for (month,) in months})
+    return examine(reader, catalog, {month: sets.get(month, first) for (month,) in months})

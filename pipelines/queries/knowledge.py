@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from models import floors
+from models.catalog import Catalog, load_catalog
 from models.catalog.files import read_yaml
-from models.catalog.forms import Forms, load_forms
+from models.catalog.forms import load_forms
 from models.catalog.region import Region
 from models.catalog.scoring import Scoring, load_scoring
 from pipelines.settings import CATALOG
@@ -27,9 +28,9 @@ def region(folder: Path = CATALOG) -> Region:
 
 
 @lru_cache(maxsize=2)
-def all_forms(folder: Path = CATALOG) -> Forms:
-    """sources.yml as the catalogue holds it."""
-    return load_forms(folder)[0]
+def catalogue(folder: Path = CATALOG) -> Catalog:
+    """Forms and scoring as one; read once per process (a change needs a restart)."""
+    return load_catalog(folder)
 
 
 @lru_cache(maxsize=2)
