@@ -12,21 +12,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from models import evaluate, features, gate, learn
+from models import evaluate, features, gate, learn, rankers
 from models.features import Seen
 from models.ties import settled
+from models.townproof import ORDERS, evaluation
 
-UNKNOWN_GROUP = "?"
 NAMED = ("facility_id", "period", "village", "ownership", "size", "score", "confirmed")
 TREND_MONTHS = 3
 MEMORIES = np.array([3.0, 6.0, 12.0])
-DAYS_PER_MONTH = 365.25 / 12
-CANDIDATES = tuple(candidate for candidate in learn.CANDIDATES if candidate.sees_history)
+CANDIDATES = tuple(candidate for candidate in rankers.CANDIDATES if candidate.sees_history)
 
 
 @dataclass(frozen=True)
@@ -204,22 +202,29 @@ def _labels(wait, month, months_since, horizon: int) -> np.ndarray:
 
 def _judge_months(table, horizon, candidates, rules, seed) -> tuple[pd.DataFrame, list[str]]:
     """At each month to judge at: learn from labels known by then, rank that month. The candidate
-    used at a month is the one that did best at the months whose outcomes were known by then; the
-    first months only serve to choose."""
+    used at a month is the one that did best at the months whose outcomes were known by then, the
+    first of them while there are none."""
     records, picks, results = [], [], {}
     for month in _decision_months(table, horizon, rules):
         learned, target = _at_month(table, month, horizon)
         known = [found for at, found in results.items() if at <= month - horizon]
-        if known:
-            picks.append(max(known[0], key=lambda name: np.mean([found[name] for found in known])))
+        picks.append(_best_of(known, candidates))
         results[month] = {}
         for candidate in candidates:
             chances = _chances(candidate, learned, target, seed)
             order = evaluate.order_rows(target["label"], chances, seed=seed)
             results[month][candidate.name] = evaluate.average_precision(order)
-            if known and candidate.name == picks[-1]:
+            if candidate.name == picks[-1]:
                 records.append(_record(learned, target, chances, seed))
     return (pd.concat(records, ignore_index=True) if records else _no_records()), picks
+
+
+def _best_of(known: list[dict], candidates: tuple) -> str:
+    """The candidate with the best mean over what is known; the first where nothing is."""
+    names = [candidate.name for candidate in candidates]
+    if not known:
+        return names[0]
+    return max(names, key=lambda name: np.mean([found[name] for found in known]))
 
 
 def _decision_months(table: pd.DataFrame, horizon: int, rules: Mapping) -> list[int]:
@@ -253,7 +258,7 @@ def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _chances(candidate, learned: pd.DataFrame, target: pd.DataFrame, seed: int) -> np.ndarray:
     columns = learn.known_columns(learned[feature_columns(learned)])
     outcomes = learned["label"].to_numpy(float)
-    return learn.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
+    return rankers.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
 
 
 def _record(learned, target, chances: np.ndarray, seed: int) -> pd.DataFrame:
@@ -270,11 +275,10 @@ def _record(learned, target, chances: np.ndarray, seed: int) -> pd.DataFrame:
 
 
 _KEPT = ("period", "facility_id", "village", "ownership", "size", "wait")
-_ORDERS = ("model", "weighted", "single", "random")
 
 
 def _no_records() -> pd.DataFrame:
-    return pd.DataFrame(columns=[*_KEPT, "confirmed", *_ORDERS])
+    return pd.DataFrame(columns=[*_KEPT, "confirmed", *ORDERS])
 
 
 def _newest_scores(table: pd.DataFrame, candidate, seed: int) -> pd.DataFrame | None:
@@ -306,117 +310,6 @@ def _named(candidates: tuple, name: str):
     return next(candidate for candidate in candidates if candidate.name == name)
 
 
-def evaluation(later, capacity, horizon, rules, seed) -> dict:
-    """Figures of the model and the weighted ranking on the judged months, each [value, low, high];
-    reliability of the stated chances; the same by group where there are enough rows."""
-    if later.empty:
-        return {}
-    orders = {name: _order_figures(later, name, capacity, horizon, seed) for name in _ORDERS}
-    return {
-        "orders": orders,
-        "brier": evaluate.brier(later["confirmed"], later["model"]),
-        "reliability": evaluate.reliability(later["confirmed"], later["model"]).to_dict("records"),
-        "groups": group_figures(later, capacity, rules, seed),
-        "periods": sorted(later["period"].astype(str).unique()),
-    }
-
-
-_FIGURES = (
-    "average_precision",
-    "precision_at_capacity",
-    "recall_at_capacity",
-    "days_earlier",
-    "found_later_share",
-)
-
-
-def _order_figures(later, name, capacity, horizon, seed, draws: int = 300) -> dict:
-    chosen = gate.visited(later, name, capacity, seed)
-    hit = later["confirmed"].to_numpy(float)
-    gained = days_gained(later, name, capacity, horizon, seed)
-    order = evaluate.order_rows(hit, later[name], seed=seed)
-
-    def figures(weights):
-        hits = weights * hit
-        return [
-            evaluate.average_precision(order, weights[order.index]),
-            _ratio((hits * chosen).sum(), (weights * chosen).sum()),
-            _ratio((hits * chosen).sum(), hits.sum()),
-            _ratio((hits * gained).sum(), hits.sum()),
-            _ratio((hits * (gained < 0)).sum(), hits.sum()),
-        ]
-
-    counts = evaluate.group_draws(later["facility_id"], draws, seed)
-    low, high = evaluate.interval(np.array([figures(weights) for weights in counts]))
-    values = zip(_FIGURES, figures(np.ones(len(later))), low, high, strict=True)
-    return {figure: [float(v) for v in triple] for figure, *triple in values}
-
-
-def days_gained(later, name, capacity, horizon, seed) -> np.ndarray:
-    """Days between the visit the order would have led to (`capacity` visits a month, the list
-    starting over after the horizon) and the confirmation as it was; negative = later. A facility
-    the order does not reach within the horizon counts as found one month after it."""
-    gained = np.zeros(len(later))
-    scores, wait = later[name].to_numpy(float), later["wait"].to_numpy(float)
-    for rows in later.reset_index(drop=True).groupby("period", sort=True).indices.values():
-        place = np.empty(len(rows))
-        place[evaluate.visiting_order(scores[rows], seed)] = np.arange(len(rows))
-        visit = np.minimum(place // max(capacity, 1) + 1, horizon + 1)
-        actual = np.minimum(wait[rows], horizon + 1)
-        gained[rows] = (actual - visit) * DAYS_PER_MONTH
-    return gained
-
-
-def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int) -> list[dict]:
-    """Per village, ownership and size band: rows, positives, stated chance against what came true
-    and recall within capacity with 95 % interval; only the counts where they are too few."""
-    least = rules["groups"]
-    later = later.reset_index(drop=True).assign(chosen=gate.visited(later, "model", capacity, seed))
-    bands = {"village": later["village"], "ownership": later["ownership"]}
-    bands["size"] = size_band(later["size"], rules["groups"]["size_limits"])
-    found = []
-    for kind, names in bands.items():
-        for name, rows in later.groupby(filled(names), sort=True, observed=True):
-            row = {"kind": kind, "group": str(name), "rows": len(rows)}
-            row["positives"] = int(rows["confirmed"].sum())
-            row["is_enough"] = (
-                len(rows) >= least["least_rows"] and row["positives"] >= least["least_positives"]
-            )
-            found.append(row | (_group_row(rows, seed) if row["is_enough"] else {}))
-    return found
-
-
-def size_band(sizes: pd.Series, limits) -> pd.Series:
-    """`<10`, `10-49`, … by the limits of learning.yml, in this order; unknown sizes are nan."""
-    edges = [-np.inf, *limits, np.inf]
-    inner = [f"{a}-{b - 1}" for a, b in pairwise(limits)]
-    labels = [f"<{limits[0]}", *inner, f"≥{limits[-1]}"]
-    return pd.cut(sizes.astype(float), edges, right=False, labels=labels)
-
-
-def filled(names: pd.Series) -> pd.Series:
-    """Names of groups with UNKNOWN_GROUP for none; ordered ones keep their order, it comes last."""
-    if isinstance(names.dtype, pd.CategoricalDtype):
-        return names.cat.add_categories([UNKNOWN_GROUP]).fillna(UNKNOWN_GROUP)
-    return names.fillna(UNKNOWN_GROUP).astype(str)
-
-
-def _group_row(rows: pd.DataFrame, seed: int, draws: int = 200) -> dict:
-    hit = rows["confirmed"].to_numpy(float)
-    chosen, stated = rows["chosen"].to_numpy(float), rows["model"].to_numpy(float)
-
-    def figures(weights):
-        return [
-            _ratio((weights * hit * chosen).sum(), (weights * hit).sum()),
-            _ratio((weights * (stated - hit)).sum(), weights.sum()),
-        ]
-
-    drawn = [figures(weights) for weights in evaluate.group_draws(rows["facility_id"], draws, seed)]
-    low, high = evaluate.interval(np.array(drawn))
-    values = zip(("recall", "overstated"), figures(np.ones(len(rows))), low, high, strict=True)
-    return {name: [float(v) for v in triple] for name, *triple in values}
-
-
 def _plain(value):
     """Numbers, words, lists and dicts only; nan becomes None."""
     if isinstance(value, dict):
@@ -426,7 +319,3 @@ def _plain(value):
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and np.isnan(value) else value
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole else np.nan
