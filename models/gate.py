@@ -98,7 +98,7 @@ def sentence(code: str, figures: Mapping, rules: Mapping) -> str:
         count=len(months),
         least_positives=rules["least_positives"],
         least_periods=rules["least_periods"],
-        confidence=f"{100 * rules['confidence']:.0f}",
+        confidence=f"{100 * rules['confidence']:g}",
     )
 
 

@@ -25,7 +25,7 @@ FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
 FACTS = "logistic_facts"  # the only one that knows neither place nor past by more than a line
 SHARE_OF_THE_PLACE = 0.85
-LEAST_SHARE = 0.15
+LEAST_SHARE = 0.1
 BLEND = (FACTS, "logistic", "extra_trees", "hist_gradient_boosting")
 
 

@@ -30,7 +30,7 @@ def test_the_bet_on_places_shrinks_with_the_gap_and_never_to_nothing():
 
 def test_places_that_last_lose_less_than_places_dealt_anew():
     lasting = fading.loss_per_day(*places())
-    changing = fading.loss_per_day(*places(redealt=0.5))
+    changing = fading.loss_per_day(*places(redealt=1.0))
     assert changing > 2 * lasting
     assert fading.share_left(*places(), older=5 * YEAR) > 0.5
     assert fading.share_left(*places(), older=0) == 1
