@@ -24,7 +24,7 @@ SEED = 20260922
 MONTHS_4, MONTHS_2, GAP_DAYS = 121, 60, 138
 STEP_DAYS, LEAST_DAYS = 30, 196
 YEAR = pd.Timedelta(days=365)
-TOWNS = ((60, 24), (60, 36), (120, 24), (120, 36))  # facilities, months; ten visits a month
+TOWNS = tuple((size, months) for size in (45, 120, 200) for months in (6, 9, 12, 18, 24))
 WINDOWS = (  # outcomes known until; ranked from, to
     ("2012-11-01", "2012-11-01", "2013-01-01"),
     ("2013-07-01", "2013-07-01", "2013-09-01"),

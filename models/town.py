@@ -258,7 +258,8 @@ def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _chances(candidate, learned: pd.DataFrame, target: pd.DataFrame, seed: int) -> np.ndarray:
     columns = learn.known_columns(learned[feature_columns(learned)])
     outcomes = learned["label"].to_numpy(float)
-    return rankers.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
+    chances = rankers.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
+    return settled(chances)  # the proof is the same under every kernel of the numeric library
 
 
 def _record(learned, target, chances: np.ndarray, seed: int) -> pd.DataFrame:
@@ -287,7 +288,7 @@ def _newest_scores(table: pd.DataFrame, candidate, seed: int) -> pd.DataFrame | 
     if learned["label"].nunique() < 2:
         return None
     newest = table[table["month"] == table["month"].max()]
-    chance = settled(_chances(candidate, learned, newest, seed))
+    chance = _chances(candidate, learned, newest, seed)
     scores = newest[["facility_id", "period"]].assign(chance=chance)
     scores = scores.sort_values(["chance", "facility_id"], ascending=[False, True])
     return scores.assign(rank=np.arange(1, len(scores) + 1)).reset_index(drop=True)
