@@ -16,8 +16,9 @@ import duckdb
 
 from models.catalog import Catalog
 from models.catalog.scoring import Scoring
-from pipelines.assess import Assessment, examine
-from pipelines.panel import FACT_SQL, PANEL_SQL, VALUE_SQL
+from pipelines.assess import LACKS, Assessment, examine
+from pipelines.panel import CONFIRMED, FACT_SQL, PANEL_SQL, VALUE_SQL
+from pipelines.pending import DOUBTS, INSTEAD
 from pipelines.transform import in_order, mentioned, sql_files
 from pipelines.warehouse import open_build, sql_text
 
@@ -33,7 +34,7 @@ def looking_back(
         texts = sql_files(catalog.forms)
         months = sql_text(f"learning/{MONTHS}")
         reader.execute(
-            f"create temp table {MONTHS} as {months}",
+            "create temp table " + MONTHS + " as " + months,
             {"most_months": most_months},
         )
         for name in in_order(following_months(texts, catalog.scoring), {}):
@@ -45,7 +46,10 @@ def following_months(texts: dict[str, str], scoring: Scoring) -> dict[str, str]:
     """The tables that the rating reads and that follow from mart_period, with their SQL."""
     reads = {name: mentioned(text) & set(texts) - {name} for name, text in texts.items()}
     indicators = [sql_text(f"indicators/{one.code}") for one in scoring.indicators]
-    asked = set().union(*map(mentioned, (PANEL_SQL, VALUE_SQL, FACT_SQL, *indicators)))
+    asked = set().union(
+        *map(mentioned, (PANEL_SQL, VALUE_SQL, FACT_SQL, LACKS, DOUBTS, *indicators))
+    )
+    asked |= {CONFIRMED, *INSTEAD.values()}
     wanted = reached(asked & set(texts), reads)
     return {name: texts[name] for name in wanted if MONTHS in reached(reads[name], reads)}
 
@@ -67,6 +71,6 @@ def rated(reader: duckdb.DuckDBPyConnection, catalog: Catalog) -> Assessment:
     for period, code, weight in stored:
         if code in default:
             sets.setdefault(period, dict(default))[code] = weight
-    months = reader.execute(f"select period from {MONTHS}").fetchall()
+    months = reader.execute("select period from " + MONTHS).fetchall()
     first = sets[min(sets)] if sets else default
     return examine(reader, catalog, {month: sets.get(month, first) for (month,) in months})
