@@ -10,7 +10,7 @@ import sys
 
 import benchmarks
 
-HELPERS = {"command"}
+HELPERS = {"command", "peers"}
 NEED_A_PATH = {"answers", "truth"}  # run only by name
 
 

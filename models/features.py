@@ -83,7 +83,7 @@ def history(
 ) -> pd.DataFrame:
     """Past outcomes of the same place, kind and subject for each row of `frame` (log odds beyond
     everyone's), from rows of `past` dated strictly before `known_at` (days)."""
-    past_days, keys = days_of(past[roles.date]), _history_keys(frame, past, roles)
+    past_days, keys = days_of(past[roles.date]), history_keys(frame, past, roles)
     columns = {
         f"{name}.past_odds": steady_effects(
             rows_key, known_at, Seen(past_key, past_days, outcomes), name != roles.subject
@@ -175,7 +175,7 @@ def _rows_by_moment(known_at: np.ndarray):
     return zip(moments, np.split(by_moment, starts[1:]), strict=True)
 
 
-def _history_keys(frame, past, roles: Roles) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def history_keys(frame, past, roles: Roles) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     keys = {name: _codes(frame[name], past[name]) for name in roles.keys}
     if roles.coordinates:
         for label, size in (("cell_fine", FINE_DEGREES), ("cell_coarse", COARSE_DEGREES)):

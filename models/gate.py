@@ -47,7 +47,7 @@ def compare_orders(
     figures = {
         "periods": sorted(later["period"].astype(str).unique()) if len(later) else [],
         "capacity": int(capacity),
-        "positives": int(later["confirmed"].sum()) if len(later) else 0,
+        "positives": cases(later),
     }
     if not len(later):
         return figures | dict.fromkeys(_MEASURES)
@@ -63,6 +63,17 @@ def compare_orders(
     theirs = float(_precision(everyone, weighted, hit)[0])
     values = (ours, theirs, ours - theirs, float(low), float(high))
     return figures | dict(zip(_MEASURES, values, strict=True))
+
+
+def cases(later: pd.DataFrame) -> int:
+    """Confirmations that the judged months looked ahead to; one that several months saw coming
+    (`wait` months later) counts once."""
+    hits = later[later["confirmed"].astype(float) > 0]
+    if "wait" not in hits:
+        return len(hits)
+    years = hits["period"].astype(str).str.split("-", expand=True).astype(int)
+    month = years[0] * 12 + years[1] + hits["wait"].astype(int) if len(hits) else hits["wait"]
+    return len(set(zip(hits["facility_id"], month, strict=True)))
 
 
 def visited(later: pd.DataFrame, score: str, capacity: int, seed: int) -> np.ndarray:
@@ -87,7 +98,7 @@ def sentence(code: str, figures: Mapping, rules: Mapping) -> str:
         count=len(months),
         least_positives=rules["least_positives"],
         least_periods=rules["least_periods"],
-        confidence=f"{100 * rules['confidence']:.0f}",
+        confidence=f"{100 * rules['confidence']:g}",
     )
 
 

@@ -1,34 +1,32 @@
-"""Learning a visiting order from confirmed outcomes: candidates, temporal folds, a choice made on
-the past alone, and the baselines every candidate has to beat."""
+"""Learning a visiting order from confirmed outcomes: scores of every candidate, temporal folds, a
+choice made on the past alone, and the baselines every candidate has to beat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 from scipy.stats import t as student_t
-from threadpoolctl import threadpool_limits
 
-from models import evaluate, features
+from models import dating, evaluate, fading, features
 from models.columns import Roles
 from models.features import Cutoff
+from models.rankers import MOST_ROWS_TO_FIT, RANKERS, fit_predict
 from models.ties import settled
 
 MOST_FOLDS = 6
 FOLDS_OF_MANY_ROWS, MANY_ROWS = 3, 200_000
 MOST_ROWS_TO_JUDGE = 20_000
-MOST_ROWS_TO_FIT = 200_000
 MOST_ROWS_TO_CHOOSE = 40_000
-MOST_ROWS_PER_TREE = 10_000
-ROWS_TO_STOP_EARLY = 20_000
-ROWS_AT_ONCE = 100_000
-MOST_BLOCKS = 40
+MOST_BLOCKS, FEWEST_BLOCKS = 40, 8
 FEWEST_POSITIVES = 10
 FEWEST_KNOWN = 30
-BLEND = ("logistic_facts", "logistic", "extra_trees", "hist_gradient_boosting")
+FACTS = "logistic_facts"  # the only one that knows neither place nor past by more than a line
+SHARE_OF_THE_PLACE = 0.85
+LEAST_SHARE = 0.1
+BLEND = (FACTS, "logistic", "extra_trees", "hist_gradient_boosting")
 
 
 @dataclass(frozen=True)
@@ -50,16 +48,6 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A way to rank: whether it sees the history of place and subject, and how it is built."""
-
-    name: str
-    sees_history: bool
-    build: Callable[[int, int], object]
-    most_rows: int = 60_000
-
-
-@dataclass(frozen=True)
 class Choice:
     """The chosen candidate and, per fold and candidate, the figures it was chosen on."""
 
@@ -68,105 +56,6 @@ class Choice:
     warnings: tuple[str, ...] = ()
 
 
-def logistic(seed: int, rows: int):
-    """Shrunken logistic regression on values and on their ranks (skewed amounts need both)."""
-    from sklearn.impute import SimpleImputer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline, make_union
-    from sklearn.preprocessing import QuantileTransformer, StandardScaler
-
-    ranks = QuantileTransformer(n_quantiles=min(64, rows), subsample=20_000, random_state=seed)
-    return make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        make_union(StandardScaler(), make_pipeline(ranks, StandardScaler())),
-        LogisticRegression(C=0.01, max_iter=500),
-    )
-
-
-def forest(seed: int, rows: int):
-    """Random forest of cautious trees; each tree sees at most MOST_ROWS_PER_TREE rows."""
-    from sklearn.ensemble import RandomForestClassifier
-
-    return RandomForestClassifier(
-        n_estimators=200,
-        min_samples_leaf=min(25, max(5, rows // 100)),
-        max_features=0.3,
-        max_samples=min(1.0, MOST_ROWS_PER_TREE / rows),
-        random_state=seed,
-        n_jobs=1,
-    )
-
-
-def extra_trees(seed: int, rows: int):
-    """Very random trees: cuts are drawn, so that no tree chases one period's accidents (Geurts et
-    al. 2006)."""
-    from sklearn.ensemble import ExtraTreesClassifier
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import make_pipeline
-
-    trees = ExtraTreesClassifier(
-        n_estimators=200,
-        min_samples_leaf=min(25, max(5, rows // 100)),
-        max_features=0.3,
-        bootstrap=True,
-        max_samples=min(1.0, MOST_ROWS_PER_TREE / rows),
-        random_state=seed,
-        n_jobs=1,
-    )
-    return make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), trees)
-
-
-def boosting(seed: int, rows: int):
-    """Histogram gradient boosting; trees grow with the table, from 6 leaves to 31."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        max_iter=80,
-        learning_rate=0.05,
-        max_leaf_nodes=int(np.clip(np.sqrt(rows) / 16, 6, 31)),
-        min_samples_leaf=int(np.clip(rows // 150, 10, 80)),
-        l2_regularization=10.0,
-        early_stopping=False,
-        random_state=seed,
-    )
-
-
-def deep_boosting(seed: int, rows: int):
-    """Boosting for strong signals in many rows: large trees, as many as still help held-out rows
-    (a tenth of the table, when that is enough to tell)."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        max_iter=100 if rows < ROWS_TO_STOP_EARLY else 300,
-        learning_rate=0.1,
-        max_leaf_nodes=31,
-        early_stopping=rows >= ROWS_TO_STOP_EARLY,
-        n_iter_no_change=10,
-        random_state=seed,
-    )
-
-
-def calibrated(seed: int, rows: int):
-    """Boosting whose chances are put right by a sigmoid on held-out thirds (Platt 1999)."""
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.model_selection import StratifiedKFold
-
-    thirds = StratifiedKFold(3, shuffle=True, random_state=seed)
-    return CalibratedClassifierCV(boosting(seed, rows), method="sigmoid", cv=thirds)
-
-
-CANDIDATES = (
-    Candidate("logistic_facts", False, logistic),
-    Candidate("logistic", True, logistic),
-    Candidate("random_forest", True, forest),
-    Candidate("hist_gradient_boosting", True, boosting),
-    Candidate("calibrated", True, calibrated),
-)
-RANKERS = (  # for histories of any kind; calibration changes no order and is left out
-    *(candidate for candidate in CANDIDATES if candidate.name != "calibrated"),
-    Candidate("extra_trees", True, extra_trees),
-    Candidate("deep_boosting", True, deep_boosting, most_rows=MOST_ROWS_TO_FIT),
-)
 NAMES = (  # steadiest and simplest first: equals are settled in this order
     "ensemble",
     "logistic",
@@ -189,21 +78,43 @@ def scores_of(
     """Scores of every candidate and baseline for `rows`, learned from `past` before the cutoff.
     Higher is more urgent; candidates give chances, the blend and the baselines give ranks."""
     known = past.until(cutoff.known_until)
-    known_at = knowledge_dates(known, cutoff)
+    cutoff = believed(known, rows, cutoff)
+    trained = replace(cutoff, gap=fading.trained_gap(cutoff.gap, _span(known)))
+    known_at = knowledge_dates(known, trained, cutoff.known_until)
     drawn = _rows_to_fit(known, known_at, most_rows, seed)
     x, y = design(known, known.frame.iloc[drawn], known_at[drawn]), known.outcomes[drawn]
+    every = np.random.default_rng(seed).permutation(len(known.frame))[:most_rows]
+    plain, all_y = own_facts(known, known.frame.iloc[every]), known.outcomes[every]
     target = design(known, rows, np.full(len(rows), cutoff.known_until))
+    target = faded(target, known, cutoff.gap - trained.gap)
     seen = known_columns(x)
     own = [name for name in seen if name not in x.attrs["history"]]
     scores = {}
     for candidate in RANKERS:
-        columns, few = seen if candidate.sees_history else own, slice(candidate.most_rows)
-        learned = x[columns].iloc[few], y[few]
+        few = slice(candidate.most_rows)
+        columns, rows, hits = (seen, x, y) if candidate.sees_history else (own, plain, all_y)
+        learned = rows[columns].iloc[few], hits[few]
         scores[candidate.name] = fit_predict(candidate, *learned, target[columns], seed)
-    scores["ensemble"] = sum(rankdata(settled(scores[name])) for name in BLEND) / (
-        len(BLEND) * len(rows)
-    )
+    scores["ensemble"] = blended(scores, fading.trust_in_place(cutoff.gap, _span(known)))
     return scores | baseline_scores(x[own], y, target[own], seed)
+
+
+def believed(known: Past, rows: pd.DataFrame, cutoff: Cutoff) -> Cutoff:
+    """The cutoff with the gap that the rows themselves bear out (models/dating.py)."""
+    of_record = replace(known.roles, moments=())
+    own, new = (features.facts(one, of_record, {}).to_numpy(float) for one in (known.frame, rows))
+    gap = dating.looks_old(own, known.days, new, cutoff.gap)
+    return Cutoff(cutoff.known_until + gap, cutoff.length, gap)
+
+
+def blended(scores: dict, trust: float) -> np.ndarray:
+    """The weighted mean of ranks: the more the place counts the less its bare facts do. The bet
+    falls with the cube of the trust (ours, set on the public file: a world that changes takes
+    place, kind and subject with it), never to nothing."""
+    ranks = {name: rankdata(settled(scores[name])) / len(scores[name]) for name in BLEND}
+    facts = ranks.pop(FACTS)
+    share = max(SHARE_OF_THE_PLACE * trust**3, LEAST_SHARE)
+    return (1 - share) * facts + share * sum(ranks.values()) / len(ranks)
 
 
 def known_columns(x: pd.DataFrame) -> list[str]:
@@ -211,24 +122,47 @@ def known_columns(x: pd.DataFrame) -> list[str]:
     return [name for name in x.columns if x[name].notna().sum() >= FEWEST_KNOWN]
 
 
-def knowledge_dates(known: Past, cutoff: Cutoff) -> np.ndarray:
-    """The knowledge date of every known row (days). A ranked period of a day or two would mean a
-    thousand of them: about forty are enough."""
-    days = known.days
-    span = float(np.ptp(days)) if len(days) else 0.0
-    blocks = replace(cutoff, length=max(cutoff.length, span / MOST_BLOCKS))
+def knowledge_dates(known: Past, cutoff: Cutoff, known_until: float) -> np.ndarray:
+    """The knowledge date of every known row (days), blocks counted back from `known_until`. A
+    ranked period of a day or two would mean a thousand of them: about forty are enough; one as
+    long as the past would leave the rows nothing: an eighth of it is enough."""
+    days, span = known.days, _span(known)
+    length = max(min(cutoff.length, span / FEWEST_BLOCKS), span / MOST_BLOCKS)
+    blocks = Cutoff(known_until + cutoff.gap, length, cutoff.gap)
     return features.knowledge_days(days, blocks)
+
+
+def faded(target: pd.DataFrame, known: Past, older: float) -> pd.DataFrame:
+    """The rows to rank with effects of the past shrunk by what they lose while growing `older`."""
+    if older <= 0:
+        return target
+    keys = features.history_keys(known.frame, known.frame, known.roles)
+    left = {
+        f"{name}.past_odds": fading.share_left(key, known.days, known.outcomes, older)
+        for name, (key, _) in keys.items()
+    }
+    shrunk = target.assign(**{name: target[name] * share for name, share in left.items()})
+    shrunk.attrs = target.attrs
+    return shrunk
+
+
+def _span(known: Past) -> float:
+    return float(np.ptp(known.days)) if len(known.frame) else 0.0
 
 
 def design(known: Past, rows: pd.DataFrame, known_at: np.ndarray) -> pd.DataFrame:
     """Features of `rows` at their knowledge dates; `attrs["history"]` names the columns that look
     back."""
     back = features.history(rows, known_at, known.frame, known.outcomes, known.roles)
-    levels = features.frequent_levels(known.frame, known.roles)
-    own = features.facts(rows, known.roles, levels)
-    table = pd.concat([own, back], axis=1)
+    table = pd.concat([own_facts(known, rows), back], axis=1)
     table.attrs["history"] = list(back.columns)
     return table
+
+
+def own_facts(known: Past, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows' own values; those who need no history learn from every row of the past."""
+    levels = features.frequent_levels(known.frame, known.roles)
+    return features.facts(rows, known.roles, levels)
 
 
 def baseline_scores(x: pd.DataFrame, y: np.ndarray, target: pd.DataFrame, seed: int) -> dict:
@@ -271,6 +205,8 @@ def choose(past: Past, cutoff: Cutoff, seed: int = 0) -> Choice:
         ]
     if not folds:
         return Choice("ensemble", warnings=("no_folds",))
+    if cutoff.gap > fading.trained_gap(cutoff.gap, _span(past)):
+        return Choice("ensemble", folds, ("gap_untested",))
     by_fold = pd.DataFrame(folds).pivot(index="start", columns="candidate", values="auc")
     name = simplest_of_the_best(by_fold)
     return Choice(name, folds, () if is_skilled(by_fold[name]) else ("no_skill",))
@@ -328,23 +264,6 @@ def _fold_figures(past, rows, outcomes, window: Cutoff, seed: int) -> dict[str, 
         values = evaluate.figures(order)
         figures[name] = dict(zip(evaluate.METRICS, values.tolist(), strict=True))
     return figures
-
-
-def fit_predict(candidate: Candidate, x, y, target, seed: int) -> np.ndarray:
-    """Chances of the outcome for `target`; the base rate for all when there is nothing to learn
-    from."""
-    if not x.shape[1]:
-        return np.full(len(target), y.mean())
-    model = candidate.build(seed, len(x))
-    # On a busy machine threads wait for each other far longer than they work: seen, 20 minutes
-    # for one fit of 60,000 rows that takes seconds alone.
-    with threadpool_limits(1):
-        model.fit(x.to_numpy(np.float64), y)
-        parts = [
-            model.predict_proba(target.iloc[at : at + ROWS_AT_ONCE].to_numpy(np.float64))[:, 1]
-            for at in range(0, len(target), ROWS_AT_ONCE)
-        ]
-    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _rows_to_fit(known: Past, known_at: np.ndarray, most: int, seed: int) -> np.ndarray:

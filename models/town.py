@@ -12,21 +12,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from models import evaluate, features, gate, learn
+from models import evaluate, features, gate, learn, rankers
 from models.features import Seen
 from models.ties import settled
+from models.townproof import ORDERS, evaluation
 
-UNKNOWN_GROUP = "?"
 NAMED = ("facility_id", "period", "village", "ownership", "size", "score", "confirmed")
 TREND_MONTHS = 3
 MEMORIES = np.array([3.0, 6.0, 12.0])
-DAYS_PER_MONTH = 365.25 / 12
-CANDIDATES = tuple(candidate for candidate in learn.CANDIDATES if candidate.sees_history)
+CANDIDATES = tuple(candidate for candidate in rankers.CANDIDATES if candidate.sees_history)
 
 
 @dataclass(frozen=True)
@@ -203,35 +201,52 @@ def _labels(wait, month, months_since, horizon: int) -> np.ndarray:
 
 
 def _judge_months(table, horizon, candidates, rules, seed) -> tuple[pd.DataFrame, list[str]]:
-    """Every `horizon` months: learn from labels known by then, rank that month. The candidate
-    used at a month is the one that did best at the months before; the first only serves to choose.
-    """
-    months = _decision_months(table, horizon, rules)
-    records, picks, results = [], [], {c.name: [] for c in candidates}
-    for month in months:
+    """At each month to judge at: learn from labels known by then, rank that month. The candidate
+    used at a month is the one that did best at the months whose outcomes were known by then, the
+    first of them while there are none."""
+    records, picks, results = [], [], {}
+    for month in _decision_months(table, horizon, rules):
         learned, target = _at_month(table, month, horizon)
-        if picks or results[candidates[0].name]:
-            picks.append(max(results, key=lambda name: np.mean(results[name])))
+        known = [found for at, found in results.items() if at <= month - horizon]
+        picks.append(_best_of(known, candidates))
+        results[month] = {}
         for candidate in candidates:
             chances = _chances(candidate, learned, target, seed)
             order = evaluate.order_rows(target["label"], chances, seed=seed)
-            results[candidate.name].append(evaluate.average_precision(order))
-            if picks and candidate.name == picks[-1]:
+            results[month][candidate.name] = evaluate.average_precision(order)
+            if candidate.name == picks[-1]:
                 records.append(_record(learned, target, chances, seed))
     return (pd.concat(records, ignore_index=True) if records else _no_records()), picks
 
 
+def _best_of(known: list[dict], candidates: tuple) -> str:
+    """The candidate with the best mean over what is known; the first where nothing is."""
+    names = [candidate.name for candidate in candidates]
+    if not known:
+        return names[0]
+    return max(names, key=lambda name: np.mean([found[name] for found in known]))
+
+
 def _decision_months(table: pd.DataFrame, horizon: int, rules: Mapping) -> list[int]:
-    """Months to judge at, oldest first: a horizon apart, with enough outcomes known before."""
+    """Months to judge at, oldest first, evenly spaced, with enough outcomes known before. What
+    they look ahead to may overlap: the gate draws whole facilities, so that one confirmation seen
+    from three months does not count as three."""
     known = table[table["label"].notna()]
     if known.empty:
         return []
     newest, oldest = int(known["month"].max()), int(known["month"].min())
-    wanted = range(newest, oldest, -horizon)
-    least = rules["limits"]["positives_to_learn"]
-    fair = [m for m in wanted if known.loc[known["month"] <= m - horizon, "label"].sum() >= least]
+    limits = rules["limits"]
+    by_month = known.groupby("month")["label"].sum()
     judged = known.groupby("month")["label"].agg(["sum", "size"])
-    return sorted(m for m in fair if 0 < judged.loc[m, "sum"] < judged.loc[m, "size"])
+    fair = [
+        month
+        for month in range(newest, oldest, -1)
+        if by_month[by_month.index <= month - horizon].sum() >= limits["positives_to_learn"]
+        and month in judged.index
+        and 0 < judged.loc[month, "sum"] < judged.loc[month, "size"]
+    ]
+    step = -(-len(fair) // limits["months_to_judge"])
+    return sorted(fair[:: max(step, 1)])
 
 
 def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -243,7 +258,8 @@ def _at_month(table, month, horizon) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _chances(candidate, learned: pd.DataFrame, target: pd.DataFrame, seed: int) -> np.ndarray:
     columns = learn.known_columns(learned[feature_columns(learned)])
     outcomes = learned["label"].to_numpy(float)
-    return learn.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
+    chances = rankers.fit_predict(candidate, learned[columns], outcomes, target[columns], seed)
+    return settled(chances)  # the proof is the same under every kernel of the numeric library
 
 
 def _record(learned, target, chances: np.ndarray, seed: int) -> pd.DataFrame:
@@ -260,11 +276,10 @@ def _record(learned, target, chances: np.ndarray, seed: int) -> pd.DataFrame:
 
 
 _KEPT = ("period", "facility_id", "village", "ownership", "size", "wait")
-_ORDERS = ("model", "weighted", "single", "random")
 
 
 def _no_records() -> pd.DataFrame:
-    return pd.DataFrame(columns=[*_KEPT, "confirmed", *_ORDERS])
+    return pd.DataFrame(columns=[*_KEPT, "confirmed", *ORDERS])
 
 
 def _newest_scores(table: pd.DataFrame, candidate, seed: int) -> pd.DataFrame | None:
@@ -273,7 +288,7 @@ def _newest_scores(table: pd.DataFrame, candidate, seed: int) -> pd.DataFrame | 
     if learned["label"].nunique() < 2:
         return None
     newest = table[table["month"] == table["month"].max()]
-    chance = settled(_chances(candidate, learned, newest, seed))
+    chance = _chances(candidate, learned, newest, seed)
     scores = newest[["facility_id", "period"]].assign(chance=chance)
     scores = scores.sort_values(["chance", "facility_id"], ascending=[False, True])
     return scores.assign(rank=np.arange(1, len(scores) + 1)).reset_index(drop=True)
@@ -296,117 +311,6 @@ def _named(candidates: tuple, name: str):
     return next(candidate for candidate in candidates if candidate.name == name)
 
 
-def evaluation(later, capacity, horizon, rules, seed) -> dict:
-    """Figures of the model and the weighted ranking on the judged months, each [value, low, high];
-    reliability of the stated chances; the same by group where there are enough rows."""
-    if later.empty:
-        return {}
-    orders = {name: _order_figures(later, name, capacity, horizon, seed) for name in _ORDERS}
-    return {
-        "orders": orders,
-        "brier": evaluate.brier(later["confirmed"], later["model"]),
-        "reliability": evaluate.reliability(later["confirmed"], later["model"]).to_dict("records"),
-        "groups": group_figures(later, capacity, rules, seed),
-        "periods": sorted(later["period"].astype(str).unique()),
-    }
-
-
-_FIGURES = (
-    "average_precision",
-    "precision_at_capacity",
-    "recall_at_capacity",
-    "days_earlier",
-    "found_later_share",
-)
-
-
-def _order_figures(later, name, capacity, horizon, seed, draws: int = 300) -> dict:
-    chosen = gate.visited(later, name, capacity, seed)
-    hit = later["confirmed"].to_numpy(float)
-    gained = days_gained(later, name, capacity, horizon, seed)
-    order = evaluate.order_rows(hit, later[name], seed=seed)
-
-    def figures(weights):
-        hits = weights * hit
-        return [
-            evaluate.average_precision(order, weights[order.index]),
-            _ratio((hits * chosen).sum(), (weights * chosen).sum()),
-            _ratio((hits * chosen).sum(), hits.sum()),
-            _ratio((hits * gained).sum(), hits.sum()),
-            _ratio((hits * (gained < 0)).sum(), hits.sum()),
-        ]
-
-    counts = evaluate.group_draws(later["facility_id"], draws, seed)
-    low, high = evaluate.interval(np.array([figures(weights) for weights in counts]))
-    values = zip(_FIGURES, figures(np.ones(len(later))), low, high, strict=True)
-    return {figure: [float(v) for v in triple] for figure, *triple in values}
-
-
-def days_gained(later, name, capacity, horizon, seed) -> np.ndarray:
-    """Days between the visit the order would have led to (`capacity` visits a month, the list
-    starting over after the horizon) and the confirmation as it was; negative = later. A facility
-    the order does not reach within the horizon counts as found one month after it."""
-    gained = np.zeros(len(later))
-    scores, wait = later[name].to_numpy(float), later["wait"].to_numpy(float)
-    for rows in later.reset_index(drop=True).groupby("period", sort=True).indices.values():
-        place = np.empty(len(rows))
-        place[evaluate.visiting_order(scores[rows], seed)] = np.arange(len(rows))
-        visit = np.minimum(place // max(capacity, 1) + 1, horizon + 1)
-        actual = np.minimum(wait[rows], horizon + 1)
-        gained[rows] = (actual - visit) * DAYS_PER_MONTH
-    return gained
-
-
-def group_figures(later: pd.DataFrame, capacity: int, rules: Mapping, seed: int) -> list[dict]:
-    """Per village, ownership and size band: rows, positives, stated chance against what came true
-    and recall within capacity with 95 % interval; only the counts where they are too few."""
-    least = rules["groups"]
-    later = later.reset_index(drop=True).assign(chosen=gate.visited(later, "model", capacity, seed))
-    bands = {"village": later["village"], "ownership": later["ownership"]}
-    bands["size"] = size_band(later["size"], rules["groups"]["size_limits"])
-    found = []
-    for kind, names in bands.items():
-        for name, rows in later.groupby(filled(names), sort=True, observed=True):
-            row = {"kind": kind, "group": str(name), "rows": len(rows)}
-            row["positives"] = int(rows["confirmed"].sum())
-            row["is_enough"] = (
-                len(rows) >= least["least_rows"] and row["positives"] >= least["least_positives"]
-            )
-            found.append(row | (_group_row(rows, seed) if row["is_enough"] else {}))
-    return found
-
-
-def size_band(sizes: pd.Series, limits) -> pd.Series:
-    """`<10`, `10-49`, … by the limits of learning.yml, in this order; unknown sizes are nan."""
-    edges = [-np.inf, *limits, np.inf]
-    inner = [f"{a}-{b - 1}" for a, b in pairwise(limits)]
-    labels = [f"<{limits[0]}", *inner, f"≥{limits[-1]}"]
-    return pd.cut(sizes.astype(float), edges, right=False, labels=labels)
-
-
-def filled(names: pd.Series) -> pd.Series:
-    """Names of groups with UNKNOWN_GROUP for none; ordered ones keep their order, it comes last."""
-    if isinstance(names.dtype, pd.CategoricalDtype):
-        return names.cat.add_categories([UNKNOWN_GROUP]).fillna(UNKNOWN_GROUP)
-    return names.fillna(UNKNOWN_GROUP).astype(str)
-
-
-def _group_row(rows: pd.DataFrame, seed: int, draws: int = 200) -> dict:
-    hit = rows["confirmed"].to_numpy(float)
-    chosen, stated = rows["chosen"].to_numpy(float), rows["model"].to_numpy(float)
-
-    def figures(weights):
-        return [
-            _ratio((weights * hit * chosen).sum(), (weights * hit).sum()),
-            _ratio((weights * (stated - hit)).sum(), weights.sum()),
-        ]
-
-    drawn = [figures(weights) for weights in evaluate.group_draws(rows["facility_id"], draws, seed)]
-    low, high = evaluate.interval(np.array(drawn))
-    values = zip(("recall", "overstated"), figures(np.ones(len(rows))), low, high, strict=True)
-    return {name: [float(v) for v in triple] for name, *triple in values}
-
-
 def _plain(value):
     """Numbers, words, lists and dicts only; nan becomes None."""
     if isinstance(value, dict):
@@ -416,7 +320,3 @@ def _plain(value):
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and np.isnan(value) else value
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole else np.nan

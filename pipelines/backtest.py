@@ -35,12 +35,42 @@ class Told:
         return self.words["problems"][code]["message"].format(**values)
 
     def warn(self, code: str, **values) -> None:
+        message = self.sentence(code, **values)
+        self.warnings.append({"code": code, "column": values.get("column"), "message": message})
+
+    def suspect(self, leak: leaks.Leak, is_kept: bool) -> None:
+        """Name a leak with its evidence, and what became of the column."""
+        then = self.words["leak_consequences"]["kept" if is_kept else "dropped"]
+        found = leak.evidence | self._place(leak.evidence)
+        message = self.sentence(f"leak_{leak.sign}", column=leak.column, then=then, **found)
         self.warnings.append(
-            {"code": code, "column": values.get("column"), "message": self.sentence(code, **values)}
+            {
+                "code": f"leak_{leak.sign}",
+                "column": leak.column,
+                "message": message,
+                "evidence": leak.evidence,
+                "is_used": is_kept,
+            }
         )
+
+    def _place(self, evidence: dict) -> dict:
+        """In which part of the rows a column decides, in words."""
+        if "where" not in evidence:
+            return {}
+        sentences = self.words["leak_places"]
+        place = sentences.get(evidence["where"], sentences["column"])
+        return {"place": place.format(**evidence)}
 
     def refuse(self, code: str, **values):
         raise BacktestError(self.sentence(code, **values))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Columns that the caller leaves out, and those to keep whatever they are suspected of."""
+
+    ignore: list[str] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,9 +88,8 @@ def main(argv: list[str] | None = None) -> int:
     args = _arguments(argv)
     told = Told(_words())
     try:
-        result, scores = backtest(
-            args.train, args.test, args.label, args.date, _names(args.ignore), told
-        )
+        wish = Wish(_names(args.ignore), _names(args.keep))
+        result, scores = backtest(args.train, args.test, args.label, args.date, wish, told)
         if args.output:
             _write_scores(scores, args.output, told)
     except BacktestError as problem:
@@ -73,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def backtest(
-    train_file: str, test_file: str, label: str, date: str, ignore: list[str], told: Told
+    train_file: str, test_file: str, label: str, date: str, wish: Wish, told: Told
 ) -> tuple[dict, np.ndarray]:
     """The answer of forms.md §3 and the chosen model's score per row of the test file. The test
     outcomes are read for one purpose: to judge orders that are already fixed."""
@@ -82,7 +111,7 @@ def backtest(
     train = _read_table(train_file, label, date, told)
     test = _read_table(test_file, label, date, told, may_lack_label=True)
     _check_outcomes(train, test, label, told)
-    past, rows = _prepare(train, test, label, date, ignore, told)
+    past, rows = _prepare(train, test, label, date, wish, told)
     cutoff = _cutoff(past, days_of(rows[date]))
     choice = learn.choose(past, cutoff, SEED)
     for code in choice.warnings:
@@ -92,7 +121,7 @@ def backtest(
     return result, scores[choice.name]
 
 
-def _prepare(train: Table, test: Table, label, date, ignore, told: Told):
+def _prepare(train: Table, test: Table, label, date, wish: Wish, told: Told):
     """The training period in order of date, and the test rows without their outcomes."""
     keep = ~np.isnan(train.labels) & train.dates.notna().to_numpy()
     keep &= _before_test(train, test, keep, told)
@@ -104,34 +133,42 @@ def _prepare(train: Table, test: Table, label, date, ignore, told: Told):
         **{date: test.dates.fillna(middle)}
     )
     _enough_positives(outcomes, told)
-    roles = _usable(frame, later, outcomes, date, label, ignore, told)
+    roles = _usable(frame, later, outcomes, date, label, wish, told)
     past = learn.Past(tidy(frame, roles), outcomes, roles)
     return past, tidy(later, roles, like=frame)
 
 
-def _usable(frame, later, outcomes, date, label, ignore, told: Told) -> Roles:
-    """The parts of the columns, without those that are absent, blank or only known later."""
+def _usable(frame, later, outcomes, date, label, wish: Wish, told: Told) -> Roles:
+    """The parts of the columns, without those that are absent, blank or only known later; each
+    of these is named with the evidence, and stays when it was asked to be kept."""
     hints = told.words["hints"]
-    for name in sorted(set(ignore) - set(frame.columns)):
-        told.warn("ignored_unknown", column=name)
-    unfit = [*ignore, *_unfit_in_test(frame, later, (date, label, *ignore), told)]
+    for code, names in (("ignored_unknown", wish.ignore), ("kept_unknown", wish.keep)):
+        for name in sorted(set(names) - set(frame.columns)):
+            told.warn(code, column=name)
+    unfit = [*wish.ignore, *_unfit_in_test(frame, later, (date, label), wish, told)]
     roles = recognise(frame, date, label, hints, unfit)
-    found = leaks.find_leaks(tidy(frame, roles), outcomes, roles)
+    found, untested = leaks.examine(tidy(frame, roles), outcomes, roles)
     for leak in found:
-        told.warn(f"leak_{leak.sign}", column=leak.column, **leak.evidence)
-    return recognise(frame, date, label, hints, [*unfit, *(leak.column for leak in found)])
+        told.suspect(leak, leak.column in wish.keep)
+    for one in untested:
+        values = one.evidence | {"names": "、".join(one.evidence.get("columns", ()))}
+        told.warn(f"untested_{one.code}", **values)
+    dropped = [leak.column for leak in found if leak.column not in wish.keep]
+    return recognise(frame, date, label, hints, [*unfit, *dropped])
 
 
-def _unfit_in_test(frame, later, others, told: Told) -> list[str]:
+def _unfit_in_test(frame, later, others, wish: Wish, told: Told) -> list[str]:
     most = told.words["limits"]["blank_only_later_share"]
     unfit = []
-    for name in (n for n in frame.columns if n not in others):
+    for name in (n for n in frame.columns if n not in (*others, *wish.ignore)):
         if name not in later.columns:
             told.warn("absent_in_test", column=name)
             unfit.append(name)
         elif later[name].isna().mean() - frame[name].isna().mean() > most:
-            told.warn("blank_only_later", column=name)
-            unfit.append(name)
+            is_kept = name in wish.keep
+            then = told.words["leak_consequences"]["kept" if is_kept else "dropped"]
+            told.warn("blank_only_later", column=name, then=then)
+            unfit += [] if is_kept else [name]
     return unfit
 
 
@@ -323,6 +360,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     ):
         parser.add_argument(name, required=True, metavar=shown, help=words)
     parser.add_argument("--ignore", default="", metavar="COL,COL", help="不使用的列")
+    parser.add_argument(
+        "--keep", default="", metavar="COL,COL", help="疑似事后才知道、但经核对仍要使用的列"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("-o", "--output", default="", metavar="SCORES", help="得分写到哪个文件")
     return parser.parse_args(argv)

@@ -21,19 +21,14 @@ from models.catalog.scoring import Floor, Scoring
 from models.gate import Gate
 from models.score import floor_level, levels
 from models.town import LearnedModel, train_town
+from pipelines.assess import Assessment
+from pipelines.pastmonths import looking_back, rated
 from pipelines.queries import knowledge
-from pipelines.queries.asking import ask
 from pipelines.settings import CATALOG, Home
 
 LATER = "lead."  # forms whose statements are revised as matters proceed
 STEP = 101.0  # more than any score: a level outranks every score below it
 
-CELLS = """
-select c.period, c.facility_id, c.indicator::varchar as indicator, c.risk_0_100, c.is_known,
-    w.weight
-from mart_contribution_month c
-join mart_weight w on w.period = c.period and w.indicator = c.indicator::varchar
-"""
 SUBJECTS = """
 with stated as (
     select period, facility_id,
@@ -44,11 +39,12 @@ with stated as (
     where "column" in ('beds_registered', 'residents', 'ownership')
     group by all
 )
-select s.period, s.facility_id, s.village, stated.ownership,
+select p.period, p.facility_id, f.village, stated.ownership,
     coalesce(stated.beds, stated.residents) as size
-from mart_score_month s
+from stg_panel p
+join mart_facility f using (facility_id)
 left join stated using (period, facility_id)
-order by s.period, s.facility_id
+order by p.panel_no
 """
 RECEIVED = """
 select p.period, l.facility_id, count(*) as leads_received
@@ -67,7 +63,6 @@ from mart_lead, run_info r
 where facility_id is not null and list_contains($statuses, status)
     and coalesce(nature, $undecided) <> $undecided
 """
-FLOORS = "select period, facility_id, rule, level, is_statutory from mart_floor"
 
 
 @lru_cache(maxsize=2)
@@ -77,25 +72,51 @@ def rules(folder: Path = CATALOG) -> dict:
 
 
 def history(build: Path) -> pd.DataFrame:
-    """One row per facility and month: models.town.NAMED and one column per indicator (risk 0-100,
-    unknown = nan), all as known at the month's end."""
-    scoring = knowledge.scoring()
-    wanted = rules()["town"]
-    subjects = ask(build, SUBJECTS)
-    cells = ask(build, CELLS)
-    codes = codes_known_then(scoring)
+    """One row per facility and month since the first statement: models.town.NAMED and one column
+    per indicator (risk 0-100, unknown = nan), all as known at the month's end."""
+    catalog, wanted = knowledge.catalogue(), rules()["town"]
+    scoring = catalog.scoring
+    settled = {
+        "statuses": wanted["confirmed_statuses"],
+        "undecided": wanted["undecided_nature"],
+    }
+    with looking_back(build, catalog, wanted["most_months"]) as reader:
+        found = rated(reader, catalog)
+        frame = reader.execute(SUBJECTS).df()
+        received = reader.execute(RECEIVED).df()
+        confirmed = reader.execute(CONFIRMED, settled).df()
+    cells, codes = cells_of(found), codes_known_then(scoring)
     cells = cells[cells["indicator"].isin(codes)]
-    frame = subjects.merge(weighted_order(cells, ask(build, FLOORS), scoring), how="left")
-    frame = frame.merge(wide(cells, codes), how="left").merge(ask(build, RECEIVED), how="left")
-    confirmed = ask(
-        build,
-        CONFIRMED,
-        statuses=wanted["confirmed_statuses"],
-        undecided=wanted["undecided_nature"],
-    )
+    frame = frame.merge(weighted_order(cells, floors_met(found), scoring), how="left")
+    frame = frame.merge(wide(cells, codes), how="left").merge(received, how="left")
     frame = frame.merge(confirmed.assign(confirmed=1), how="left")
     blank = {"leads_received": 0, "confirmed": 0}
     return frame.fillna(blank).astype({"size": float, "leads_received": float, "confirmed": int})
+
+
+def cells_of(found: Assessment) -> pd.DataFrame:
+    """One row per month, subject and indicator: its risk, whether known, and its weight."""
+    count, width = found.risks.shape
+    rows = found.panel.rows.loc[found.panel.rows.index.repeat(width), ["period", "facility_id"]]
+    weights = [found.weights[period] for period in found.panel.rows["period"]]
+    return rows.reset_index(drop=True).assign(
+        indicator=np.tile([one.code for one in found.panel.indicators], count),
+        risk_0_100=found.risks.ravel(),
+        is_known=~np.isnan(found.risks).ravel(),
+        weight=np.concatenate(weights) if weights else np.empty(0),
+    )
+
+
+def floors_met(found: Assessment) -> pd.DataFrame:
+    """One row per month, subject and red line met."""
+    at, number = np.nonzero(found.hit)
+    lines = [found.scoring.floors[n] for n in number]
+    rows = found.panel.rows[["period", "facility_id"]].iloc[at].reset_index(drop=True)
+    return rows.assign(
+        rule=[one.code for one in lines],
+        level=[one.level for one in lines],
+        is_statutory=[one.is_statutory for one in lines],
+    )
 
 
 def codes_known_then(scoring: Scoring) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import learn
+from models import leaks, learn
 from pipelines import backtest
 
 METRICS = {
@@ -132,6 +132,31 @@ def test_columns_known_only_afterwards_are_named_and_not_used(files, capsys, tmp
     assert named["办结日期"] == "leak_later"
     answer(capsys, train, test, "--ignore", "结论,办结日期", "-o", str(tmp_path / "b.csv"))
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_a_suspected_column_is_told_with_evidence_and_kept_on_request(files, capsys):
+    found = answer(capsys, *files)
+    told = {w["column"]: w for w in found["warnings"] if w["code"].startswith("leak_")}
+    assert not told["结论"]["is_used"] and told["结论"]["evidence"]["auc"] >= 0.98
+    assert "--keep" in told["结论"]["message"]
+    kept = answer(capsys, *files, "--keep", "结论,没有这列")
+    told = {w["column"]: w for w in kept["warnings"]}
+    assert told["结论"]["is_used"] and not told["办结日期"]["is_used"]
+    assert told["没有这列"]["code"] == "kept_unknown"
+    assert kept["models"]["logistic"]["auc"][0] > 0.95 > found["models"]["logistic"]["auc"][0]
+
+
+def test_every_sign_and_every_untested_thing_has_its_sentence():
+    told = backtest.Told(backtest._words())
+    evidence = {"auc": 0.99, "with": "乙", "rows": 3, "positives": 1, "value": "甲", "pairs": 2}
+    evidence |= {"in": "丙", "of": "丁"}
+    for sign in ("decides", "settles", "together", "echo", "follows", "later"):
+        told.suspect(leaks.Leak("列", sign, evidence), is_kept=False)
+    for where in ("known", "time", "类型"):
+        told.suspect(leaks.Leak("列", "partly", evidence | {"where": where}), is_kept=True)
+    for code in ("few_rows", "no_repeats", "pairs", "sparse"):
+        told.warn(f"untested_{code}", rows=3, positives=1, count=2, names="甲")
+    assert not any("{" in warning["message"] for warning in told.warnings)
 
 
 def test_an_ignored_column_plays_no_part(files, capsys):

@@ -78,6 +78,41 @@ def test_the_same_seed_gives_the_same_decision():
     assert gate.decide(later, 10, GATE, seed=4) == gate.decide(later, 10, GATE, seed=4)
 
 
+def test_a_confirmation_that_three_months_saw_coming_is_one_case():
+    later = pd.DataFrame(
+        {
+            "period": ["2026-01", "2026-02", "2026-03", "2026-03", "2026-03"],
+            "facility_id": ["a", "a", "a", "b", "c"],
+            "confirmed": [1, 1, 1, 1, 0],
+            "wait": [3.0, 2.0, 1.0, 1.0, np.inf],
+        }
+    )
+    assert gate.cases(later) == 2
+    assert gate.cases(later.drop(columns="wait")) == 4
+
+
+def test_months_to_judge_at_are_spaced_so_that_there_are_no_more_than_the_limit():
+    table = town.town_table(invented_town(0, True), 3)
+    for most in (4, 18):
+        rules = {**RULES, "limits": {**RULES["limits"], "months_to_judge": most}}
+        months = town._decision_months(table, 3, rules)
+        assert 2 <= len(months) <= most
+        assert len(set(np.diff(months))) == 1
+
+
+def test_a_candidate_is_picked_on_outcomes_known_by_then():
+    """Turning every outcome from a month on changes no pick made by then."""
+    history = invented_town(1, True)
+    late = history["period"] >= "2025-07"
+    turned = history.assign(confirmed=history["confirmed"].where(~late, 1 - history["confirmed"]))
+    first, second = (town.judge(one, 3, 30, RULES, QUICK) for one in (history, turned))
+    same = [one.later[one.later["period"] <= "2025-06"] for one in (first, second)]
+    assert (
+        len(same[0])
+        and (same[0]["model"].to_numpy()[:50] == same[1]["model"].to_numpy()[:50]).all()
+    )
+
+
 def invented_town(seed, has_schemes):
     """A town of 400 facilities over 24 months. With schemes, a growing prepaid balance and
     membership selling precede confirmed cases, which the weighted score only half sees; without,

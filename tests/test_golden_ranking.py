@@ -61,11 +61,11 @@ def test_the_schemes_rise_through_the_year(sample_build):
 
 
 def test_most_of_the_town_stays_green_or_yellow(sample_build):
-    """Of 45 places three schemes and a dozen with several open questions stand out; a few more
-    did so lately and are held until two clean visits (law 8)."""
+    """Of 45 places three schemes (and who is counted together with them), a dozen with several open
+    questions or an absorbing mode stand out; a few more are held until two clean visits (law 8)."""
     ((quiet, alarming, held),) = open_build(sample_build).rows(
         "select count(*) filter (where level_by_facts in ('绿', '黄')), "
         "count(*) filter (where level_by_facts in ('红', '橙')), "
         "count(*) filter (where level_held) from mart_score"
     )
-    assert quiet >= 28 and 3 <= alarming <= 15 and held <= 5
+    assert quiet >= 24 and 3 <= alarming <= 18 and held <= 5

@@ -184,3 +184,98 @@ def test_a_later_table_is_read_in_the_types_of_the_earlier_one():
     earlier = pd.DataFrame({"day": day, "zip": [402366.0]})
     later = pd.DataFrame({"day": day, "zip": ["402366"]})
     assert columns.tidy(later, roles, like=earlier)["zip"].tolist() == [402366.0]
+
+
+def kinds(rows=2400, seed=7, share=0.3):
+    """Records of three kinds with an outcome, a strong honest column and plain noise."""
+    rng = np.random.default_rng(seed)
+    hit = (rng.random(rows) < share).astype(float)
+    frame = pd.DataFrame(
+        {
+            "day": pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(rows) // 3, unit="D"),
+            "kind": rng.choice(["甲", "乙", "丙"], rows),
+            "strong": 2.2 * hit + rng.normal(size=rows),
+            "noise": rng.normal(size=rows),
+            "hit": hit,
+        }
+    )
+    return frame, hit, rng
+
+
+def signs(frame, hit):
+    return {name: leak.sign for name, leak in found_in(frame, hit).items()}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_strong_honest_columns_stay(seed):
+    frame, hit, rng = kinds(seed=seed)
+    frame["as_strong"] = 2.2 * hit + rng.normal(size=len(hit))
+    frame["counted"] = rng.poisson(0.2 + 2.5 * hit)
+    assert signs(frame, hit) == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_columns_that_decide_only_together_are_both_named(seed):
+    frame, hit, rng = kinds(seed=seed)
+    mask = rng.integers(0, 2, len(hit))
+    amount = rng.lognormal(3, 1, len(hit))
+    frame["mask"], frame["masked"] = mask, mask ^ hit.astype(int)
+    frame["due"], frame["paid"] = amount, amount * np.where(hit == 1, 0.7, 1.0)
+    found = found_in(frame, hit)
+    assert {name: leak.sign for name, leak in found.items()} == dict.fromkeys(
+        ("mask", "masked", "due", "paid"), "together"
+    )
+    assert found["paid"].evidence["with"] == "due" and found["mask"].evidence["auc"] >= 0.98
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_column_that_decides_in_one_kind_of_record_is_named_with_the_kind(seed):
+    frame, hit, rng = kinds(seed=seed)
+    frame["result"] = np.where(frame["kind"] == "乙", hit, rng.integers(0, 2, len(hit)))
+    leak = found_in(frame, hit)["result"]
+    assert (leak.sign, leak.evidence["where"], leak.evidence["value"]) == ("partly", "kind", "乙")
+    assert "kind" not in found_in(frame, hit)
+
+
+def test_a_column_that_decides_where_it_is_filled_is_named():
+    frame, hit, rng = kinds()
+    frame["fine"] = np.where(rng.random(len(hit)) < 0.3, hit * 50 + rng.random(len(hit)), np.nan)
+    leak = found_in(frame, hit)["fine"]
+    assert leak.sign in ("partly", "settles") and leak.evidence["rows"] > 100
+
+
+def test_a_column_that_decides_since_some_day_is_named_with_the_days():
+    frame, hit, rng = kinds()
+    late = np.arange(len(hit)) > 1800
+    frame["state"] = np.where(late, hit, rng.integers(0, 2, len(hit)))
+    leak = found_in(frame, hit)["state"]
+    assert leak.sign == "partly" and leak.evidence["where"] == "time"
+    assert leak.evidence["value"] > "2023"
+
+
+def test_a_value_all_of_whose_rows_were_found_is_named_though_it_is_rare():
+    frame, hit, rng = kinds()
+    frame["end"] = np.where((hit == 1) & (rng.random(len(hit)) < 0.15), "移送", "其他")
+    assert found_in(frame, hit)["end"].sign == "settles"
+
+
+def test_a_state_that_persists_is_no_finding_of_the_visit():
+    frame, hit = revisits()
+    beds = 20 + frame["shop"] % 60 + np.arange(len(frame)) // 200
+    frame["beds"], frame["beds_before"] = beds, np.r_[np.zeros(200, int), beds[:-200]]
+    assert "beds" not in found_in(frame, hit)
+
+
+def test_what_could_not_be_tested_is_said():
+    frame, hit, _ = kinds(rows=150, share=0.1)
+    roles = recognise(frame, "day", "hit", HINTS)
+    _, untested = leaks.examine(columns.tidy(frame, roles), hit, roles)
+    assert [one.code for one in untested] == ["few_rows"]
+    frame, hit, rng = kinds()
+    frame["rare"] = np.where(rng.random(len(hit)) < 0.01, rng.random(len(hit)), np.nan)
+    roles = recognise(frame, "day", "hit", HINTS)
+    _, untested = leaks.examine(columns.tidy(frame, roles), hit, roles)
+    assert {one.code: one.evidence for one in untested} == {
+        "no_repeats": {},
+        "sparse": {"columns": ["rare"]},
+    }

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from models import anomaly, learn, modelcard, town
+from models import anomaly, learn, modelcard, town, townproof
 from models.columns import Roles
 from models.features import Cutoff
 from models.learn import Past, simplest_of_the_best
@@ -141,7 +141,7 @@ def test_days_gained_compare_the_visit_with_the_confirmation():
     later = pd.DataFrame(
         {"period": "2026-01", "wait": [3.0, 2.0, np.inf], "model": [3.0, 2.0, 1.0]}
     )
-    gained = town.days_gained(later, "model", capacity=1, horizon=3, seed=0)
+    gained = townproof.days_gained(later, "model", capacity=1, horizon=3, seed=0)
     assert gained == pytest.approx(np.array([2, 0, 1]) * 365.25 / 12)
 
 
@@ -171,7 +171,7 @@ def test_small_groups_are_counted_but_not_judged(learned):
             "model": [0.4, 0.3, 0.2, 0.1],
         }
     )
-    groups = town.group_figures(later, 2, rules, seed=0)
+    groups = townproof.group_figures(later, 2, rules, seed=0)
     assert {group["group"] for group in groups} >= {"<10", "10-49", "50-99", "?"}
     assert not any(group["is_enough"] or "recall" in group for group in groups)
 

@@ -10,6 +10,7 @@ from models.gate import Gate
 from models.town import NAMED, LearnedModel
 from pipelines import learning
 from pipelines.queries import knowledge
+from pipelines.queries.asking import ask
 from pipelines.settings import Home
 from tests.staging import build_rows
 
@@ -171,3 +172,44 @@ def test_learning_stores_one_file_beside_the_build_and_the_same_bytes_again(tmp_
     assert not model.gate.is_on and model.gate.code == "few_periods"
     assert learning.stored(home, build).recipe() == model.recipe()
     assert np.isfinite(model.horizon_months)
+
+
+def long_past(tmp_path, first_year=2024):
+    """A home with one visit in every month since January of the year, and its build."""
+    months = [(y, m) for y in range(first_year, 2027) for m in range(1, 13) if (y, m) <= (2026, 11)]
+    rows = {
+        "facility": [{"facility_name": "甲养老院", **FACILITY}],
+        "screening": [
+            visit("甲养老院", date(year, month, 5), people_involved=month) for year, month in months
+        ],
+    }
+    return build_rows(Home(tmp_path), AS_OF, rows), months
+
+
+def test_learning_reads_every_month_since_the_first_statement_and_screens_twelve(tmp_path):
+    build, months = long_past(tmp_path)
+    frame = learning.history(build)
+    assert frame["period"].tolist() == [f"{year}-{month:02d}" for year, month in months]
+    assert len(ask(build, "select period from mart_period")) == 12
+
+
+def test_the_months_that_the_build_holds_are_rated_as_the_build_rated_them(tmp_path):
+    build, _ = long_past(tmp_path)
+    codes = learning.codes_known_then(knowledge.scoring())
+    stored = ask(
+        build,
+        "select period, facility_id, indicator::varchar as indicator, risk_0_100, is_known "
+        "from mart_contribution_month",
+    )
+    stored = learning.wide(stored[stored["indicator"].isin(codes)], codes)
+    ours = learning.history(build).set_index("period").loc[stored["period"], codes]
+    assert len(stored) == 12
+    np.testing.assert_array_equal(ours.to_numpy(float), stored[codes].to_numpy(float))
+
+
+def test_no_more_months_than_the_limit_are_read(tmp_path, monkeypatch):
+    build, _ = long_past(tmp_path)
+    few = {**learning.rules(), "town": {**learning.rules()["town"], "most_months": 15}}
+    monkeypatch.setattr(learning, "rules", lambda: few)
+    frame = learning.history(build)
+    assert (len(frame), frame["period"].min()) == (15, "2025-09")

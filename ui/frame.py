@@ -15,7 +15,7 @@ from pipelines.queries import closing, scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
 from pipelines.warehouse import damaged_build, newest_build
-from ui import filters, links, notices, parts, session, text, warming
+from ui import filters, links, notices, numbers, parts, session, text, warming
 from ui.context import Context
 from ui.text import checks
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from models import floors
+from models.catalog import Catalog, load_catalog
 from models.catalog.files import read_yaml
 from models.catalog.forms import load_forms
 from models.catalog.region import Region
@@ -24,6 +25,12 @@ def scoring(folder: Path = CATALOG) -> Scoring:
 def region(folder: Path = CATALOG) -> Region:
     """Where this board stands; read once per process (a change needs a restart)."""
     return load_forms(folder)[0].region
+
+
+@lru_cache(maxsize=2)
+def catalogue(folder: Path = CATALOG) -> Catalog:
+    """Forms and scoring as one; read once per process (a change needs a restart)."""
+    return load_catalog(folder)
 
 
 @lru_cache(maxsize=2)
