@@ -32,7 +32,7 @@ def render(ctx: Context) -> None:
 
 def draw_all(ctx: Context, villages) -> None:
     where = (ctx.build, ctx.filters, ctx.person)
-    rows = story.with_ranges(story.with_interval(ask.inventory(*where)))
+    rows = story.with_waiting(story.with_ranges(story.with_interval(ask.inventory(*where))))
     rows = standing_parts.choose(rows, ask_tuning.standing(*where))
     tables.table(
         ctx,

@@ -29,6 +29,7 @@ class Assessment(Rating):
     facts: Mapping[str, floors.Known]
     hit: np.ndarray  # M × F
     lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
+    waiting: list[int]  # M: rows of the subject that wait for correction
     memory: remembering.Memory
     pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
     sure: Sure
@@ -85,10 +86,10 @@ def examine(draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings
     groups = related.read_related(draft, rating.panel, scoring, sure.facts, rulings.dissolutions)
     facts, sure = facts | groups.facts, replace(sure, facts={**sure.facts, **groups.facts})
     hit, waiting = pending.judge(scoring.floors, facts, sure)
-    lacks = read_lacks(draft, scoring.levels)
+    lacks, queued = read_lacks(draft, scoring.levels)
     memory = remembering.remember(draft, rating.panel, scoring, sure.facts, hit, rulings)
-    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, memory=memory,
-                      pending=waiting, sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
+    return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, waiting=queued,
+                      memory=memory, pending=waiting, sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement
@@ -128,6 +129,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
         amount_involved_wan=found.facts["amount_involved_wan"].values.astype(float),
         people_involved=found.facts["people_involved"].values.astype(float),
         lacks=[rules.reason_joiner.join(one) or None for one in found.lacks],
+        waiting_rows=found.waiting,
         rank_rule=rules.rank_rule,
         reason=[
             overriding.with_override(*one)
@@ -264,10 +266,12 @@ def reasons(found: Assessment, *more: Sequence[str | None]) -> list[str]:
 LACKS = "select lacks_money, lacks_people, waiting from stg_lack order by panel_no"
 
 
-def read_lacks(draft: duckdb.DuckDBPyConnection, rules: Levels) -> list[tuple[str, ...]]:
-    """In the panel's order, in words."""
-    rows = draft.execute(LACKS)
-    return [
+def read_lacks(
+    draft: duckdb.DuckDBPyConnection, rules: Levels
+) -> tuple[list[tuple[str, ...]], list[int]]:
+    """In the panel's order what is missing, in words, and how many rows wait for correction."""
+    rows = draft.execute(LACKS).fetchall()
+    lacks = [
         tuple(
             text
             for text, holds in (
@@ -277,8 +281,9 @@ def read_lacks(draft: duckdb.DuckDBPyConnection, rules: Levels) -> list[tuple[st
             )
             if holds
         )
-        for money, people, waiting in rows.fetchall()
+        for money, people, waiting in rows
     ]
+    return lacks, [waiting for *_, waiting in rows]
 
 
 def weight_of(found: Assessment, number: int) -> float:

@@ -6,6 +6,7 @@ import duckdb
 
 SCORE = {
     "lacks": "null::varchar",
+    "waiting_rows": "0::bigint",
     "is_pending_statutory": "false",
     "pending_reason": "null::varchar",
     "statutory_now": "is_statutory",

@@ -29,10 +29,28 @@ where s.period in ('2026-08', '2026-11')
 """
 
 
+LINES = """
+select f.facility_name, h.rule, h.level, h.evidence
+from mart_floor h join mart_facility f using (facility_id)
+where h.period = '2026-11' and not h.is_pending
+"""
+REASONS = "select facility_name, reason from mart_score"
+
+
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
+def town_home(tmp_path_factory):
+    return Home(tmp_path_factory.mktemp("worse"))
+
+
+@pytest.fixture(scope="module")
+def town_build(town, town_home):
+    return newest_build(town_home)
+
+
+@pytest.fixture(scope="module")
+def town(town_home):
     """Every twin with what the build says of it in November and, if it was known, in August."""
-    home = Home(tmp_path_factory.mktemp("worse"))
+    home = town_home
     listed = twins(PLACES, SEED)
     villages = [one.name for one in load_catalog(CATALOG).region.villages]
     path = write_book(home.root / "town.xlsx", sheets(listed, SEED, villages))
@@ -99,6 +117,23 @@ def test_law_07_no_green_without_money_and_people_or_with_a_sign_of_distress(tow
             seen += 1
             assert said["2026-11"][1] != "绿", twin
     assert seen > PLACES
+
+
+def test_law_11_every_line_met_is_told_or_counted_and_the_highest_by_name(town_build):
+    """The reason has the sentence of each line of the highest level met, or of a line that says the
+    same facts; where a line is left out the reason counts how many were met."""
+    build = open_build(town_build)
+    met = defaultdict(list)
+    for name, rule, level, evidence in build.rows(LINES):
+        met[name].append((rule, level, evidence))
+    seen = counted = 0
+    for name, reason in build.rows(REASONS):
+        told = [line for line in met[name] if line[2] in reason]
+        if len(told) < len(met[name]):
+            counted += 1
+            assert f"以上等{len(met[name])}条规则" in reason, name
+        seen += len(met[name])
+    assert seen > PLACES and counted
 
 
 def test_law_07_no_green_with_a_row_waiting(tmp_path):

@@ -32,7 +32,7 @@ inventory as (
         g.people_involved_low, g.amount_involved_wan_low, g.unpaid_wan_low,
         c.delta, c.previous_rank, c.previous_level,
         s.level_floor_rule, s.is_statutory, k.facility_id is not null as is_key,
-        s.reason, g.screened_date
+        s.reason, s.waiting_rows, g.screened_date
     from mart_score_month s
     left join mart_facility f using (facility_id)
     left join figures g using (facility_id)

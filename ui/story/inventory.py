@@ -10,8 +10,8 @@ from ui.context import Context
 from ui.parts import Figure
 from ui.text import inventory as words
 
-COLUMNS = ["rank", "level", "facility_name", "village", "sector", "score", "people_involved",
-           "amount_involved_wan", "range_words", "reason", "standing", "rank_span", "delta",
+COLUMNS = ["rank", "level", "waiting_words", "facility_name", "village", "sector", "score",
+           "people_involved", "amount_involved_wan", "range_words", "reason", "standing", "rank_span", "delta",
            "interval", "level_floor_rule", "is_key",
            "facility_type", "registration_status", "unpaid_wan", "coverage_pct",
            "screened_date"]  # fmt: skip
@@ -38,6 +38,14 @@ def with_ranges(rows: pd.DataFrame) -> pd.DataFrame:
     figures beside it are their upper ends, and sort."""
     said = [range_words(row) for row in rows.to_dict("records")]
     return rows.assign(range_words=said) if any(said) else rows
+
+
+def with_waiting(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the mark of the places of which a row waits for correction, where there are any."""
+    if not (rows["waiting_rows"] > 0).any():
+        return rows
+    said = [words.WAITING.format(n=n) if n > 0 else None for n in rows["waiting_rows"]]
+    return rows.assign(waiting_words=said)
 
 
 def range_words(row: dict) -> str | None:

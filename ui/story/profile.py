@@ -58,7 +58,7 @@ def sentence(facts: dict, floors: pd.DataFrame) -> str:
         sector=escape(facts["sector"] or text.UNKNOWN),
         period=numbers.period(facts["period"]),
         level=badge(facts["level"]),
-        by_hand=by_hand(facts),
+        by_hand=by_hand(facts) + waiting(facts),
         score=numbers.score(facts["score"]),
         interval=interval(facts),
         rank=int(facts["rank"]),
@@ -73,6 +73,12 @@ def by_hand(facts: dict) -> str:
     """The level by rule beside one that a person set."""
     by_rule = facts["level_by_rule"]
     return "" if by_rule == facts["level"] else words.BY_HAND.format(level=badge(by_rule))
+
+
+def waiting(facts: dict) -> str:
+    """The mark of a place of which a row waits for correction."""
+    count = facts["waiting_rows"]
+    return words.WAITING.format(n=int(count)) if count and count > 0 else ""
 
 
 def badge(level: str) -> str:

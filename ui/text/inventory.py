@@ -47,9 +47,11 @@ NOT_SET = "未定"
 NO_VILLAGE = "未填村（社区）"
 NO_SECTOR = "未填行业"
 
+WAITING = "{n}行"
 COLUMNS = {
     "interval": "可能区间",
     "range_words": "填报范围",
+    "waiting_words": "待更正",
     "previous_rank": "上月名次",
     "screened_date": "最近排查",
     "is_key": "重点台账",

@@ -10,6 +10,7 @@ ANSWER = (
     "{interval}，全镇 **{total}家** 中排第 **{rank}**{delta}。{floors}按规定应：**{action}**。"
 )
 BY_HAND = "（人工调整，按规则为 {level}）"
+WAITING = " :orange-badge[待更正 {n} 行]"
 INTERVAL = "（可能区间 {low}–{high}）"
 DELTA = "，较上月 **{delta}** 分"
 SAME = "，与上月持平"

@@ -25,6 +25,7 @@ select
     if(isnan(r.people_involved::double), null, r.people_involved::double)::bigint
         as people_involved,
     r.lacks::varchar as lacks,
+    r.waiting_rows::bigint as waiting_rows,
     r.rank_rule::varchar as rank_rule,
     r.reason::varchar as reason
 from results r
