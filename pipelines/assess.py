@@ -89,7 +89,8 @@ def examine(draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings
     lacks, queued = read_lacks(draft, scoring.levels)
     memory = remembering.remember(draft, rating.panel, scoring, sure.facts, hit, rulings)
     return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, waiting=queued,
-                      memory=memory, pending=waiting, sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
+                      memory=memory, pending=waiting, sure=sure, forms=catalog.forms,
+                      related=groups)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement

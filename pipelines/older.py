@@ -21,6 +21,9 @@ COLUMNS = {
     "mart_score_month": SCORE,
     "mart_listed_month": SCORE,
     "mart_floor": {"is_pending": "false"},
+    "mart_rectification": {
+        "state": "if(is_closed and status is distinct from '已移送', '已销号', status)"
+    },
     "mart_observation": {"is_confirmed": "true", "value_low": "null::double"},
 }
 # Tables that there were not: what an empty one is made of, or the table that says the same.

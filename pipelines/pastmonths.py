@@ -19,6 +19,7 @@ from models.catalog.scoring import Scoring
 from pipelines.assess import LACKS, Assessment, examine
 from pipelines.panel import CONFIRMED, FACT_SQL, PANEL_SQL, VALUE_SQL
 from pipelines.pending import DOUBTS, INSTEAD
+from pipelines.rulings import Rulings
 from pipelines.transform import in_order, mentioned, sql_files
 from pipelines.warehouse import open_build, sql_text
 
@@ -73,4 +74,5 @@ def rated(reader: duckdb.DuckDBPyConnection, catalog: Catalog) -> Assessment:
             sets.setdefault(period, dict(default))[code] = weight
     months = reader.execute("select period from " + MONTHS).fetchall()
     first = sets[min(sets)] if sets else default
-    return examine(reader, catalog, {month: sets.get(month, first) for (month,) in months})
+    weights = {month: sets.get(month, first) for (month,) in months}
+    return examine(reader, catalog, Rulings(weight_sets=weights))

@@ -122,8 +122,9 @@ def test_a_subject_that_people_add_to_the_key_ledger_is_there_with_its_schedule(
 
 
 def test_a_subject_that_people_take_off_is_gone_and_a_set_schedule_stands_before_a_task_s(town):
-    lead = LEAD_ROW | {"status": "已核实", "nature": "涉嫌非法集资"}
-    town.takes(facility=[HOME], lead=[lead], rectification=[TASK])
+    visit = {"facility_name": HOME["facility_name"], "village": HOME["village"], "screener": "李某",
+             "screened_date": date(2026, 9, 5), "promised_return_pct": 5.0}  # fmt: skip
+    town.takes(facility=[HOME], screening=[visit], rectification=[TASK])
     known = subject(town)
     key = "select task_no, measures, deadline_date from mart_key_ledger"
     assert town.rows(key) == [("ZG-1", "退还", date(2026, 9, 14))]

@@ -11,8 +11,8 @@ from ui.parts import Figure
 from ui.text import inventory as words
 
 COLUMNS = ["rank", "level", "waiting_words", "facility_name", "village", "sector", "score",
-           "people_involved", "amount_involved_wan", "range_words", "reason", "standing", "rank_span", "delta",
-           "interval", "level_floor_rule", "is_key",
+           "people_involved", "amount_involved_wan", "range_words", "reason", "standing",
+           "rank_span", "delta", "interval", "level_floor_rule", "is_key",
            "facility_type", "registration_status", "unpaid_wan", "coverage_pct",
            "screened_date"]  # fmt: skip
 KEY_COLUMNS = ["rank", "level", "facility_name", "village", "number", "reasons", "responsible_unit",
