@@ -22,6 +22,7 @@ class Governance:
 
     override_longest_days: int
     standing: str
+    report_duty: Mapping[str, object]  # workdays, to, basis
     fields: Mapping[str, str]
     weight_states: Mapping[str, str]
     override_states: Mapping[str, str]

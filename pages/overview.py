@@ -4,7 +4,7 @@ import streamlit as st
 
 from pipelines.queries import asked
 from pipelines.queries import overview as ask
-from ui import charts, help, nothing, parts, question_parts, ranked, tables
+from ui import charts, duty_parts, help, nothing, parts, question_parts, ranked, tables
 from ui.context import Context
 from ui.story import overview as story
 from ui.text import overview as text
@@ -19,6 +19,7 @@ def render(ctx: Context) -> None:
     top, overdue, missing = ask.top(*where), ask.overdue(*where), ask.unreported(*where)
     reported = ask.reported(*where)
     parts.answer(story.sentence(ctx, now, top, overdue, missing, reported))
+    duty_parts.draw_first(ctx)
     figures = story.key_figures(months, overdue, missing, reported, ask.courses(*where))
     parts.figures(figures, key="overview")
     question_parts.draw_pending(ctx, asked.pending(*where))

@@ -6,6 +6,7 @@ from pipelines.queries import asked
 from pipelines.queries import facility as ask
 from pipelines.settings import home
 from ui import (
+    duty_parts,
     held_parts,
     help,
     line_parts,
@@ -50,6 +51,7 @@ def render(ctx: Context) -> None:
     question_parts.draw(ctx, asking, "subject", facility=facility_id)
     one = Subject(ctx, facility_id, facts, points, tasks)
     line_parts.draw_owed(one)
+    duty_parts.draw(one)
     line_parts.draw(one)
     held_parts.draw(one)
     tabs = st.tabs(list(VIEWS), key="view", on_change="rerun", bind="query-params")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.cases import KINDS
+from ledger.cases import KINDS, LEAD
+from pipelines.queries import duties
 from pipelines.queries.casebook import casebook, ledger_of
-from pipelines.queries.scope import Person
+from pipelines.queries.scope import Filters, Person
 from pipelines.settings import Home, home
 from ui import links
 from ui.context import Context
 from ui.text import case as words
+from ui.text import duties as duty_words
 
 PAGES = dict(zip(KINDS, ("leads", "rectification"), strict=True))
 
@@ -21,11 +23,24 @@ def show(ctx: Context) -> None:
     if ctx.person.is_local or not ctx.build or not ctx.person.may("see_cases"):
         return
     code, build = ledger_of(home().ledger_url).code(), ctx.current.build
+    tell_duties(ctx.current)
     for kind, (count, late, climbed) in waiting(build, home(), ctx.person, code).items():
         name = words.NOTICE[kind].format(n=count)
         told = [name, *([words.NOTICE_LATE.format(n=late)] if late else [])]
         told += [words.NOTICE_CLIMBED.format(n=climbed)] if climbed else []
         links.link(PAGES[kind], " · ".join(told), work=words.TAB_MINE)
+
+
+def tell_duties(ctx: Context) -> None:
+    """必须上报 stands before all other work."""
+    found = list(duties.duties(ctx.build, Filters(), ctx.person)["duty"])
+    if not found:
+        return
+    unseen, late = sum(not one.is_seen for one in found), sum(one.overdue > 0 for one in found)
+    told = [duty_words.NOTICE.format(n=len(found))]
+    told += [duty_words.NOTICE_UNSEEN.format(n=unseen)] if unseen else []
+    told += [duty_words.NOTICE_LATE.format(n=late)] if late else []
+    links.link(PAGES[LEAD], " · ".join(told), work=words.TAB_MINE)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,17 @@ from pipelines import acting
 from pipelines.queries import knowledge
 from pipelines.queries.casebook import Casebook, casebook
 from pipelines.settings import home, now
-from ui import case_forms, case_parts, importing_work, links, numbers, parts, sources, tables
+from ui import (
+    case_forms,
+    case_parts,
+    duty_parts,
+    importing_work,
+    links,
+    numbers,
+    parts,
+    sources,
+    tables,
+)
 from ui import text as shared
 from ui.context import Context
 from ui.story import case as story
@@ -110,6 +120,7 @@ def say_unknown_years(book: Casebook) -> None:
 
 
 def draw_mine(ctx: Context, kind: str, book: Casebook) -> None:
+    duty_parts.draw_list(ctx, f"duties-{kind}")
     todos = book.todos(ctx.person, kind)
     if not todos:
         return parts.all_well(words.MINE, words.MINE_NONE)

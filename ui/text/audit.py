@@ -31,6 +31,7 @@ SUBJECTS = {
     "settlement": "了结法定标准事项",
     "correction": "更正确认",
     "visit": "排查确认",
+    "duty": "必须上报",
     "synonym": "表头叫法",
     "wording": "选项叫法",
     "identity": "名称核对",
@@ -72,6 +73,8 @@ ACTIONS = {
     "reversed": "撤销决定",
     "withdrawn": "取消",
     "confirmed": "确认更正",
+    "seen": "阅知",
+    "reported": "登记上报",
 }
 SHOWN = "最新 {shown} 条，共 {total} 条"
 COLUMNS = {
