@@ -56,7 +56,9 @@ def read_moments(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Moments:
 
 
 def make_observations(draft: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
-    sql = "create table stg_moment_observation as " + sql_text("scores/stg_moment_observation")
+    sql = "create or replace temp table stg_moment_observation as " + sql_text(
+        "scores/stg_moment_observation"
+    )
     draft.execute(sql, {"columns": columns})
 
 

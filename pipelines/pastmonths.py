@@ -24,6 +24,7 @@ from pipelines.transform import in_order, mentioned, sql_files
 from pipelines.warehouse import open_build, sql_text
 
 MONTHS = "mart_period"
+TABLES = "select table_name from information_schema.tables"
 
 
 @contextmanager
@@ -41,6 +42,17 @@ def looking_back(
         for name in in_order(following_months(texts, catalog.scoring), {}):
             reader.execute("create temp table " + name + " as " + texts[name])
         yield reader
+
+
+def can_look_back(build: Path, catalog: Catalog) -> bool:
+    """Whether the build has every table that this program would read; earlier programs made
+    fewer."""
+    texts = sql_files(catalog.forms)
+    following = following_months(texts, catalog.scoring)
+    asked = set().union(*(mentioned(text) for text in following.values()))
+    wanted = {name for name in asked if name.startswith(("stg_", "mart_", "raw_"))}
+    found = {name for (name,) in open_build(build).rows(TABLES)}
+    return not wanted - set(following) - found - {MONTHS}
 
 
 def following_months(texts: dict[str, str], scoring: Scoring) -> dict[str, str]:

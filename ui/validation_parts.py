@@ -36,6 +36,9 @@ def learn(ctx: Context) -> LearnedModel:
 
 def draw_not_yet(ctx: Context) -> None:
     with st.container(border=True, horizontal_alignment="center"):
+        if not ask.can_learn(ctx.build):
+            st.markdown(f":material/lock: {text.EARLIER}")
+            return
         st.markdown(f":material/hourglass_empty: {text.NOT_YET}")
         if st.button(text.LEARN, type="primary", icon=":material/play_arrow:"):
             learn(ctx)

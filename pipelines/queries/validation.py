@@ -10,7 +10,7 @@ import pandas as pd
 from models import modelcard
 from models.anomaly import rank_anomalies
 from models.town import LearnedModel, disagreements
-from pipelines import learning
+from pipelines import learning, pastmonths
 from pipelines.queries import knowledge
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, newest_period, scope
@@ -55,9 +55,18 @@ def learn(build: Path) -> LearnedModel:
     return learning.learn(home(), build, code_version())
 
 
+@lru_cache(maxsize=16)
+def can_learn(build: Path) -> bool:
+    """Whether this program can learn from the build; an earlier program's it only shows."""
+    return pastmonths.can_look_back(build, knowledge.catalogue())
+
+
 def is_quick(build: Path) -> bool:
     """Whether the town is small enough to learn when the page is opened."""
-    return int(ask(build, COUNT)["n"].iloc[0]) <= rules()["town"]["automatic_subjects"]
+    return (
+        can_learn(build)
+        and int(ask(build, COUNT)["n"].iloc[0]) <= rules()["town"]["automatic_subjects"]
+    )
 
 
 def subjects(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
