@@ -39,6 +39,11 @@ TABLES = {
         "null::varchar as figures, null::varchar as corrected_by, null::varchar as batch_id, "
         "null::varchar as source_sheet, null::bigint as source_row limit 0"
     ),
+    "mart_group": (
+        "select null::varchar as period, null::varchar as group_id, null::varchar as facility_id, "
+        "null::varchar as kinds, false as is_dissolved, null::double as amount_wan, "
+        "null::double as people, null::double as unpaid_wan limit 0"
+    ),
     "mart_listed_month": "from mart_score_month",
     "stg_meeting": (
         "select null::varchar as facility_id, null::varchar as rule, null::date as day, "

@@ -176,8 +176,8 @@ def test_a_subject_shows_its_own_leads_and_tasks_overdue_first(build):
     where = (build, None, ANYONE, facility_id(build, "甲养老院"))
     assert facility.leads(*where)["lead_no"].tolist() == ["XS4", "XS1"]
     assert facility.tasks(*where)["task_no"].tolist()[0] == "ZG1"
-    # orange by score in October; one visit since does not take that back (law 8)
-    assert facility.key_entry(*where)["reasons"] == "等级为橙"
+    # with 乙公司, whose institution it is, it meets a statutory line
+    assert facility.key_entry(*where)["reasons"] == "触及法定红线；等级为橙"
 
 
 def test_a_phone_is_masked_on_the_projector_and_shown_to_the_analyst(build):
