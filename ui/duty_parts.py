@@ -19,11 +19,11 @@ from ui.story import duties as story
 from ui.text import duties as text
 
 
-def draw_first(ctx: Context) -> None:
+def draw_first(ctx: Context, key: str = "duties") -> None:
     """Those not reported, unseen ones first; a duty is of today, so past months show none."""
     is_newest = ctx.filters.period in (None, scope.newest_period(ctx.build))
     if is_newest and not ctx.is_locked:
-        draw_list(ctx, "duties")
+        draw_list(ctx, key)
 
 
 def draw_list(ctx: Context, key: str) -> None:

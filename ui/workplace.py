@@ -120,7 +120,7 @@ def say_unknown_years(book: Casebook) -> None:
 
 
 def draw_mine(ctx: Context, kind: str, book: Casebook) -> None:
-    duty_parts.draw_list(ctx, f"duties-{kind}")
+    duty_parts.draw_first(ctx, f"duties-{kind}")
     todos = book.todos(ctx.person, kind)
     if not todos:
         return parts.all_well(words.MINE, words.MINE_NONE)
