@@ -264,9 +264,9 @@ def test_a_clerk_cannot_ask_for_another_level(town):
 
 def test_validation_says_off_and_why_in_figures(learned):
     at = draw("validation", learned)
-    assert "机器学习**未启用**" in words(at) and "较晚月份" in words(at)
+    assert "机器学习**未启用**" in words(at)
     figures = {one.label: one.value for one in at.metric}
-    assert figures[validation_words.PERIODS] == "1个"
+    assert figures[validation_words.PERIODS] == "5个"
 
 
 @pytest.mark.parametrize(
