@@ -16,12 +16,14 @@ from models.explain import fill, number_text
 @dataclass(frozen=True)
 class Known:
     """One observed column or indicator over N rows: numbers (NaN = unknown) or words (None), and
-    the age in days of each observation. Of a range `values` has the upper end, `low`
-    the lower."""
+    the age in days of each observation. Of a range `values` has the upper end, `low` the lower.
+    With `words`, which end with None, the values are places in them (-1 = unknown): many rows then
+    cost as much as few."""
 
     values: np.ndarray
     age_days: np.ndarray | None = None
     low: np.ndarray | None = None
+    words: np.ndarray | None = None
 
     def at(self, row: int) -> Known:
         """The one row of it."""
@@ -48,10 +50,17 @@ def holds(condition: Condition, facts: Facts) -> np.ndarray:
     if condition.parts:
         return _grouped(condition, np.array([holds(one, facts) for one in condition.parts]))
     known = facts[condition.subject]
-    if condition.operator == "known":
-        return is_known(known.values) == condition.value
+    if known.words is not None:
+        return tested(condition, known.words, facts)[known.values]
     is_rising = condition.operator in RISING and known.low is not None
-    values, line = known.low if is_rising else known.values, condition.value
+    return tested(condition, known.low if is_rising else known.values, facts)
+
+
+def tested(condition: Condition, values: np.ndarray, facts: Facts) -> np.ndarray:
+    """One test of numbers or words."""
+    if condition.operator == "known":
+        return is_known(values) == condition.value
+    line = condition.value
     if isinstance(line, Reference):
         line = line.times * sum(facts[name].values for name in line.columns)
     with np.errstate(invalid="ignore"):

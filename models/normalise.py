@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 Values = np.ndarray
 
@@ -38,11 +39,9 @@ def flag(values: Values, risky: str) -> Values:
 
 def categories(values: Values, scale: Mapping[str, float], other: float | None = None) -> Values:
     """The risk listed for a word; of several words (joined by 、) the heaviest counts."""
-    words, where = np.unique(
-        ["" if one is None else str(one) for one in values], return_inverse=True
-    )
-    risks = np.array([_heaviest(word, scale, other) for word in words], dtype=float)
-    return risks[where] if len(words) else np.empty(0)
+    where, words = pd.factorize(np.asarray(values, dtype=object))
+    risks = np.array([*(_heaviest(str(word), scale, other) for word in words), np.nan], dtype=float)
+    return risks[where]  # -1, the unknown, is the last
 
 
 def _heaviest(word: str, scale: Mapping[str, float], other: float | None) -> float:

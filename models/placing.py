@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.catalog.scoring import Levels
+    from models.worlds import Worlds
 
 STEPS_PER_POINT = 1000
 INDEX_BITS = 20
@@ -34,7 +35,8 @@ class Case:
     level, highest level first, the last one 0; floors (n,): index of the level a row may not fall
     below (0 = highest; the last index = no floor); statutory (n,): rows that always come first;
     thin (n,): rows known too little to be of the lowest level: instead they stand after the level
-    of index `thin_after`; known (n, m): false where a risk is assumed (default: all are known).
+    of index `thin_after`; known (n, m): false where a risk is assumed (default: all are known);
+    worlds: the same rows with their unknown facts drawn, for models/uncertainty.py.
     """
 
     risk: np.ndarray
@@ -45,6 +47,7 @@ class Case:
     thin: np.ndarray | None = None
     thin_after: int = 0
     known: np.ndarray | None = None
+    worlds: Worlds | None = None
 
     def __post_init__(self):
         risk = np.asarray(self.risk, np.float32)
@@ -71,7 +74,8 @@ class Case:
     def rows(self, chosen: Sequence[int]) -> Case:
         pick = np.asarray(chosen)
         names = ("risk", "floors", "statutory", "thin", "known")
-        return replace(self, **{name: getattr(self, name)[pick] for name in names})
+        worlds = self.worlds and self.worlds.rows(pick)
+        return replace(self, worlds=worlds, **{name: getattr(self, name)[pick] for name in names})
 
     def without_colour(self, level: np.ndarray) -> np.ndarray:
         """Where a level index (..., n) would be the lowest and too little is known for it."""
@@ -172,33 +176,44 @@ def cuts(case: Case) -> list[int]:
     return [int(np.rint((100 - limit) * STEPS_PER_POINT)) for limit in case.limits[:-1]]
 
 
-def levels(case: Case, steps: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True)
+class Lines:
+    """What lifts rows whatever their score, for all draws alike (n,) or for each (d, n)."""
+
+    floors: np.ndarray
+    statutory: np.ndarray
+
+
+def levels(case: Case, steps: np.ndarray, lines: Lines | None = None) -> np.ndarray:
     """Level index (d, n) with floors applied; 0 is the highest."""
     level = np.zeros(steps.shape, np.uint8)
     for cut in cuts(case):
         level += steps > cut
-    return np.minimum(level, case.floors)
+    return np.minimum(level, lines.floors if lines else case.floors)
 
 
-def keys_of(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
-    """One whole number per row and draw whose order is the rule of the list; smallest first. With
-    every unknown value guessed nothing is without colour."""
+def keys_of(case: Case, steps: np.ndarray, lines: Lines | None = None) -> np.ndarray:
+    """One whole number per row and draw whose order is the rule of the list; smallest first.
+
+    lines: those of rows whose unknown facts are drawn; then nothing is without colour.
+    """
     keys = steps.astype(np.uint64) << np.uint64(INDEX_BITS)
     keys |= np.arange(steps.shape[1], dtype=np.uint64)
     last = len(case.limits) - 1
-    if case.statutory.any() or case.thin.any() or (case.floors < last).any():
-        level = levels(case, steps)
+    if lines or case.statutory.any() or case.thin.any() or (case.floors < last).any():
+        level = levels(case, steps, lines)
         group = 2 * level
-        if not is_guessed:
+        if not lines:
             group[case.without_colour(level)] = 2 * case.thin_after + 1
-        group += np.where(case.statutory, 0, NOT_STATUTORY).astype(np.uint8)
+        first = lines.statutory if lines else case.statutory
+        group += np.where(first, 0, NOT_STATUTORY).astype(np.uint8)
         keys |= group.astype(np.uint64) << np.uint64(INDEX_BITS + SCORE_BITS)
     return keys
 
 
-def orders(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarray:
+def orders(case: Case, steps: np.ndarray, lines: Lines | None = None) -> np.ndarray:
     """Row numbers (d, n) from the first to the last place."""
-    keys = keys_of(case, steps, is_guessed)
+    keys = keys_of(case, steps, lines)
     keys.sort(axis=1)
     return (keys & np.uint64((1 << INDEX_BITS) - 1)).astype(np.intp)
 

@@ -1,8 +1,9 @@
-"""How sure a list is: levels, places and duels under random weights, methods and unknown values.
+"""How sure a list is: levels, places and duels under random weights, methods and unknown facts.
 
-One draw = one set of weights, one method and one guess for every unknown value; each draw is
-ranked by the rule of the list (statutory first, then level with its floor, then score, then the
-order in which the rows are given). Scores are compared in steps of 0.001 points, so that neither
+One draw = one set of weights, one method and one drawn town (models/worlds.py: every unknown fact
+taken from a donor, risks and red lines worked out anew); each draw is ranked by the rule of the
+list (statutory first, then level with its floor, then score, then the order in which the rows are
+given). Scores are compared in steps of 0.001 points, so that neither
 rounding nor the machine decides a place or a level.
 """
 
@@ -15,7 +16,17 @@ import numpy as np
 
 from models.draws import dirichlet_around, uniform_within
 from models.mcdm import METHODS, Method
-from models.placing import Case, cuts, keys_of, orders, published, ranks_of, steps_below
+from models.placing import (
+    Case,
+    Lines,
+    keys_of,
+    levels,
+    orders,
+    published,
+    ranks_of,
+    steps_below,
+)
+from models.telling import Telling, telling
 from models.threads import one_blas_thread
 from models.weights import Bounds, bounds_around
 
@@ -25,7 +36,7 @@ BLOCK_CELLS = 200_000
 STABLE_AT = 0.9
 # How far agreed weights may move by default (30 %): our convention, no published source.
 DEFAULT_SHARE = 0.3
-UNKNOWN = ("assumed", "uniform", "empirical")
+UNKNOWN = ("assumed", "drawn")
 RANK_QUANTILES = (0.05, 0.5, 0.95)
 Z_95 = 1.959963984540054
 
@@ -36,8 +47,7 @@ class Doubt:
 
     bounds: weights uniform within them; concentration: weights Dirichlet around the set (inside
     the bounds, if any); neither: uniform within 30 % of each weight. methods: shared equally.
-    unknown: assumed (as in the list), uniform (0-100) or empirical (from known values of the same
-    indicator), each unknown value drawn on its own.
+    unknown: assumed (as in the list) or drawn (the case's worlds).
     """
 
     bounds: Bounds | None = None
@@ -56,9 +66,9 @@ class Doubt:
         if self.draws < len(self.methods):
             raise ValueError("at least one draw per method")
 
-    @property
-    def is_guessed(self) -> bool:
-        return self.unknown != "assumed"
+    def worlds(self, case: Case):
+        """The drawn facts to use, None where the list's own assumptions stand."""
+        return case.worlds if self.unknown == "drawn" else None
 
     def weights(self, base: np.ndarray) -> np.ndarray:
         """Weights (draws, m) as float32; the same seed gives the same bytes."""
@@ -76,11 +86,13 @@ class Certainty:
     """Arrays by row of the case; probabilities are shares of draws, ranks start at 1.
 
     p_level is about colours only: of a row too little known to show one (base_level = number of
-    levels) it tells what the known or guessed values would make of it. Monte Carlo error:
-    error_95 for every probability, rank_error_95 for the three rank columns.
+    levels) it tells what the known or drawn facts would make of it. Monte Carlo error: error_95 for
+    every probability, rank_error_95 for the three rank columns. telling: which unknown fact would
+    narrow a row's range most; None where nothing is drawn.
     """
 
     p_level: np.ndarray
+    p_statutory: np.ndarray
     p_top: np.ndarray
     rank_low: np.ndarray
     rank_median: np.ndarray
@@ -90,6 +102,7 @@ class Certainty:
     base_level: np.ndarray
     draws: int
     top_k: int
+    telling: Telling | None = None
     stable_at: float = field(default=STABLE_AT)
 
     @property
@@ -125,6 +138,7 @@ class Certainty:
         plain = {
             "rank": self.base_rank,
             "level": [level_names[i] for i in self.base_level],
+            "p_statutory": self.p_statutory,
             "p_top": self.p_top,
             "rank_low": self.rank_low,
             "rank_median": self.rank_median,
@@ -134,29 +148,37 @@ class Certainty:
             "is_stable": self.is_stable,
             "is_top_stable": self.is_top_stable,
         }
-        return pd.DataFrame({"facility_id": list(ids), **plain, **levels})
+        told = self.telling.columns() if self.telling else {}
+        return pd.DataFrame({"facility_id": list(ids), **plain, **told, **levels})
 
 
 @one_blas_thread
 def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
-    """P(level), P(in the first k), 5-95 % rank and what holds of the published list."""
+    """P(level), P(statutory), P(in the first k), 5-95 % rank and what holds of the published list."""
     doubt = doubt or Doubt()
-    rows, top_k = len(case.risk), min(doubt.top_k, len(case.risk))
-    at_least = np.zeros((len(case.limits) - 1, rows), np.int64)
-    in_top = np.zeros(rows, np.int64)
+    rows, colours = len(case.risk), len(case.limits)
+    top_k, worlds = min(doubt.top_k, rows), doubt.worlds(case)
+    in_level = np.zeros((colours, rows), np.int64)
+    statutory, in_top = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     ranks = np.empty((rows, doubt.draws), np.uint16 if rows < 1 << 16 else np.uint32)
-    for start, steps in _score_blocks(case, doubt):
-        at_least += _reached(case, steps)
-        order = orders(case, steps, doubt.is_guessed)
+    picks = np.empty(ranks.shape if worlds else (rows, 0), np.uint16)
+    for block in _score_blocks(case, doubt):
+        level = levels(case, block.steps, block.lines)
+        in_level += np.array([np.count_nonzero(level == one, axis=0) for one in range(colours)])
+        statutory += block.lines.statutory.sum(axis=0) if worlds else case.statutory * len(level)
+        order = orders(case, block.steps, block.lines)
         in_top += np.bincount(order[:, :top_k].ravel(), minlength=rows)
-        ranks[:, start : start + len(steps)] = ranks_of(order, ranks.dtype).T
+        here = slice(block.start, block.start + len(level))
+        ranks[:, here] = ranks_of(order, ranks.dtype).T
+        if worlds:
+            picks[:, here] = block.picks.T
+    told = telling(worlds, picks, ranks) if worlds else None
     ranks.sort(axis=1)
     low, middle, high = (ranks[:, _position(q, doubt.draws)] + 1 for q in RANK_QUANTILES)
     base_rank, base_level = published(case)
-    p_level = _level_shares(case, at_least / doubt.draws)
-    p_top = in_top / doubt.draws
+    shares = (in_level.T / doubt.draws, statutory / doubt.draws, in_top / doubt.draws)
     places = (low, middle, high, _rank_error(ranks))
-    return Certainty(p_level, p_top, *places, base_rank, base_level, doubt.draws, doubt.top_k)
+    return Certainty(*shares, *places, base_rank, base_level, doubt.draws, doubt.top_k, told)
 
 
 @one_blas_thread
@@ -164,8 +186,8 @@ def duels(case: Case, chosen: Sequence[int], doubt: Doubt | None = None) -> np.n
     """(k, k): how often the row stands before the column, for some chosen rows; diagonal 0."""
     few, doubt = case.rows(chosen), doubt or Doubt()
     wins = np.zeros((len(chosen), len(chosen)), np.int64)
-    for _, steps in _score_blocks(few, doubt):
-        keys = keys_of(few, steps, doubt.is_guessed)
+    for block in _score_blocks(few, doubt):
+        keys = keys_of(few, block.steps, block.lines)
         for i in range(len(chosen)):
             wins[i] += np.count_nonzero(keys[:, i : i + 1] < keys, axis=0)
     return wins / doubt.draws
@@ -182,62 +204,72 @@ def wilson_95(probability: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarr
 # --- scores of the draws ---------------------------------------------------------------------
 
 
-def _score_blocks(case: Case, doubt: Doubt) -> Iterator[tuple[int, np.ndarray]]:
-    """(first draw, steps below 100 points (d, n)) for all draws, block by block."""
-    weights = doubt.weights(case.weights)
-    guess = _Guess(case, doubt)
-    risk = np.where(case.known, case.risk, np.nan) if doubt.is_guessed else case.risk
+@dataclass(frozen=True)
+class _Block:
+    """Some draws: steps below 100 points (d, n), and of drawn facts their red lines and which of
+    the worlds each row took (d, n)."""
+
+    start: int
+    steps: np.ndarray
+    lines: Lines | None = None
+    picks: np.ndarray | None = None
+
+
+def _score_blocks(case: Case, doubt: Doubt) -> Iterator[_Block]:
+    """All draws, block by block."""
+    weights, worlds = doubt.weights(case.weights), doubt.worlds(case)
+    drawn = _Drawn(case, worlds, doubt.seed) if worlds else None
+    risk = np.where(drawn.varies, np.nan, case.risk) if drawn else case.risk
     block = max(BLOCK_CELLS // max(len(case.risk), 1), 1)
     shares = np.linspace(0, doubt.draws, len(doubt.methods) + 1).astype(int)
     for name, first, last in zip(doubt.methods, shares, shares[1:], strict=False):
-        terms = METHODS[name].terms(risk)
+        method, terms = METHODS[name], METHODS[name].terms(risk)
         for start in range(first, last, block):
-            drawn = weights[start : min(start + block, last)]
-            upper, lower = terms.sums(drawn)
-            guess.add(METHODS[name], drawn, upper, lower)
-            yield start, steps_below(METHODS[name].finish(upper, lower))
+            some = weights[start : min(start + block, last)]
+            upper, lower = terms.sums(some)
+            if not drawn:
+                yield _Block(start, steps_below(method.finish(upper, lower)))
+                continue
+            picks = drawn.picks(len(some))
+            upper, lower = drawn.added(method, some, upper, lower, picks)
+            steps = steps_below(method.finish(upper, lower))
+            yield _Block(start, steps, drawn.lines(picks), picks)
 
 
-class _Guess:
-    """Adds guessed values of unknown cells to the sums of a block of draws."""
+class _Drawn:
+    """Adds the risks of drawn facts to the sums of a block of draws."""
 
-    def __init__(self, case: Case, doubt: Doubt):
-        guessed = np.isfinite(case.risk) & ~case.known
-        self.unknown = [np.flatnonzero(rows) for rows in guessed.T] if doubt.is_guessed else []
-        pairs = zip(case.risk.T, case.known.T, strict=True)
-        self.known = [column[known] for column, known in pairs]
-        self.empirical = doubt.unknown == "empirical"
-        self.rng = np.random.default_rng([doubt.seed, 2])
+    def __init__(self, case: Case, worlds, seed: int):
+        self.varies = worlds.varies & np.isfinite(case.risk)
+        usual = np.broadcast_to(case.risk[:, None, :], worlds.risk.shape)
+        filled = np.where(np.isnan(worlds.risk), usual, worlds.risk)
+        self.columns = [
+            (number, np.flatnonzero(self.varies[:, number]))
+            for number in np.flatnonzero(self.varies.any(axis=0))
+        ]
+        self.values = {number: filled[:, :, number].ravel() for number, _ in self.columns}
+        self.worlds, self.rng = worlds, np.random.default_rng([seed, 2])
+        self.first = np.arange(len(case.risk)) * worlds.draws
 
-    def add(self, method: Method, weights: np.ndarray, upper: np.ndarray, lower: np.ndarray):
-        powered = weights**method.power
-        for column, rows in enumerate(self.unknown):
-            if len(rows):
-                values = self._values(column, (len(weights), len(rows)))
-                upper[:, rows] += powered[:, column, None] * method.upper(values)
-                weight = powered[:, column, None]
-                lower[:, rows] += weight * method.lower(values) if method.lower else weight
+    def picks(self, count: int) -> np.ndarray:
+        """Which world each row takes in each draw."""
+        return self.worlds.picks(count, self.rng)
 
-    def _values(self, column: int, shape: tuple[int, int]) -> np.ndarray:
-        known = self.known[column]
-        if self.empirical and len(known):
-            return known[self.rng.integers(0, len(known), shape)]
-        return self.rng.random(shape, dtype=np.float32) * np.float32(100)
+    def lines(self, picks: np.ndarray) -> Lines:
+        at = picks + self.first
+        return Lines(self.worlds.floors.ravel()[at], self.worlds.statutory.ravel()[at])
 
-
-# --- levels -----------------------------------------------------------------------------------
-
-
-def _reached(case: Case, steps: np.ndarray) -> np.ndarray:
-    """(levels - 1, n): in how many draws the score alone reached each level or a higher one."""
-    return np.array([np.count_nonzero(steps <= cut, axis=0) for cut in cuts(case)])
-
-
-def _level_shares(case: Case, at_least: np.ndarray) -> np.ndarray:
-    """(n, levels): floors lift what the scores alone reached, then shares by difference."""
-    lifted = np.where(case.floors[None, :] <= np.arange(len(at_least))[:, None], 1.0, at_least)
-    whole = np.vstack([np.zeros(lifted.shape[1]), lifted, np.ones(lifted.shape[1])])
-    return np.diff(whole, axis=0).T
+    def added(self, method: Method, weights: np.ndarray, upper, lower, picks: np.ndarray):
+        """The two sums with the varying risks; lower is then known row by row."""
+        powered, at = weights**method.power, picks + self.first
+        if method.lower is None:  # where one sum of weights stands for all rows
+            lower = np.repeat(lower, len(self.first), axis=1) if lower.shape[1] == 1 else lower
+        for column, rows in self.columns:
+            values = self.values[column][at[:, rows]]
+            weight = powered[:, column, None]
+            upper[:, rows] += weight * method.upper(values)
+            lower[:, rows] += weight * method.lower(values) if method.lower else weight
+        return upper, lower
 
 
 def _position(quantile: float, draws: int) -> int:

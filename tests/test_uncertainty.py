@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from models.donors import TOWNS, Facts
 from models.placing import Case, published
 from models.uncertainty import Doubt, certainty, duels, wilson_95
 from models.weights import Bounds
+from models.worlds import Worlds
 
 NAN = np.nan
 LIMITS = (60, 40, 20, 0)
@@ -77,35 +79,71 @@ def test_a_level_of_three_criteria_with_any_weights():
     assert sure.p_level[0, 0] == pytest.approx(400 / 1800, abs=CLOSE)
 
 
-def test_an_unknown_value_may_be_anything():
+def drawn(*rows, known=None, floors=3, statutory=False):
+    """Worlds whose risks are these: per row M draws of K risks; one fact per risk."""
+    risk = np.array(rows, np.float32)
+    size = risk.shape[:2]
+    names = tuple(f"fact{n}" for n in range(risk.shape[2]))
+    stated = risk[:, 0, :] if known is None else np.array(known, float)
+    facts = Facts(names, stated, {}, np.full(len(risk), ""), np.ones(len(names), bool))
+    lifted = np.broadcast_to(np.asarray(floors, np.uint8), size)
+    first = np.broadcast_to(np.asarray(statutory, bool), size)
+    return Worlds(risk, lifted, first, risk.astype(float), facts)
+
+
+def evenly(fixed_risk, draws=TOWNS * 100):
+    """One row: a known risk beside one that may be anything from 0 to 100."""
+    at = (np.random.default_rng(4).permutation(draws) + 0.5) * 100 / draws
+    return np.column_stack([np.full(draws, fixed_risk), at])
+
+
+def test_an_unknown_fact_may_be_whatever_was_drawn_for_it():
     # .5 * 70 + .5 * u >= 60 <=> u >= 50; >= 40 <=> u >= 10; never below 35
-    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="uniform", draws=DRAWS)
-    sure = certainty(case([[70, NAN]]), doubt)
-    assert sure.p_level[0] == pytest.approx([0.5, 0.4, 0.1, 0], abs=CLOSE)
-
-
-def test_an_unknown_value_may_be_what_others_have():
-    # others have 0, 90, 90 in that column: .5 * 70 + .5 * {0, 90} = 35 or 80
-    risk = [[70, NAN], [0, 0], [0, 90], [0, 90]]
-    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="empirical", draws=DRAWS)
-    assert certainty(case(risk), doubt).p_level[0] == pytest.approx([2 / 3, 0, 1 / 3, 0], abs=CLOSE)
-
-
-def test_a_column_nobody_knows_is_guessed_evenly():
-    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="empirical", draws=DRAWS)
-    assert certainty(case([[70, NAN]]), doubt).p_level[0, 0] == pytest.approx(0.5, abs=CLOSE)
+    one = case([[70, 50]], known=[[True, False]], worlds=drawn(evenly(70)))
+    doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="drawn", draws=DRAWS)
+    assert certainty(one, doubt).p_level[0] == pytest.approx([0.5, 0.4, 0.1, 0], abs=CLOSE)
 
 
 @pytest.mark.parametrize("method", ["geometric", "topsis"])
-def test_a_guessed_value_enters_every_method_as_a_known_one_would(method):
+def test_a_drawn_fact_enters_every_method_as_a_known_one_would(method):
     from models.mcdm import aggregate
 
     limit, weights = 50.0, np.array([0.3, 0.7])
-    guesses = np.linspace(0, 100, 100_001)
-    exact = aggregate(method, np.column_stack([np.full_like(guesses, 70), guesses]), weights)
-    one = Case(np.array([[70, 0]]), weights, (limit, 0), known=np.array([[True, False]]))
-    doubt = Doubt(bounds=fixed(weights), methods=(method,), unknown="uniform", draws=DRAWS)
+    risk = evenly(70)
+    exact = aggregate(method, risk, weights)
+    one = Case(np.array([[70, 50]]), weights, (limit, 0), worlds=drawn(risk, floors=1))
+    doubt = Doubt(bounds=fixed(weights), methods=(method,), unknown="drawn", draws=DRAWS)
     assert certainty(one, doubt).p_level[0, 0] == pytest.approx((exact >= limit).mean(), abs=CLOSE)
+
+
+def test_law_10_drawn_facts_move_red_lines_as_well_as_scores():
+    # in a quarter of the draws the first row's fact crosses a line: red and statutory, whatever its score
+    risk = np.zeros((2, TOWNS * 4, 2), np.float32)
+    risk[1] = 30
+    lifted, first = np.full((2, TOWNS * 4), 3), np.zeros((2, TOWNS * 4), bool)
+    lifted[0, ::4], first[0, ::4] = 0, True
+    two = case([[0, 0], [30, 30]], worlds=drawn(*risk, floors=lifted, statutory=first))
+    sure = certainty(two, Doubt(unknown="drawn", draws=DRAWS, top_k=1))
+    assert sure.p_level[0] == pytest.approx([0.25, 0, 0, 0.75], abs=CLOSE)
+    assert sure.p_statutory == pytest.approx([0.25, 0], abs=CLOSE)
+    assert sure.p_top[0] == pytest.approx(0.25, abs=CLOSE)
+    assert (sure.rank_low[0], sure.rank_high[0]) == (1, 2)
+
+
+def test_law_10_the_fact_that_would_narrow_the_range_most_is_named():
+    # five places; the last one's first fact decides between first and last, its second hardly anything
+    rng = np.random.default_rng(3)
+    draws = TOWNS * 20
+    whole = np.full((5, draws, 2), 50, np.float32) + np.arange(5, dtype=np.float32)[:, None, None]
+    whole[4, :, 0] = rng.choice([0, 100], draws)
+    whole[4, :, 1] = rng.choice([51, 53], draws)
+    known = np.full((5, 2), 1.0)
+    known[4] = NAN
+    some = case(whole.mean(axis=1), worlds=drawn(*whole, known=known))
+    sure = certainty(some, Doubt(bounds=fixed([0.5, 0.5]), unknown="drawn", draws=4_000))
+    assert (sure.rank_low[4], sure.rank_high[4]) == (1, 5)
+    assert sure.telling.facts == [None] * 4 + ["fact0"]
+    assert sure.telling.width[4] == 1
 
 
 def test_methods_share_the_draws_equally():
@@ -235,8 +273,9 @@ def bytes_of(seed):
     rng = np.random.default_rng(5)
     risk = rng.uniform(0, 100, (60, 8))
     risk[rng.random(risk.shape) < 0.2] = NAN
-    doubt = Doubt(methods=("additive", "topsis"), unknown="uniform", draws=3_000, seed=seed)
-    return certainty(case(risk), doubt).frame(range(60), "ABCD").to_csv().encode()
+    whole = np.repeat(np.nan_to_num(risk, nan=50)[:, None], TOWNS, axis=1)
+    doubt = Doubt(methods=("additive", "topsis"), unknown="drawn", draws=3_000, seed=seed)
+    return certainty(case(risk, worlds=drawn(*whole)), doubt).frame(range(60), "ABCD").to_csv().encode()
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
@@ -257,11 +296,16 @@ def test_the_size_of_the_blocks_does_not_change_the_result(monkeypatch):
     risk=arrays(float, (6, 3), elements=st.floats(0, 100) | st.just(NAN)),
     floors=arrays(int, 6, elements=st.integers(0, 3)),
     first=arrays(bool, 6),
-    unknown=st.sampled_from(["assumed", "uniform", "empirical"]),
+    unknown=st.sampled_from(["assumed", "drawn"]),
 )
 @settings(max_examples=40, deadline=None)
 def test_shares_add_up_places_are_ordered_and_floors_hold(risk, floors, first, unknown):
-    some = case(risk, floors=floors, statutory=first)
+    worlds = drawn(
+        *np.repeat(risk[:, None], TOWNS, axis=1),
+        floors=floors[:, None],
+        statutory=first[:, None],
+    )
+    some = case(risk, floors=floors, statutory=first, worlds=worlds)
     sure = certainty(some, Doubt(draws=60, top_k=2, unknown=unknown))
     assert sure.p_level.sum(axis=1) == pytest.approx(np.ones(6))
     assert (sure.p_level >= 0).all()

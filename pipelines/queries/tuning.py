@@ -28,7 +28,7 @@ from models.weights import (
     equal_set,
     set_from_flat,
 )
-from pipelines.queries import knowledge
+from pipelines.queries import drawing, knowledge
 from pipelines.queries.asking import ask
 from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, scope
 from pipelines.rulings import catalogue_set
@@ -276,7 +276,7 @@ class Doubts:
 
     share: float = uncertainty.DEFAULT_SHARE
     methods: tuple[str, ...] = ("additive",)
-    unknown: str = "assumed"
+    unknown: str = "drawn"
     top_k: int = TOP_K
 
 
@@ -293,8 +293,14 @@ def certainty(base: Base, weights: WeightSet, doubts: Doubts) -> uncertainty.Cer
 @lru_cache(maxsize=16)
 def _certainty(build: str, period: str, key: tuple, doubts: Doubts) -> uncertainty.Certainty:
     base = _base(build, period)
-    case = case_under(base, key)
+    case = doubted(base, key)
     return uncertainty.certainty(case, doubt_of(case, doubts, draws_for(len(base.ids))))
+
+
+def doubted(base: Base, key: tuple[float, ...]) -> Case:
+    """The case under these weights with its unknown facts drawn."""
+    case = case_under(base, key)
+    return drawing.with_worlds(case, drawing.drawn(base.build, base.period, base.ids))
 
 
 def standing(build: Path, filters: Filters, person: Person) -> pd.DataFrame | None:
@@ -330,7 +336,7 @@ def certainty_frame(base: Base, found: uncertainty.Certainty) -> pd.DataFrame:
 def duels(build: str, period: str, key: tuple, doubts: Doubts, chosen: tuple[int, ...]):
     """(k, k): how often the row stands before the column, for rows of the case."""
     base = _base(build, period)
-    case = case_under(base, key)
+    case = doubted(base, key)
     return uncertainty.duels(case, chosen, doubt_of(case, doubts, 4_000))
 
 
