@@ -7,6 +7,8 @@ from typing import Any
 
 from models.catalog.scoring import Indicator, Levels
 
+UNKNOWN = "不详"
+
 
 def number_text(value: float) -> str:
     """A number as people write it: thousands separated, at most two decimals, no trailing zeros."""
@@ -25,6 +27,8 @@ class _Shown:
     def __format__(self, spec: str) -> str:
         if isinstance(self.value, str) or self.value is None:
             return self.value or ""
+        if self.value != self.value:  # NaN
+            return UNKNOWN
         if spec == "%":
             return number_text(round(self.value * 100, 1)) + "%"
         return number_text(self.value)

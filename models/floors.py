@@ -128,7 +128,7 @@ def evidence(floor: Floor, facts: Facts, row: int) -> str:
     """The floor's sentence with this row's values; of several words, those that met a condition."""
     shown = {c.subject: _shown(facts[c.subject], row) for c in floor.conditions}
     for condition in floor.said:
-        if condition.operator == "any_of" and shown[condition.subject]:
+        if condition.operator == "any_of" and isinstance(shown[condition.subject], str):
             both = common(shown[condition.subject], condition.value)
             shown[condition.subject] = both or shown[condition.subject]
     if "{met}" in floor.evidence:

@@ -85,7 +85,7 @@ def catalogue_with(tmp_path, edit):
 
 def new_in_screening(by_code):
     by_code["screening"]["columns"].append(NEW)
-    by_code["screening"]["derived"] = [DERIVED]
+    by_code["screening"]["derived"].append(DERIVED)
 
 
 def new_everywhere(by_code):
@@ -135,8 +135,9 @@ def test_what_a_reader_derives_is_staged_beside_the_columns_and_no_heading_carri
     folder = catalogue_with(tmp_path, new_in_screening)
     form = load_forms(folder)[0].form("screening")
     names = schema_of(staged_columns(form)).names
-    assert names[-5:] == [
+    assert names[-6:] == [
         "beds_vacant",
+        "promise_without_figure",
         "beds_vacant_guessed",
         "source_sheet",
         "source_row",

@@ -132,7 +132,7 @@ def test_the_order_to_beat_puts_statutory_first_then_level_then_score():
                  and learning.is_known_then(f, scoring))  # fmt: skip
     cells = pd.DataFrame(
         [("2026-11", one, "people_involved", risk, True, 1.0) for one, risk in
-         (("low", 1.0), ("plain", 30.0), ("lifted", 5.0), ("statutory", 2.0))],
+         (("low", 1.0), ("plain", 15.0), ("lifted", 5.0), ("statutory", 2.0))],
         columns=["period", "facility_id", "indicator", "risk_0_100", "is_known", "weight"],
     )  # fmt: skip
     met = pd.DataFrame(
