@@ -14,7 +14,7 @@ from models.placing import Case
 from models.score import score
 from models.uncertainty import Certainty, Doubt, certainty
 from models.weights import bounds_around
-from models.worlds import Table, draw_worlds, lines_met, risks
+from models.worlds import Table, draw_worlds, lines_met, risks, table_of
 
 MONEY = ("prepaid_service_wan", "deposit_wan", "membership_wan")
 DRAWS = 1_000
@@ -61,7 +61,7 @@ def hidden(town: Town, share: float, seed: int) -> Facts:
 def case_of(town: Town, facts: Facts) -> Case:
     """The list as it stands on these facts, the unknown placed as the score places it."""
     scoring = town.scoring
-    table = Table(facts.names, facts.values, facts.words, scoring.words)
+    table = table_of(facts, facts.values, scoring)
     found = risks(table, scoring.indicators, town.applies).astype(float)
     known = ~np.isnan(found)
     typical = unknowns.typical(found, facts.kinds, town.applies)

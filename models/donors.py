@@ -9,7 +9,7 @@ Andridge & Little (2010), A review of hot deck imputation, Int. Stat. Rev. 78.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.stats import rankdata
@@ -40,6 +40,7 @@ class Facts:
     words: Mapping[str, np.ndarray]
     kinds: np.ndarray
     visited: np.ndarray  # F: facts that a visit asks for
+    low: Mapping[str, np.ndarray] = field(default_factory=dict)  # fact → N: lower ends of ranges
 
     @property
     def known(self) -> np.ndarray:

@@ -69,7 +69,7 @@ def draw_worlds(
     rows = len(facts.values)
     draws = int(np.clip(ROWS // max(rows, 1), FEWEST, MOST)) // TOWNS * TOWNS
     whole = completed(facts, bases, draws, seed)
-    flat = Table(facts.names, whole.reshape(rows * draws, -1), facts.words, scoring.words)
+    flat = table_of(facts, whole.reshape(rows * draws, -1), scoring, draws)
     risk = risks(flat, scoring.indicators, np.repeat(applies, draws, axis=0))
     lifted, statutory = lines_met(flat, scoring)
     shape = (rows, draws)
@@ -78,14 +78,28 @@ def draw_worlds(
     )
 
 
+def table_of(facts: Facts, values: np.ndarray, scoring: Scoring, draws: int = 1) -> Table:
+    """Subjects × draws as rows; what was stated as a range keeps its lower end, a drawn fact has
+    but one value."""
+    low = {}
+    for name, ends in facts.low.items():
+        number = facts.names.index(name)
+        stated = ~np.isnan(facts.values[:, number])
+        whole = np.where(np.repeat(stated, draws), np.repeat(ends, draws), values[:, number])
+        low[name] = whole
+    return Table(facts.names, values, facts.words, scoring.words, low)
+
+
 @dataclass(frozen=True)
 class Table:
-    """Rows × facts, words as places in `words`; listed: the word lists of indicators.yml."""
+    """Rows × facts, words as places in `words`; listed: the word lists of indicators.yml; low: the
+    lower ends of facts that may be ranges."""
 
     names: tuple[str, ...]
     values: np.ndarray
     words: Mapping[str, np.ndarray]
     listed: Mapping[str, Sequence[str]]
+    low: Mapping[str, np.ndarray]
 
     def places(self, name: str) -> np.ndarray:
         column = self.values[:, self.names.index(name)]
@@ -102,7 +116,7 @@ class Table:
             return floors.Known(np.full(len(self.values), np.nan))
         if name in self.words:
             return floors.Known(self.places(name), words=self.words[name])
-        return floors.Known(self.column(name))
+        return floors.Known(self.column(name), low=self.low.get(name))
 
     def indicator(self, one: Indicator) -> floors.Known:
         """Its value; of a single fact in words, worked out once per word."""
@@ -149,8 +163,7 @@ def lines_met(table: Table, scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
 
 def lines_now(facts: Facts, scoring: Scoring) -> np.ndarray:
     """Whether each subject's known facts meet a statutory line."""
-    table = Table(facts.names, facts.values, facts.words, scoring.words)
-    return lines_met(table, scoring)[1]
+    return lines_met(table_of(facts, facts.values, scoring), scoring)[1]
 
 
 def _columns(scoring: Scoring) -> frozenset[str]:

@@ -113,20 +113,47 @@ def test_what_a_person_sees_follows_filters_but_the_ranking_does_not(town, base)
     assert seen == frozenset(villages[villages == DONGFENG].index) and seen
 
 
-def test_certainty_is_a_probability_and_floors_cannot_be_drawn_away(base):
-    found = ask.certainty(base, base.weights, ask.Doubts(share=0.8))
+def test_certainty_is_a_probability_and_weights_alone_draw_no_floor_away(base):
+    found = ask.certainty(base, base.weights, ask.Doubts(share=0.8, unknown="assumed"))
     frame = ask.certainty_frame(base, found)
     colours = [f"p_{name}" for name in base.level_names[:-1]]
     assert frame[colours].sum(axis=1).to_numpy() == pytest.approx(np.ones(len(frame)))
-    statutory = base.subjects.loc[base.subjects["is_statutory"], "facility_id"]
-    lines = frame.set_index("facility_id").loc[statutory, ["p_红", "p_橙"]]
-    assert lines.sum(axis=1).to_numpy() == pytest.approx(np.ones(len(lines)))
+    statutory = base.subjects["is_statutory"].to_numpy(dtype=bool)
+    assert (found.p_statutory == statutory).all()
 
 
 def test_no_doubt_at_all_leaves_every_level_certain(base):
-    found = ask.certainty(base, base.weights, ask.Doubts(share=0.0))
+    found = ask.certainty(base, base.weights, ask.Doubts(share=0.0, unknown="assumed"))
     shows = found.base_level < len(base.level_names) - 1
     assert found.p_base_level[shows].tolist() == [1.0] * int(shows.sum())
+
+
+def test_law_10_what_is_known_is_the_same_in_every_drawn_town(base):
+    from pipelines.queries import drawing
+
+    worlds = drawing.drawn(base.build, base.period, base.ids)
+    still = ~worlds.varies
+    assert (worlds.risk[:, 0][still] == base.case.risk[still]).mean() > 0.999
+    whole = worlds.known.known.all(axis=1)
+    facts = worlds.facts[worlds.known.known[:, None, :].repeat(worlds.draws, axis=1)]
+    assert not np.isnan(facts).any()
+    sure = ask.certainty(base, base.weights, ask.Doubts(share=0.0))
+    assert (sure.p_statutory[whole] == base.case.statutory[whole]).all()
+
+
+def test_law_10_a_line_on_record_is_met_in_every_drawn_town_and_a_guess_in_none(base):
+    from dataclasses import replace
+
+    from pipelines.queries import drawing
+
+    worlds = drawing.drawn(base.build, base.period, base.ids)
+    met = drawing.worlds.lines_now(worlds.known, ask.rules())
+    remembered = np.zeros_like(met)
+    remembered[np.flatnonzero(~met)[:2]] = True
+    case = replace(base.case, statutory=met | remembered)
+    found = drawing.with_worlds(case, worlds, np.zeros_like(met)).worlds
+    assert found.statutory[remembered].all()
+    assert not drawing.with_worlds(base.case, worlds, met).worlds.statutory[met].any()
 
 
 @pytest.mark.parametrize(("subjects", "draws"), [(45, 10_000), (2_000, 2_500), (50_000, 1_000)])

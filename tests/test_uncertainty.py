@@ -1,5 +1,7 @@
 """Probabilities of levels, places and duels against closed forms, and the rule of the list."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -162,7 +164,10 @@ def test_assumed_values_change_nothing_when_the_rest_is_fixed():
 
 def test_what_nobody_is_asked_is_left_out_and_never_guessed():
     one = Case(np.array([[70, NAN], [10, NAN]]), np.ones(2), LIMITS)
-    for unknown in ("assumed", "uniform", "empirical"):
+    nobody = drawn(*np.full((2, TOWNS, 2), [70, NAN]))
+    nobody.risk[1, :, 0] = 10
+    one = replace(one, worlds=nobody)
+    for unknown in ("assumed", "drawn"):
         sure = certainty(one, Doubt(bounds=fixed([0.5, 0.5]), unknown=unknown, draws=50))
         assert sure.p_level[0, 0] == 1 and sure.p_level[1, 3] == 1
 

@@ -20,7 +20,7 @@ from pipelines.queries.asking import ask
 from pipelines.settings import CATALOG
 
 OBSERVED = """
-select facility_id, "column", value_num, value_text
+select facility_id, columns(c -> c in ('column', 'value_num', 'value_text', 'value_low'))
 from mart_observation where period = $period and list_contains($columns, "column")
 """
 INDICATORS = """
@@ -59,7 +59,22 @@ def facts(build: Path, period: str, ids: Sequence[str]) -> Facts:
     parts = dict(list(rows.groupby("column")))
     columns = {name: column(parts.get(name), ids) for name in names}
     visited = knowledge.forms()["screening"]["columns"]
-    return coded(columns, kinds.fillna("").to_numpy(dtype=str), visited)
+    found = coded(columns, kinds.fillna("").to_numpy(dtype=str), visited)
+    return replace(found, low={n: lower_ends(rows, ids) for n, rows in ranges(parts)})
+
+
+def ranges(parts: dict[str, pd.DataFrame]) -> list[tuple[str, pd.DataFrame]]:
+    """The facts some of which were stated as a range (a build of before has none)."""
+    return [
+        (name, rows)
+        for name, rows in parts.items()
+        if "value_low" in rows and rows["value_low"].notna().any()
+    ]
+
+
+def lower_ends(rows: pd.DataFrame, ids: Sequence[str]) -> np.ndarray:
+    found = rows.set_index("facility_id").reindex(list(ids))
+    return found["value_low"].fillna(found["value_num"]).to_numpy(dtype=float)
 
 
 def of_more(names: Sequence[str]) -> list[str]:
@@ -96,11 +111,11 @@ def drawn(build: str, period: str, ids: tuple[str, ...]) -> Worlds:
     return draw_worlds(known, concerns, knowledge.scoring(), bases())
 
 
-def with_worlds(case: Case, found: Worlds) -> Case:
-    """The case with its drawn towns; a line that is on record though today's facts do not meet it
-    stays met in all of them (laws of truth, 8)."""
+def with_worlds(case: Case, found: Worlds, pending: np.ndarray) -> Case:
+    """The case with its drawn towns. A statutory line on record though today's facts do not meet
+    it stays met in all of them (laws of truth, 8); one that only a guess would meet (`pending`) is
+    met in none before a person confirms it (4)."""
     met = worlds.lines_now(found.known, knowledge.scoring())
     remembered = case.statutory & ~met
-    return replace(
-        case, worlds=replace(found, statutory=found.statutory | remembered[:, None])
-    )
+    statutory = (found.statutory & ~pending[:, None]) | remembered[:, None]
+    return replace(case, worlds=replace(found, statutory=statutory))

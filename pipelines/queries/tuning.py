@@ -42,7 +42,7 @@ SOBOL_CELLS = 50_000_000
 
 SUBJECTS = """
 select s.facility_id, s.facility_name, s.village_code, s.village, s.sector, s.score, s.rank,
-    s.level, s.level_by_rule, s.is_statutory, s.coverage_pct, s.lacks,
+    s.level, s.level_by_rule, s.is_statutory, s.is_pending_statutory, s.coverage_pct, s.lacks,
     s.amount_involved_wan, s.people_involved, f.ownership
 from mart_score_month s left join mart_facility f using (facility_id)
 where s.period = $period order by s.rank
@@ -300,7 +300,8 @@ def _certainty(build: str, period: str, key: tuple, doubts: Doubts) -> uncertain
 def doubted(base: Base, key: tuple[float, ...]) -> Case:
     """The case under these weights with its unknown facts drawn."""
     case = case_under(base, key)
-    return drawing.with_worlds(case, drawing.drawn(base.build, base.period, base.ids))
+    pending = base.subjects["is_pending_statutory"].to_numpy(dtype=bool)
+    return drawing.with_worlds(case, drawing.drawn(base.build, base.period, base.ids), pending)
 
 
 def standing(build: Path, filters: Filters, person: Person) -> pd.DataFrame | None:
