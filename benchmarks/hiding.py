@@ -1,4 +1,4 @@
-"""A town judged with all it knows and again with facts hidden at random: does the stated range hold?"""
+"""A town judged with all it knows and again with facts hidden: does the stated range hold?"""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ def hidden(town: Town, share: float, seed: int) -> Facts:
     facts, rng = town.facts, np.random.default_rng([seed, 4])
     blank = rng.random(facts.values.shape) < share
     blank &= np.isin(facts.names, town.hideable)[None, :]
-    for grown, fact in (("people_growth", "people_involved"), ("amount_growth", "amount_involved_wan")):
+    for grown, fact in (
+        ("people_growth", "people_involved"),
+        ("amount_growth", "amount_involved_wan"),
+    ):
         if grown in facts.names:
             blank[:, facts.names.index(grown)] = blank[:, facts.names.index(fact)]
     return facts.without(blank)

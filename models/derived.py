@@ -1,4 +1,4 @@
-"""Indicators worked out from the facts of one day, for facts that nobody stated but a draw supplied.
+"""Indicators worked out from the facts of one day, for facts that a draw supplied.
 
 The files pipelines/sql/indicators/*.sql define what an indicator is; tests/test_derived.py holds
 these few lines to them.

@@ -1,4 +1,9 @@
-"""Which facilities to visit with N person-days: the best plan, with a random part."""
+"""Which facilities to visit with N person-days: who must be seen first, then the best plan.
+
+Tiers come in their order: of the first as many as the days reach for, of the next as many as then
+still can be, and so on; among all such plans the one that covers most exposure (an exact optimum,
+lexicographic). A part is drawn by lot, never at the cost of a tier that comes first.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ RANDOM_SHARE = 0.1
 # Person-days of visiting one trip to a village has room for.
 TRIP_DAYS = 1.0
 SLACK = 1e-9
+Quotas = tuple[tuple[float, int], ...]  # tier, how many of it
 # A plan found by then is shown, with the word that it is not proved to be the best.
 TIME_LIMIT_S = 20.0
 
@@ -66,13 +72,15 @@ def plan_visits(facilities: pd.DataFrame, travel_days: dict[str, float], terms: 
     """The plan that covers most exposure with the days there are.
 
     facilities, in list order: facility_id, village, exposure (>= 0, any unit: e.g. P(red) times
-    the amount), visit_days (> 0). Facilities drawn by lot are chosen first, without regard to
-    exposure; the rest of the days is used as well as possible.
+    the amount), visit_days (> 0) and, if some come first, tier (0 first; NaN: when all tiers are
+    served). Facilities drawn by lot are chosen next, without regard to exposure; the rest of the
+    days is used as well as possible.
     """
     case = _Case.of(facilities, travel_days, terms)
-    best, best_proved = case.solve(())
-    lot = case.lot(len(best))
-    chosen, is_proved = case.solve(lot) if lot else (best, best_proved)
+    quotas, quotas_proved = case.quotas()
+    best, best_proved = case.solve((), quotas)
+    lot = case.lot(len(best), quotas)
+    chosen, is_proved = case.solve(lot, quotas) if lot else (best, best_proved)
     return VisitPlan(
         case.visits(chosen, lot),
         case.trips(chosen),
@@ -81,7 +89,7 @@ def plan_visits(facilities: pd.DataFrame, travel_days: dict[str, float], terms: 
         float(case.exposure[list(best)].sum()),
         float(case.exposure[list(case.from_the_top())].sum()),
         len(lot) / len(facilities) if len(facilities) else 0.0,
-        is_proved and best_proved,
+        is_proved and best_proved and quotas_proved,
     )
 
 
@@ -90,6 +98,7 @@ class _Case:
     frame: pd.DataFrame
     exposure: np.ndarray
     visit: np.ndarray
+    tier: np.ndarray
     village: np.ndarray
     names: tuple[str, ...]
     travel: np.ndarray
@@ -110,7 +119,8 @@ class _Case:
         place = {name: i for i, name in enumerate(names)}
         village = facilities["village"].map(place).to_numpy(int)
         travel = np.array([travel_days[name] for name in names], float)
-        return cls(facilities, exposure, visit, village, names, travel, terms)
+        tier = facilities["tier"].to_numpy(float) if "tier" in facilities else visit * np.nan
+        return cls(facilities, exposure, visit, tier, village, names, travel, terms)
 
     def trip_counts(self, chosen: Sequence[int]) -> np.ndarray:
         """Trips per village that the chosen visits need."""
@@ -127,17 +137,40 @@ class _Case:
     def fits(self, chosen: Sequence[int]) -> bool:
         return self.days(chosen) <= self.terms.budget_days + SLACK
 
-    def lot(self, visits: int) -> tuple[int, ...]:
+    def quotas(self) -> tuple[Quotas, bool]:
+        """How many of each tier can be seen when the tiers before it are served, and whether that
+        is proved."""
+        quotas: Quotas = ()
+        is_proved = True
+        for tier in np.unique(self.tier[~np.isnan(self.tier)]):
+            members = (self.tier == tier).astype(float)
+            everyone = np.flatnonzero(self.tier <= tier)
+            if self.fits(everyone):
+                count = int(members.sum())
+            else:
+                chosen, proved = self.solve((), quotas, members)
+                count, is_proved = int(members[list(chosen)].sum()), is_proved and proved
+            quotas = (*quotas, (float(tier), count))
+        return quotas, is_proved
+
+    def serves(self, forced: Sequence[int], quotas: Quotas) -> bool:
+        """Whether a plan with all these serves the tiers as fully as one without them."""
+        needed = {*forced, *np.flatnonzero(~np.isnan(self.tier)).tolist()}
+        if self.fits(sorted(needed)):
+            return True
+        return bool(quotas) and _optimum(self, forced, quotas, self.exposure).x is not None
+
+    def lot(self, visits: int, quotas: Quotas = ()) -> tuple[int, ...]:
         """A simple random sample: share of the visits, at least one if any share is wanted.
 
-        Fewer when the days do not reach for all of them.
+        Fewer when the days do not reach for all of them beside the tiers that come first.
         """
         wanted = max(round(self.terms.random_share * visits), 1) if visits else 0
         if self.terms.random_share == 0:
             return ()
         order = np.random.default_rng(self.terms.seed).permutation(len(self.frame))
         drawn = tuple(int(i) for i in order[:wanted])
-        while drawn and not self.fits(drawn):
+        while drawn and not self.serves(drawn, quotas):
             drawn = drawn[:-1]
         return drawn
 
@@ -149,11 +182,14 @@ class _Case:
                 chosen = (*chosen, index)
         return chosen
 
-    def solve(self, forced: Sequence[int]) -> tuple[tuple[int, ...], bool]:
-        """Chosen rows of greatest exposure, `forced` among them, and whether that is proved."""
+    def solve(
+        self, forced: Sequence[int], quotas: Quotas = (), gain: np.ndarray | None = None
+    ) -> tuple[tuple[int, ...], bool]:
+        """Chosen rows of greatest gain (exposure), `forced` and the quotas among them, and whether
+        that is proved."""
         if not len(self.frame):
             return (), True
-        found = _optimum(self, forced)
+        found = _optimum(self, forced, quotas, self.exposure if gain is None else gain)
         if found.x is None:  # out of time without any plan
             return self.from_the_top(forced), False
         chosen = np.flatnonzero(found.x[: len(self.frame)] > 0.5)
@@ -182,7 +218,7 @@ class _Case:
         return frame[frame["visits"] > 0].reset_index(drop=True)
 
 
-def _optimum(case: _Case, forced: Sequence[int]):
+def _optimum(case: _Case, forced: Sequence[int], quotas: Quotas, gain: np.ndarray):
     """Mixed-integer programme: visit or not, and whole trips per village (HiGHS through scipy)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -198,17 +234,22 @@ def _optimum(case: _Case, forced: Sequence[int]):
     low = np.zeros(rows + places)
     low[list(forced)] = 1
     high = np.r_[np.ones(rows), np.full(places, rows)]
+    served = [
+        LinearConstraint(csr_array(np.r_[case.tier == tier, np.zeros(places)][None, :]), lb=count)
+        for tier, count in quotas
+    ]
     return milp(
-        -np.r_[case.exposure, np.zeros(places)],
+        -np.r_[gain, np.zeros(places)],
         integrality=np.ones(rows + places),
         bounds=Bounds(low, high),
         constraints=[
             LinearConstraint(room, ub=np.full(places, SLACK)),
             LinearConstraint(days, ub=case.terms.budget_days + SLACK),
+            *served,
         ],
         options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_S},
     )
 
 
 def _share_lost(reached: float, best: float) -> float:
-    return (best - reached) / best if best > 0 else 0.0
+    return max(best - reached, 0.0) / best if best > 0 else 0.0

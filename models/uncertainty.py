@@ -154,7 +154,7 @@ class Certainty:
 
 @one_blas_thread
 def certainty(case: Case, doubt: Doubt | None = None) -> Certainty:
-    """P(level), P(statutory), P(in the first k), 5-95 % rank and what holds of the published list."""
+    """P(level), P(statutory), P(in the first k), 5-95 % rank, what holds of the published list."""
     doubt = doubt or Doubt()
     rows, colours = len(case.risk), len(case.limits)
     top_k, worlds = min(doubt.top_k, rows), doubt.worlds(case)

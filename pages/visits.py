@@ -17,14 +17,15 @@ def render(ctx: Context) -> None:
     top = st.container()
     wishes = visits_parts.choose(sorted(subjects["village"].unique()))
     model = ask.model_in_force(ctx.build)
-    total = ask.candidates(subjects, wishes, model)["exposure"].sum()
+    may = ask.candidates(subjects, wishes, model)
+    total, first = float(may["exposure"].sum()), int(may["tier"].notna().sum())
     plan = ask.plan(*where, wishes)
     if plan is None:
         return parts.empty(text.NOBODY, text.NOBODY_CURE)
     with top:
-        parts.answer(story.answer(plan, wishes, float(total)))
+        parts.answer(story.answer(plan, wishes, total))
     if not plan.visits.empty:
-        visits_parts.draw(ctx, plan, wishes, float(total))
+        visits_parts.draw(ctx, plan, wishes, total, first)
     st.caption(text.MODEL_ON if model else text.MODEL_OFF)
     st.caption(text.NOTE.format(seed=ask.seed_of(*where)))
     help.show("visits")

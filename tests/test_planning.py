@@ -141,3 +141,36 @@ def test_no_other_plan_covers_more(rows, quarters, seed):
     assert plan.days <= days + 1e-9
     assert 0 <= plan.regret <= 1
     assert plan.list_exposure <= plan.best_exposure + 1e-9
+
+
+def rows_that_fit(frame, days):
+    everyone = range(len(frame))
+    return [
+        rows
+        for size in range(len(frame) + 1)
+        for rows in combinations(everyone, size)
+        if cost(frame, rows) <= days + 1e-9
+    ]
+
+
+@given(
+    st.lists(st.tuples(places, st.sampled_from([0.0, 1.0, np.nan])), min_size=1, max_size=7),
+    st.integers(0, 14),
+    st.integers(0, 3),
+)
+@settings(max_examples=60, deadline=None)
+def test_tiers_are_served_in_their_order_and_the_lot_never_takes_their_place(rows, quarters, seed):
+    frame, days = facilities(*(place for place, _ in rows)), quarters / 4
+    frame = frame.assign(tier=[tier for _, tier in rows])
+
+    def gain(chosen):
+        tier = frame["tier"].iloc[list(chosen)]
+        exposure = frame["exposure"].iloc[list(chosen)].sum()
+        return int((tier == 0).sum()), int((tier == 1).sum()), exposure
+
+    plan = plan_visits(frame, TRAVEL, Terms(days, seed=seed))
+    best = max(gain(one) for one in rows_that_fit(frame, days))
+    found = gain(plan.visits.index)
+    assert found[:2] == best[:2]
+    assert plan.best_exposure == pytest.approx(best[2])
+    assert plan.days <= days + 1e-9

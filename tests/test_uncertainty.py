@@ -101,7 +101,7 @@ def evenly(fixed_risk, draws=TOWNS * 100):
 
 def test_an_unknown_fact_may_be_whatever_was_drawn_for_it():
     # .5 * 70 + .5 * u >= 60 <=> u >= 50; >= 40 <=> u >= 10; never below 35
-    one = case([[70, 50]], known=[[True, False]], worlds=drawn(evenly(70)))
+    one = case([[70, NAN]], worlds=drawn(evenly(70)))
     doubt = Doubt(bounds=fixed([0.5, 0.5]), unknown="drawn", draws=DRAWS)
     assert certainty(one, doubt).p_level[0] == pytest.approx([0.5, 0.4, 0.1, 0], abs=CLOSE)
 
@@ -119,7 +119,7 @@ def test_a_drawn_fact_enters_every_method_as_a_known_one_would(method):
 
 
 def test_law_10_drawn_facts_move_red_lines_as_well_as_scores():
-    # in a quarter of the draws the first row's fact crosses a line: red and statutory, whatever its score
+    # in a quarter of the draws the first row's fact crosses a line: red and statutory
     risk = np.zeros((2, TOWNS * 4, 2), np.float32)
     risk[1] = 30
     lifted, first = np.full((2, TOWNS * 4), 3), np.zeros((2, TOWNS * 4), bool)
@@ -133,7 +133,7 @@ def test_law_10_drawn_facts_move_red_lines_as_well_as_scores():
 
 
 def test_law_10_the_fact_that_would_narrow_the_range_most_is_named():
-    # five places; the last one's first fact decides between first and last, its second hardly anything
+    # five places; the last one's first fact decides between first and last, its second hardly
     rng = np.random.default_rng(3)
     draws = TOWNS * 20
     whole = np.full((5, draws, 2), 50, np.float32) + np.arange(5, dtype=np.float32)[:, None, None]
@@ -280,7 +280,12 @@ def bytes_of(seed):
     risk[rng.random(risk.shape) < 0.2] = NAN
     whole = np.repeat(np.nan_to_num(risk, nan=50)[:, None], TOWNS, axis=1)
     doubt = Doubt(methods=("additive", "topsis"), unknown="drawn", draws=3_000, seed=seed)
-    return certainty(case(risk, worlds=drawn(*whole)), doubt).frame(range(60), "ABCD").to_csv().encode()
+    return (
+        certainty(case(risk, worlds=drawn(*whole)), doubt)
+        .frame(range(60), "ABCD")
+        .to_csv()
+        .encode()
+    )
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():

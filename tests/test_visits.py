@@ -23,7 +23,8 @@ def rows(*subjects):
     columns = ["facility_id", "village", "score", "amount_involved_wan", "elderly_involved",
                "days_since"]  # fmt: skip
     frame = pd.DataFrame(subjects, columns=columns)
-    return frame.assign(rank=range(1, len(frame) + 1))
+    ranked = frame.assign(rank=range(1, len(frame) + 1))
+    return ranked.assign(level="黄", is_statutory=False, old_facts=None)
 
 
 THREE = rows(
@@ -136,7 +137,10 @@ def test_too_few_days_are_said_to_be_too_few(town):
 
 
 def test_nobody_left_to_visit_is_no_plan(town):
-    assert ask.plan(town, Filters(), EVERYONE, Wishes(rested_days=60)) is None
+    found = ask.plan(town, Filters(), EVERYONE, Wishes(rested_days=60))
+    assert found.visits["tier"].notna().all()  # who comes first is never left out
+    rested = ask.candidates(THREE.assign(days_since=3), Wishes(rested_days=60), None)
+    assert rested.empty
 
 
 def test_a_clerk_plans_only_in_the_own_village(town):
@@ -161,3 +165,58 @@ def test_learned_models_are_found_where_they_are_stored(town, monkeypatch):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(learning.to_json(model(True)), "utf-8")
     assert ask.model_in_force(town).scores["chance"].tolist() == [0.1, 0.9]
+
+
+def test_a_met_line_comes_before_one_remembered_and_both_before_red():
+    some = pd.concat([THREE, THREE.tail(1)], ignore_index=True).assign(
+        is_statutory=[False, True, True, False],
+        statutory_now=[False, False, True, False],
+        level=["红", "绿", "绿", "橙"],
+    )
+    assert ask.tiers(some).fillna(-1).tolist() == [2, 1, 0, -1]
+    assert ask.tiers(some.drop(columns="statutory_now")).fillna(-1).tolist() == [2, 0, 0, -1]
+
+
+def test_who_comes_first_is_seen_however_lately_somebody_was_there():
+    found = ask.candidates(THREE.assign(is_statutory=[True, False, False]), Wishes(rested_days=10),
+                           None)  # fmt: skip
+    assert found["facility_id"].tolist() == ["A", "B", "C"]
+
+
+def test_an_old_fact_asks_for_a_visit_and_never_lowers_the_chance():
+    old = THREE.assign(old_facts=[None, None, ["people_involved"]])
+    assert ask.candidates(old, Wishes(), None)["chance"].tolist() == [0.5, 0.4, 0.5]
+    every = THREE.assign(old_facts=[["people_involved"]] * 3)
+    assert ask.candidates(every, Wishes(), None)["chance"].tolist() == [0.5] * 3
+
+
+def test_facts_past_their_validity_are_found_and_named(tmp_path):
+    seen = {"screener": "张某", "village": "曙光村", "people_involved": 30}
+    town = build_rows(
+        Home(tmp_path / "home"),
+        AS_OF,
+        {
+            "facility": [
+                {"facility_name": name, "village": "曙光村", "facility_type": "养老机构",
+                 "registration_status": "已登记已备案", "sector": "养老服务"}
+                for name in ("早看养老院", "刚看养老院")
+            ],
+            "screening": [
+                {**seen, "facility_name": "早看养老院", "screened_date": date(2026, 6, 3)},
+                {**seen, "facility_name": "刚看养老院", "screened_date": date(2026, 11, 3)},
+            ],
+        },
+    )  # fmt: skip
+    found = ask.subjects(town, Filters(), EVERYONE).set_index("facility_name")["old_facts"]
+    assert story.old_in_words(found["早看养老院"]) == "涉及人数过期"
+    assert story.old_in_words(found["刚看养老院"]) is None
+
+
+def test_the_scheme_on_record_is_visited_first_however_small_its_exposure(town):
+    wishes = Wishes(days=0.5)
+    may = ask.candidates(ask.subjects(town, Filters(), EVERYONE), wishes, None)
+    last = may["exposure"].idxmin()
+    may = may.assign(tier=None).astype({"tier": float})
+    may.loc[last, "tier"] = 0.0
+    found = ask._plan(ask.Frame(may), wishes, 1)
+    assert found.visits["facility_id"].tolist() == [may.loc[last, "facility_id"]]

@@ -49,7 +49,7 @@ def draw_sure(ctx: Context, base: ask.Base) -> None:
     frame = whole[whole["facility_id"].isin(ask.seen(ctx.build, ctx.filters, ctx.person))]
     if frame.empty:
         return parts.nothing_matches()
-    st.markdown(story.sure_sentence(frame, found))
+    st.markdown(story.sure_sentence(frame, found) + story.width_sentence(frame))
     st.caption(text.SURE_ERROR.format(error=numbers.trimmed(100 * found.error_95, 1)))
     contested = story.contested_rows(frame)
     left, right = st.columns([3, 2], gap="small")

@@ -34,7 +34,8 @@ def choose(villages: list[str]) -> ask.Wishes:
         share = st.slider(text.RANDOM, 0, 50, 10, 5, format="%d%%", help=text.RANDOM_HELP,
                           key="visit-random")  # fmt: skip
     with fourth:
-        rested = st.number_input(text.RESTED, 0, 365, 0, 5, key="visit-rested")
+        rested = st.number_input(text.RESTED, 0, 365, 0, 5, help=text.RESTED_HELP,
+                                 key="visit-rested")  # fmt: skip
     visit, travel, special = choose_costs(villages)
     return ask.Wishes(days, measure, share / 100, int(rested), visit, travel, special)
 
@@ -71,8 +72,8 @@ def choose_costs(villages: list[str]) -> tuple[float, float, tuple[tuple[str, fl
     return visit, travel, special
 
 
-def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float) -> None:
-    parts.figures(story.key_figures(plan, wishes, total), key="visits")
+def draw(ctx: Context, plan: VisitPlan, wishes: ask.Wishes, total: float, first: int) -> None:
+    parts.figures(story.key_figures(plan, wishes, total, first), key="visits")
     named = story.headings(wishes.measure)
     looks = columns(named)
     left, right = st.columns([2, 3], gap="small")

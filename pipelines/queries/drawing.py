@@ -51,7 +51,9 @@ def facts(build: Path, period: str, ids: Sequence[str]) -> Facts:
     of_indicators = {one.code for one in knowledge.scoring().indicators}
     rows = pd.concat(
         [
-            ask(build, OBSERVED, period=period, columns=[n for n in names if n not in of_indicators]),
+            ask(
+                build, OBSERVED, period=period, columns=[n for n in names if n not in of_indicators]
+            ),
             ask(build, INDICATORS, period=period, columns=of_more(names)),
         ]
     )

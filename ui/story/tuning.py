@@ -20,7 +20,7 @@ from ui.text import tuning as words
 MOVE_COLUMNS = ["rank_after", "rank_before", "rank_change", "level_after", "level_before",
                 "facility_name", "village", "sector", "score_after", "score_before"]  # fmt: skip
 SURE_COLUMNS = ["rank", "level", "facility_name", "village", "p_level_kept", "p_red", "p_top",
-                "rank_span", "rank_median", "rank_error_95"]  # fmt: skip
+                "rank_span", "rank_width", "telling", "rank_median", "rank_error_95"]  # fmt: skip
 DRIVER_COLUMNS = ["indicator_name", "dimension_name", "weight_pct", "total_pct",
                   "total_error_95_pct", "first_pct", "kendall_tau", "mean_rank_shift", "top_k_kept",
                   "level_changes"]  # fmt: skip
@@ -249,11 +249,37 @@ def sure_in_words(frame: pd.DataFrame, top_level: str) -> pd.DataFrame:
     ]
     return frame.assign(
         rank_span=span,
+        rank_width=(frame["rank_high"] - frame["rank_low"] + 1).astype(int),
+        telling=tellings(frame),
         p_red=100 * frame[f"p_{top_level}"],
         p_top=100 * frame["p_top"],
         p_level_kept=100 * frame["p_level_kept"],
         rank_median=frame["rank_median"].astype(int),
     )
+
+
+def tellings(frame: pd.DataFrame) -> list[str | None]:
+    """The one fact whose knowledge would narrow the range most, and how wide it would then be."""
+    if "telling_fact" not in frame:
+        return [None] * len(frame)
+    pairs = zip(frame["telling_fact"], frame["telling_width"], strict=True)
+    return [
+        words.TELLING.format(fact=fact_name(fact), n=round(width))
+        if isinstance(fact, str)
+        else None
+        for fact, width in pairs
+    ]
+
+
+def fact_name(fact: str) -> str:
+    """A column of a visit or of the register, or an indicator that is a fact of its own."""
+    called = knowledge.label(fact, "screening", "facility")
+    return indicator_names().get(fact, called) if called == fact else called
+
+
+def width_sentence(frame: pd.DataFrame) -> str:
+    width = (frame["rank_high"] - frame["rank_low"] + 1).mean()
+    return words.WIDTH.format(width=numbers.trimmed(width, 1))
 
 
 def spans_in_words(rows: pd.DataFrame, few: int = 5) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pandas as pd
 
 from models.planning import VisitPlan
+from pipelines.queries import knowledge
 from pipelines.queries.visits import Wishes
 from ui import numbers, text
 from ui.parts import Figure
 from ui.text import visits as words
 
-VISIT_COLUMNS = ["village", "lot", "rank", "level", "facility_name", "sector", "score",
-                 "exposure", "last_visit"]  # fmt: skip
+VISIT_COLUMNS = ["village", "first", "lot", "rank", "level", "facility_name", "sector", "score",
+                 "exposure", "last_visit", "old"]  # fmt: skip
 TRIP_COLUMNS = ["village", "visits", "trips", "visit_days", "travel_days", "exposure"]
 SHOWN: dict[str, Callable[[float], str]] = {
     "amount": numbers.money,
@@ -57,7 +58,8 @@ def amount(days: float) -> str:
     return numbers.trimmed(days, 2)
 
 
-def key_figures(plan: VisitPlan, wishes: Wishes, total: float) -> list[Figure]:
+def key_figures(plan: VisitPlan, wishes: Wishes, total: float, first: int) -> list[Figure]:
+    """first: how many of those who could be visited come first."""
     lot = int(plan.visits["is_random"].sum())
     return [
         Figure(
@@ -65,6 +67,11 @@ def key_figures(plan: VisitPlan, wishes: Wishes, total: float) -> list[Figure]:
             numbers.count(len(plan.visits), text.HOUSEHOLDS),
             change=words.BY_LOT.format(n=lot),
             help=words.LOT_CHANCE.format(p=share(plan.p_random)),
+        ),
+        Figure(
+            words.FIRST_FIGURE,
+            words.FIRST_VALUE.format(n=int(plan.visits["tier"].notna().sum()), total=first),
+            help=words.FIRST_HELP,
         ),
         Figure(words.FIGURE_DAYS, words.DAYS_VALUE.format(n=amount(plan.days))),
         Figure(words.FIGURE_TRIPS, numbers.count(int(plan.trips["trips"].sum()), words.TRIPS_UNIT)),
@@ -98,8 +105,21 @@ def trip_rows(plan: VisitPlan) -> pd.DataFrame:
 def visit_rows(plan: VisitPlan) -> pd.DataFrame:
     """Village by village, the most urgent first in each."""
     drawn = [words.DRAWN if lot else None for lot in plan.visits["is_random"]]
-    rows = plan.visits.assign(lot=drawn, exposure=plan.visits["exposure"].round(1))
+    rows = plan.visits.assign(
+        lot=drawn,
+        exposure=plan.visits["exposure"].round(1),
+        first=plan.visits["tier"].map(words.FIRST),
+        old=[old_in_words(facts) for facts in plan.visits["old_facts"]],
+    )
     return rows.sort_values(["village", "rank"], ignore_index=True)
+
+
+def old_in_words(facts) -> str | None:
+    """What a visit has to ask anew: the first fact by name, the rest counted."""
+    if not pd.api.types.is_list_like(facts):
+        return None
+    template = words.OLD_FACT if len(facts) == 1 else words.OLD_FACTS
+    return template.format(first=knowledge.label(facts[0], "screening"), n=len(facts))
 
 
 def headings(measure: str) -> dict[str, str]:

@@ -75,6 +75,8 @@ COLUMNS = {
     "score_change": "分差",
     "p_top": "进前{k}名",
     "rank_span": "名次范围",
+    "rank_width": "范围宽",
+    "telling": "最该问清的事实",
     "rank_median": "中位名次",
     "p_level_kept": "等级保持",
     "p_red": "为红",
@@ -145,11 +147,10 @@ AHP_FEW = "少于两项，无需比较。"
 SHARE = "各项权重可上下变动"
 SHARE_HELP = "约定的变动范围；±30% 为参考口径"
 DOUBT_METHODS = "也换合成方法"
-DOUBT_UNKNOWN = "未知的指标值"
+DOUBT_UNKNOWN = "没有填报的事实"
 UNKNOWNS = {
+    "drawn": "按本镇同类单位的实际情况抽取，红线、等级、名次逐次重算",
     "assumed": "按同类四分之三位次（与名单一致）",
-    "uniform": "在0–100间随机补",
-    "empirical": "按其他单位的实际分布补",
 }
 TOP = "看重前几名"
 SURE = (
@@ -165,6 +166,8 @@ NOBODY_STABLE = "在约定的变动范围内，没有单位的等级是稳定的
 SPANS = "名次的可能范围（前{n}名）"
 SPANS_ALT = "每家单位名次的5%–95%范围，圆点为公布名次；{list}"
 SPANS_NOTE = "横线为 5%–95% 的取法所得名次，标记为公布名次和等级"
+TELLING = "{fact}（问清后约宽{n}名）"
+WIDTH = "名次范围平均宽 **{width}名**（5%–95%位）。"
 SHARES = "各等级的可能性（有争议的单位）"
 SHARES_ALT = "有争议的单位在各等级的概率横条图；{list}"
 SHARES_UNIT = "%"
