@@ -11,7 +11,7 @@ import sys
 import benchmarks
 
 HELPERS = {"command"}
-NEED_A_PATH = {"answers", "truth"}  # run only by name
+NEED_A_PATH = {"answers", "coverage", "truth"}  # run only by name
 
 
 def tables() -> list[str]:

@@ -15,8 +15,13 @@ TOWN, DISTRICT = (10_000, 500, 26), (1_000, 10_000, 12)
 DUCKDB_DRAWS = 50
 
 
-def run() -> list[dict]:
-    """The two targets with their peers, harder cases, and Sobol shares of 12 weights."""
+def run(arguments: list[str]) -> list[dict]:
+    """The two targets with their peers, harder cases, and Sobol shares of 12 weights; with --cases
+    FOLDER the measured coverage of the rank ranges and their width instead (benchmarks.coverage)."""
+    if "--cases" in arguments:
+        from benchmarks import coverage
+
+        return coverage.run(arguments)
     rows = []
     for size in (TOWN, DISTRICT):
         rows += target_rows(size)
@@ -56,9 +61,9 @@ def harder_rows() -> list[dict]:
     from models.uncertainty import Doubt, certainty
 
     name = " x ".join(f"{n:,}" for n in TOWN)
-    with_floors, with_gaps = make_case(TOWN, floors=True), make_case(TOWN, 0.2, floors=True)
+    with_floors, with_gaps = make_case(TOWN, floors=True), drawn_case()
     all_methods = Doubt(methods=tuple(METHODS))
-    guessed = Doubt(methods=tuple(METHODS), unknown="uniform")
+    guessed = Doubt(methods=tuple(METHODS), unknown="drawn")
     return [
         row(f"with floors: {name}", seconds(lambda: certainty(with_floors)), "s"),
         row(
@@ -66,6 +71,26 @@ def harder_rows() -> list[dict]:
         ),
         row(f"and a fifth unknown: {name}", seconds(lambda: certainty(with_gaps, guessed)), "s"),
     ]
+
+
+def drawn_case():
+    """A case a fifth of whose risks are drawn, as models/worlds.py leaves them."""
+    from dataclasses import replace
+
+    from models.donors import Facts
+    from models.worlds import FEWEST, Worlds
+
+    case, rng = make_case(TOWN, floors=True), np.random.default_rng(1)
+    rows, columns = case.risk.shape
+    gaps = rng.random(case.risk.shape) < 0.2
+    risk = np.repeat(case.risk[:, None], FEWEST, axis=1)
+    risk = np.where(gaps[:, None], rng.uniform(0, 100, risk.shape), risk).astype(np.float32)
+    names, kinds = tuple(f"x{i}" for i in range(columns)), np.full(rows, "")
+    stated = np.where(gaps, np.nan, case.risk)
+    facts = Facts(names, stated, {}, kinds, np.ones(columns, bool))
+    floors = np.repeat(case.floors[:, None], FEWEST, axis=1)
+    first = np.repeat(case.statutory[:, None], FEWEST, axis=1)
+    return replace(case, known=~gaps, worlds=Worlds(risk, floors, first, risk.astype(float), facts))
 
 
 def sobol_row() -> dict:
