@@ -17,7 +17,7 @@ DUCKDB_DRAWS = 50
 
 def run(arguments: list[str]) -> list[dict]:
     """The two targets with their peers, harder cases, and Sobol shares of 12 weights; with --cases
-    FOLDER the measured coverage of the rank ranges and their width instead (benchmarks.coverage)."""
+    FOLDER the measured coverage and width of the rank ranges instead (benchmarks.coverage)."""
     if "--cases" in arguments:
         from benchmarks import coverage
 

@@ -150,7 +150,7 @@ DOUBT_METHODS = "也换合成方法"
 DOUBT_UNKNOWN = "没有填报的事实"
 UNKNOWNS = {
     "drawn": "按本镇同类单位的实际情况抽取，红线、等级、名次逐次重算",
-    "assumed": "按同类四分之三位次（与名单一致）",
+    "assumed": "按同类四分之三位次或平均（与名单一致）",
 }
 TOP = "看重前几名"
 SURE = (
