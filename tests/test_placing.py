@@ -1,5 +1,6 @@
 """The rule of the list on whole numbers, and the way from a build's tables to a case."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.catalog import load_catalog
+from models.donors import TOWNS
 from models.mcdm import additive
 from models.placing import Case, case_of, listed, published, rankings, reweighted
 from models.uncertainty import Doubt, certainty
 from pipelines.warehouse import open_build
+from tests.test_uncertainty import drawn as worlds_of
 
 LIMITS = (60, 40, 20, 0)
 
@@ -61,8 +64,10 @@ def test_too_little_known_stands_between_yellow_and_green_unless_score_or_floor_
     assert list(drawn.rank_median) == [3, 5, 1, 2, 4]
     assert list(drawn.is_stable) == [True, True, True, True, False]
     assert drawn.frame("abcde", EVERY)["level"].tolist() == ["黄", "绿", "红", "橙", "信息不足"]
-    guessed = certainty(case, Doubt(draws=50, unknown="uniform"))
-    assert list(guessed.rank_median) == [3, 4, 1, 2, 5]
+    whole = np.repeat(np.nan_to_num(case.risk)[:, None], TOWNS, axis=1)
+    worlds = worlds_of(*whole, floors=case.floors[:, None])
+    told = certainty(replace(case, worlds=worlds), Doubt(draws=50, unknown="drawn"))
+    assert list(told.rank_median) == [3, 4, 1, 2, 5]
 
 
 def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):

@@ -165,12 +165,12 @@ def tiers(rows: pd.DataFrame) -> pd.Series:
 
 def chances(rows: pd.DataFrame, model: LearnedModel | None) -> pd.Series:
     """0 to 1: the learned chance where there is one, else the score as a share of 100; of a place
-    with an old fact at least what three quarters of the town do not exceed."""
+    with an old fact at least what an unknown one would count as (models/unknowns.py)."""
     plain = rows["score"] / 100
     if model is not None:
         learned: Mapping[str, float] = model.scores.set_index("facility_id")["chance"].to_dict()
         plain = rows["facility_id"].map(learned).astype(float).fillna(plain)
-    quarter = unknowns.upper_quartile(plain.to_numpy(float)[:, None], fewest=1)[0]
+    quarter = unknowns.no_safer(plain.to_numpy(float)[:, None], fewest=1)[0]
     is_old = rows["old_facts"].notna()
     return plain.where(~is_old, plain.clip(lower=quarter))
 
