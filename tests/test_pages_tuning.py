@@ -307,10 +307,11 @@ def test_more_days_cover_no_less(town):
     assert few < many
 
 
-def test_all_visited_lately_leaves_nobody(town):
+def test_all_visited_lately_leaves_only_who_comes_first(town):
     at = draw("visits", town)
     at.number_input(key="visit-rested").set_value(365).run()
-    assert visit_words.NOBODY in words(at)
+    shown = next(f.value for f in at.dataframe if "first" in f.value)
+    assert set(shown["first"]) == {"必须上报", "红"} & set(shown["first"]) and len(shown)
 
 
 def test_expiry_starts_a_month_ahead_and_stays_in_its_limits(town):

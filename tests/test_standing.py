@@ -58,21 +58,20 @@ def test_the_list_is_as_it_was_for_whom_models_are_not_shown(town):
 def test_the_list_shows_how_sure_each_level_is_and_only_what_is_chosen(town):
     at = draw("inventory", town)
     rows = at.dataframe[0].value
-    contested = int((rows["standing"] == text.CONTESTED).sum())
-    assert contested and (rows["standing"] == text.STABLE).any()
-    at.segmented_control(key="sure").set_value(text.CONTESTED).run()
-    assert set(at.dataframe[0].value["standing"]) == {text.CONTESTED}
-    assert len(at.dataframe[0].value) == contested
+    thin = int((rows["standing"] == text.THIN).sum())
+    assert thin and (rows["standing"] == text.STABLE).any()
+    at.segmented_control(key="sure").set_value(text.THIN).run()
+    assert set(at.dataframe[0].value["standing"]) == {text.THIN}
+    assert len(at.dataframe[0].value) == thin
 
 
 def test_the_map_colours_villages_by_their_contested_subjects(town):
     found = ask.standing(town, Filters(), ANALYST)
-    contested = found[found["p_level_kept"].notna() & ~found["is_stable"]]
     at = draw("riskmap", town)
     at.segmented_control(key="measure").set_value("contested").run()
     assert not at.exception
     assert map_words.MEASURES["contested"] in words(at)
-    assert contested["village"].iloc[0] in words(at)
+    assert found["village"].iloc[0] in words(at)
 
 
 def test_what_is_sure_keeps_to_the_filters(town):
