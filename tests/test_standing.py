@@ -66,7 +66,6 @@ def test_the_list_shows_how_sure_each_level_is_and_only_what_is_chosen(town):
 
 
 def test_the_map_colours_villages_by_their_contested_subjects(town):
-    found = ask.standing(town, Filters(), ANALYST)
     at = draw("riskmap", town)
     at.segmented_control(key="measure").set_value("contested").run()
     assert not at.exception
