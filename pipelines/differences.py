@@ -129,27 +129,6 @@ def compare(
 
 
 NUMBERED = tuple(READ)  # a number of their own, with its subject, says which row is meant
-VILLAGES = "select village_code, village from mart_village"
-
-
-def touched_villages(folder: Path, build: Path) -> dict[str, str]:
-    """village_code → village of the stored subjects and matters that a staged folder speaks of,
-    whatever village its own rows state."""
-    codes: set[str] = set()
-    roster = ask(build, ROSTER).set_index("facility_id")["village_code"]
-    for form in ("facility", "screening", *NUMBERED):
-        path = folder / f"{form}.parquet"
-        if not path.is_file():
-            continue
-        rows = pq.read_table(path).to_pandas()
-        ids = [one for one in _subject_keys(rows, build) if one in roster.index]
-        codes |= set(roster[ids].dropna())
-        if form in NUMBERED:
-            spoken_of = matter_ids(form, rows, path.parent, build)
-            stored = ask(build, STORED[form].sql)
-            codes |= set(stored.loc[stored["matter_id"].isin(spoken_of), "village_code"].dropna())
-    return {row.village_code: row.village for row in ask(build, VILLAGES).itertuples()
-            if row.village_code in codes}  # fmt: skip
 
 
 # ---------------------------------------------------------------- both sides

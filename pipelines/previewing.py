@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from ledger.events import Ledger
 from ledger.imports import SUBJECT
 from ledger.synonyms import in_force
@@ -19,19 +17,19 @@ from ledger.wordings import Wording
 from models.catalog.corrections import Correction, corrected
 from models.catalog.forms import Forms
 from pipelines import answers, seen
-from pipelines.differences import differences, touched_villages
+from pipelines.differences import differences
 from pipelines.guesses import Answers, answers_now
 from pipelines.importing import sound_forms
 from pipelines.leftovers import sweep
 from pipelines.mapping import mapping
 from pipelines.preparing import Known, Prepared, Reader, judge
 from pipelines.queries.scope import Person
+from pipelines.rights import outside as foreign
 from pipelines.settings import CATALOG, Home
 from pipelines.warehouse import newest_build
 from pipelines.worker import Worker
 
 Progress = Callable[[int, int, str], None]
-REPORTS = ("submission", "publicity")  # forms whose rows belong to a unit, not to a subject
 
 
 def preview(
@@ -68,7 +66,9 @@ def preview(
             worker.tick = partial(tell, number, len(paths), name)
             worker.tick()
             prepared.append(reader.prepare(path, name, worker))
-        outside = [foreign(one, person, build) for one in prepared]
+        outside = [
+            foreign(one.folder, build, home, person) if one.folder else [] for one in prepared
+        ]
         own = [one for one, places in zip(prepared, outside, strict=True) if not places]
         judge(own, home, ledger, forms, known)
         entries = [
@@ -105,34 +105,3 @@ def details(one: Prepared, places: list[str], build: Path | None, forms: Forms, 
         "headings": mapping(one.folder, forms, person),
         "difference": differences(one.folder, build, forms, person),
     }
-
-
-def foreign(one: Prepared, person: Person, build: Path | None = None) -> list[str]:
-    """Places named by accepted rows, or of what those rows would overwrite, that are not the
-    clerk's own; [] for roles without limits."""
-    if person.sees_all or person.is_local or one.folder is None:
-        return []
-    folder, found = one.folder, set()
-    if build and not person.departments:
-        known = touched_villages(folder, build)
-        found |= {name for code, name in known.items() if code not in person.villages}
-    for path in sorted(folder.glob("*.parquet")):
-        schema = pq.read_schema(path).names
-        if "village_code" in schema:
-            found |= foreign_rows(path, schema, person)
-    return sorted(found)
-
-
-def foreign_rows(path: Path, schema: list[str], person: Person) -> set[str]:
-    """A village's clerk sends rows of the village only. A department's clerk sends its own reports
-    and its own facilities; visits, leads and tasks may lie in any village (行业归口)."""
-    place = "unit" if "unit" in schema else "village"
-    wanted = [c for c in (place, "village_code", "department") if c in schema]
-    rows = pq.read_table(path, columns=wanted).to_pylist()
-    own = set(person.villages) | set(person.departments)
-    if path.stem == "facility" and person.departments:
-        return {r["department"] or r[place] for r in rows if r["department"] not in own}
-    if person.departments and path.stem not in REPORTS:
-        return set()
-    outside = (r for r in rows if (r["village_code"] or r[place]) not in own)
-    return {r[place] for r in outside if r[place]}

@@ -133,13 +133,11 @@ def test_a_clerk_overwrites_nothing_of_another_village_even_without_naming_it():
     sent = [
         moved,  # the other village's subject, by its code
         tasks(task("ZG-2", "乙养老院", "")),  # by its name, no village said
-        tasks(
-            task("ZG-1", "甲养老院", "曙光村")
-        ),  # one number, another matter
+        tasks(task("ZG-1", "甲养老院", "曙光村")),  # one number, another matter
         tasks(task("ZG-3", "甲养老院", "曙光村")),
     ]
     seen = look(sent, CLERK)["files"]
-    assert [entry["foreign"] for entry in seen] == [["龙塘村"], ["龙塘村"], [], []]
+    assert [entry["foreign"] for entry in seen] == [["其他单位"], ["其他单位"], [], []]
     assert "请删去这些行后再导入" in seen[0]["message"]
 
 
@@ -154,6 +152,21 @@ def test_a_department_s_clerk_registers_only_its_own_facilities(rows, outside):
     clerk = Person(name="乙", role="填报员", departments=("文旅",))
     seen = look([book(*rows)], clerk)["files"]
     assert seen[0]["foreign"] == outside
+
+
+WENLV = Person(name="乙", role="填报员", departments=("文旅",))
+
+
+def test_law_15_a_department_s_clerk_closes_no_task_and_captures_no_subject_of_another():
+    code = "52500111Q722WJ3A8Q"
+    known = book([*subject("乙养老院", "龙塘村"), code], name="龙塘.xlsx")
+    commit([known, tasks(task("ZG-1", "乙养老院", "龙塘村"))])
+    sent = [
+        tasks([*task("ZG-1", "乙养老院", "龙塘村")[:6], "已办", "2026-11-01", "2026-11-21"]),
+        book([*subject("丙院", "龙塘村")[:4], "文旅", "龙塘村", code], name="占.xlsx"),
+    ]
+    seen = look(sent, WENLV)["files"]
+    assert [entry["foreign"] for entry in seen] == [["其他单位"], ["其他单位"]]
 
 
 def test_taking_back_and_bringing_back_is_in_the_history(built):
