@@ -39,7 +39,7 @@ COMMANDS = {
     "report": ("reports.command:main", "生成月报、总结报告"),
     "backup": ("pipelines.keeping:backup_main", "备份为一个文件"),
     "restore": ("pipelines.keeping:restore_main", "从备份恢复"),
-    "verify": ("pipelines.keeping:verify_main", "核对留痕链和全部存档文件"),
+    "verify": ("pipelines.verifying:verify_main", "核对留痕链和全部存档文件"),
     "user": ("pipelines.users:main", "管理账号"),
     "notify": ("pipelines.notifying:main", "发出当天的逾期提醒（须先设置群机器人地址，默认不发）"),
     "backtest": ("pipelines.backtest:main", "在历史数据上检验学习模型"),
@@ -459,6 +459,21 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        return told_or_raised(error)
+
+
+def told_or_raised(error: Exception) -> int:
+    """Damage of the stored state is a sentence; a fault of ours keeps its trace."""
+    if os.environ.get(INSIDE) != "1":
+        raise error
+    from pipelines.damage import sentence
+
+    told = sentence(error)
+    if told is None:
+        raise error
+    say(told)
+    return 2
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError
 
 GENESIS = "0" * 64
 LOCK_KEY = 0x5249534B  # "RISK": the advisory lock every writer of a PostgreSQL ledger takes
@@ -88,14 +87,6 @@ class Draft(NamedTuple):
     at: datetime | str
     expected_seq: int | None = None  # the last event seen of this subject and id; 0: none yet
     expected_subject_seq: int | None = None  # the last event seen of this subject, whatever its id
-
-
-class Fault(NamedTuple):
-    """A finding of the verification: missing, broken_link, changed, damaged or unreadable."""
-
-    code: str
-    seq: int  # the event it names; 0 for the file as a whole
-    text: str
 
 
 class StaleState(Exception):
@@ -223,16 +214,11 @@ class Ledger:
         """What is wrong with the chain, one sentence per finding; empty when it is whole."""
         return [fault.text for fault in self.faults()]
 
-    def faults(self) -> list[Fault]:
-        """The same findings with a code and the event they name."""
-        try:
-            with self.engine.connect() as con:
-                _lenient_text(con)
-                return [*_storage_faults(con), *_chain_faults(con)]
-        except (DBAPIError, UnicodeError) as broken:
-            return [Fault("unreadable", 0, f"ledger cannot be read: {broken}")]
-        finally:
-            self.engine.dispose()  # the lenient connection must not serve anyone else
+    def faults(self) -> list:
+        """The same findings with a code and the event they name (ledger/proof.py finds more)."""
+        from ledger.proof import prove
+
+        return [fault for fault in prove(self.url).faults if fault.code != "unfrozen"]
 
     def refill(self, events: Iterable[Event]) -> int:
         """Fill an empty ledger with the events of another, hashes and all; how many there were.
@@ -443,35 +429,6 @@ def _without_gc() -> Iterator[None]:
             gc.enable()
 
 
-def _lenient_text(con: Connection) -> None:
-    """Let damaged UTF-8 be read, so that verification can name the event instead of stopping."""
-    if con.dialect.name == "sqlite":
-        raw = con.connection.dbapi_connection
-        raw.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
-
-
-def _storage_faults(con: Connection) -> list[Fault]:
-    if con.dialect.name != "sqlite":
-        return []
-    found = [row[0] for row in con.exec_driver_sql("pragma integrity_check").fetchall()]
-    return [Fault("damaged", 0, f"ledger file damaged: {text}") for text in found if text != "ok"]
-
-
-def _chain_faults(con: Connection) -> Iterator[Fault]:
-    last_seq, last_hash = 0, GENESIS
-    for row in _all_rows(con):
-        seq, who = row.seq, (row.actor, row.role, row.subject, row.subject_id, row.action)
-        if seq != last_seq + 1:
-            text = f"event {last_seq + 1}: missing (the next one found is {seq})"
-            yield Fault("missing", last_seq + 1, text)
-        elif row.prev_hash != last_hash:
-            text = f"event {seq}: does not follow event {last_seq} (previous hash differs)"
-            yield Fault("broken_link", seq, text)
-        if seal(seq, row.at, who, row.payload, row.prev_hash) != row.hash:
-            yield Fault("changed", seq, f"event {seq}: content does not match its hash")
-        last_seq, last_hash = seq, row.hash
-
-
 def _refuse_broken(event: Event, seq: int, prev_hash: str) -> None:
     who = (event.actor, event.role, event.subject, event.subject_id, event.action)
     sealed = seal(event.seq, event.at, who, canonical(event.payload), event.prev_hash)
@@ -483,15 +440,3 @@ def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
     source = iter(events)
     while batch := list(itertools.islice(source, BATCH)):
         yield batch
-
-
-def _all_rows(con: Connection) -> Iterator[sa.Row]:
-    """Every stored row in order, a batch at a time, so that a long ledger fits in memory."""
-    query, last = sa.select(event_table).order_by(event_table.c.seq).limit(BATCH), None
-    while True:
-        page = query if last is None else query.where(event_table.c.seq > last)
-        rows = con.execute(page).fetchall()
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        last = rows[-1].seq

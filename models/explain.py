@@ -7,7 +7,6 @@ from typing import Any
 
 from models.catalog.scoring import Indicator, Levels
 
-
 UNKNOWN = "不详"
 
 

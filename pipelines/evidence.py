@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from ledger.workflow import load_workflow
-from pipelines.keeping import KeepingError, say
+from pipelines.keeping import KeepingError
+from pipelines.proving import say
 from pipelines.settings import Home
 
 # First bytes of the types that workflow.yml allows.

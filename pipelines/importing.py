@@ -29,9 +29,9 @@ from pipelines import answers, seen, settings
 from pipelines.contract import of_content
 from pipelines.guard import SUFFIXES, Unreadable
 from pipelines.guesses import answers_now
-from pipelines.keeping import folder_hash
 from pipelines.leftovers import sweep
 from pipelines.preparing import Known, Prepared, Reader, judge, sha256_of
+from pipelines.proving import folder_hash
 from pipelines.settings import CATALOG, Home
 from pipelines.staging import place_folder, sync_folder
 from pipelines.worker import Worker

@@ -1,4 +1,4 @@
-"""Backup in one file, restore from it, and proof that nothing stored was changed."""
+"""Backup in one file, and restore from it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from ledger.events import Event, Ledger, canonical
-from ledger.months import MONTH
-from models.catalog.files import read_yaml
-from pipelines.settings import CATALOG, Home, home, now
+from pipelines.proving import (
+    FOLDERS,
+    WITNESS,
+    closed_builds,
+    findings,
+    say,
+    tell,
+    write_down,
+)  # fmt: skip
+from pipelines.settings import Home, home, now
 
 FORMAT = 1
 MANIFEST, EVENTS = "manifest.json", "ledger.jsonl"
-FOLDERS = ("raw", "staged", "evidence")
-WITNESS = "heads.log"
-OWN = {*FOLDERS, "builds", "tmp", "secret.key", "webhook.url", "oidc.yml", WITNESS}
+OWN = {*FOLDERS, "builds", "tmp", "secret.key", "webhook.url", "oidc.yml", "seals", WITNESS}
 # What may stand in a backup: no absolute path, no way up, no other folder.
 SAFE_NAME = re.compile(r"(?:raw|staged|evidence|builds)(?:/[\w\-][\w.\-]*){1,3}")
 BLOCK = 1 << 20
@@ -48,15 +52,6 @@ class Kept:
     files: int
     code: str
     set_aside: Path | None = None
-
-
-@cache
-def words() -> dict:
-    return read_yaml(CATALOG / "keeping.yml")
-
-
-def say(message: str, /, **values: object) -> str:
-    return words()["messages"][message].format(**values)
 
 
 # ---------------------------------------------------------------- backup
@@ -99,19 +94,10 @@ def _files_to_keep(state: Home, events: list[Event]) -> Iterator[Path]:
             inside = path.relative_to(state.root).as_posix()
             if path.is_file() and SAFE_NAME.fullmatch(inside):
                 yield path
-    for _, build, _ in _closed_builds(events):
+    for _, build, _ in closed_builds(events):
         path = state.builds / f"{build}.duckdb"
         if path.is_file():
             yield path
-
-
-def _closed_builds(events: list[Event]) -> set[tuple[str, str, str]]:
-    """Period, build and the build's hash (empty if not recorded) of every closed month."""
-    return {
-        (event.subject_id, event.payload["build"], event.payload.get("build_sha256", ""))
-        for event in events
-        if event.subject == MONTH and event.payload.get("build")
-    }
 
 
 def _write_events(archive: zipfile.ZipFile, events: list[Event]) -> str:
@@ -239,102 +225,6 @@ def _is_own_ledger(state: Home) -> bool:
     return state.ledger_url == f"sqlite:///{state.root / 'ledger.sqlite'}"
 
 
-# ---------------------------------------------------------------- verify
-
-
-def findings(state: Home) -> list[str]:
-    """All that is wrong with the chain and the stored files, one sentence each."""
-    ledger = Ledger(state.ledger_url)
-    faults = ledger.faults()
-    found = [words()["faults"][f.code].format(seq=f.seq, text=f.text) for f in faults]
-    if any(fault.code in ("unreadable", "damaged") for fault in faults):
-        return found + list(_changed_files(state))
-    events = ledger.events()
-    found += _changed_files(state)
-    found += _missing_files(state, events)
-    found += _month_faults(state, events)
-    return found + list(_lost_codes(state, ledger, events))
-
-
-def folder_hash(folder: Path) -> str:
-    """One hash for a folder: over the names and hashes of its files. The import event may carry it
-    as `staged_sha256`, so that verification can prove the staged rows too."""
-    listed = [
-        (path.relative_to(folder).as_posix(), file_hash(path))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-    return hashlib.sha256(canonical(listed).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _changed_files(state: Home) -> Iterator[str]:
-    """Stored files are named by their hash: a name that does not fit is a changed file."""
-    for folder in ("raw", "evidence"):
-        for path in sorted((state.root / folder).glob("*")):
-            name = path.name.partition(".")[0]
-            if re.fullmatch("[0-9a-f]{64}", name) and file_hash(path) != name:
-                yield say(f"{folder}_changed", name=path.name)
-
-
-def _missing_files(state: Home, events: list[Event]) -> Iterator[str]:
-    stored = {
-        folder: {path.name.partition(".")[0] for path in (state.root / folder).glob("*")}
-        for folder in ("raw", "evidence")
-    }
-    for event in events:
-        given = event.payload
-        if event.subject == "batch" and event.action == "import":
-            batch = {"batch": event.subject_id}
-            name = given.get("stored_sha256", given.get("sha256"))  # null: not to be kept
-            if name and name not in stored["raw"]:
-                yield say("raw_missing", name=name, file=given.get("file", ""), **batch)
-            yield from _staged_faults(state, given, batch)
-        digest = given.get("fields", {}).get("evidence_sha256")
-        if digest and digest not in stored["evidence"]:
-            yield say("evidence_missing", name=digest, case=event.subject_id)
-
-
-def _staged_faults(state: Home, given: dict, batch: dict) -> Iterator[str]:
-    expected = given.get("staged_sha256")
-    if not expected:
-        return
-    folder = state.staged / f"{given['sha256']}-{given['contract']}"
-    if not folder.is_dir():
-        yield say("staged_missing", name=folder.name, **batch)
-    elif folder_hash(folder) != expected:
-        yield say("staged_changed", name=folder.name)
-
-
-def _month_faults(state: Home, events: list[Event]) -> Iterator[str]:
-    for period, build, digest in sorted(_closed_builds(events)):
-        path = state.builds / f"{build}.duckdb"
-        if not path.is_file():
-            yield say("build_missing", period=period, name=path.name)
-        elif digest and file_hash(path) != digest:
-            yield say("build_changed", period=period, name=path.name)
-
-
-def _lost_codes(state: Home, ledger: Ledger, events: list[Event]) -> Iterator[str]:
-    """A chain cannot miss its own cut-off tail. Codes written down earlier can: in the events of
-    closed months, and in the list that every backup and verification leaves."""
-    witness = state.root / WITNESS
-    codes = witness.read_text("utf-8").split() if witness.exists() else []
-    codes += [event.payload["head"] for event in events if event.payload.get("head")]
-    for code in dict.fromkeys(codes):
-        if not code.startswith("0-") and not ledger.knows(code):
-            yield say("head_lost", code=code)
-
-
-def _write_down(state: Home, code: str) -> None:
-    with (state.root / WITNESS).open("a", encoding="utf-8") as file:
-        file.write(code + "\n")
-
-
 def _code(events: list[Event]) -> str:
     return f"{events[-1].seq}-{events[-1].hash[:8]}" if events else "0-00000000"
 
@@ -355,8 +245,8 @@ def backup_main(argv: list[str]) -> int:
     values = {"events": kept.events, "files": kept.files, "code": kept.code}
     print(say("backed_up", file=target, size=size, **values))
     found = findings(state)
-    _write_down(state, kept.code)
-    return _tell(found, "backup_broken")
+    write_down(state, kept.code)
+    return tell(found, "backup_broken")
 
 
 def restore_main(argv: list[str]) -> int:
@@ -375,33 +265,6 @@ def restore_main(argv: list[str]) -> int:
     if kept.set_aside:
         print(say("set_aside", folder=kept.set_aside))
     return 0
-
-
-def verify_main(argv: list[str]) -> int:
-    """manage.py verify [--code CODE]: 0 all proved, 1 something is wrong."""
-    parser = _arguments("verify", "核对留痕链和全部存档文件")
-    parser.add_argument("--code", help="文件页脚上的留痕编号")
-    asked = parser.parse_args(argv)
-    state = home().prepare()
-    ledger = Ledger(state.ledger_url)
-    found = findings(state)
-    if asked.code:
-        known = ledger.knows(asked.code)
-        answer = say("code_known" if known else "code_unknown", code=asked.code)
-        print(answer, file=sys.stdout if known else sys.stderr)
-        if not known:
-            return _tell(found, "broken") or 1
-    if not found:
-        files = sum(1 for name in FOLDERS for p in (state.root / name).rglob("*") if p.is_file())
-        print(say("whole", events=ledger.head()[0], files=files, code=ledger.code()))
-        _write_down(state, ledger.code())
-    return _tell(found, "broken")
-
-
-def _tell(found: list[str], heading: str) -> int:
-    if found:
-        print("\n".join([say(heading, count=len(found)), *found]), file=sys.stderr)
-    return 1 if found else 0
 
 
 def _arguments(command: str, does: str, *names: str) -> argparse.ArgumentParser:

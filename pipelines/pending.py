@@ -133,8 +133,5 @@ def _range(condition, row: int, facts, scoring: Scoring, forms: Forms) -> Iterat
 
 def _heading(column: str, forms: Forms) -> str:
     return next(
-        one.heading
-        for form in OBSERVED
-        for one in forms.form(form).columns
-        if one.name == column
+        one.heading for form in OBSERVED for one in forms.form(form).columns if one.name == column
     )

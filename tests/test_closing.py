@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.months import MONTH
-from pipelines.keeping import findings
+from pipelines.proving import findings
 from pipelines.queries import closing
 from pipelines.queries.scope import Person
 from tests.casework_town import HOME, TASK, Town

@@ -16,7 +16,7 @@ from ledger.imports import live_imports
 from models.catalog.forms import load_forms
 from pipelines.contract import LIBRARIES, READS, closure, contract_of, imported
 from pipelines.importing import import_paths
-from pipelines.keeping import findings
+from pipelines.proving import findings
 from pipelines.publish import BuildRefused
 from pipelines.run import build
 from pipelines.settings import PROJECT, Home

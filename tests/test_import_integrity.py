@@ -18,9 +18,9 @@ from models.catalog.corrections import JOIN, WHOLE, Correction
 from pipelines import seen
 from pipelines.contract import contract_of
 from pipelines.importing import ImportRefused, import_paths, main, redo, undo, undo_main
-from pipelines.keeping import findings
 from pipelines.preparing import sha256_of
 from pipelines.previewing import preview
+from pipelines.proving import findings
 from pipelines.queries import imports as ask
 from pipelines.queries.scope import Person
 from pipelines.run import build, is_behind, repeats

@@ -16,8 +16,8 @@ import pytest
 from ledger.events import Ledger
 from ledger.imports import live_imports
 from pipelines.importing import import_paths
-from pipelines.keeping import findings
 from pipelines.previewing import preview
+from pipelines.proving import findings
 from pipelines.queries.scope import Person
 from pipelines.run import build
 from pipelines.settings import PROJECT, Home

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ledger.events import Event, Ledger
 from ledger.imports import all_imports, live_imports
 from pipelines.importing import ImportRefused, import_paths, main, redo, undo
-from pipelines.keeping import findings
+from pipelines.proving import findings
 from pipelines.settings import CATALOG, PROJECT, Home
 from pipelines.warehouse import newest_build, open_build
 from pipelines.worker import Worker

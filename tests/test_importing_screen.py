@@ -133,9 +133,7 @@ def test_a_clerk_overwrites_nothing_of_another_village_even_without_naming_it():
     sent = [
         moved,  # the other village's subject, by its code
         tasks(task("ZG-2", "乙养老院", "")),  # by its name, no village said
-        tasks(
-            task("ZG-1", "甲养老院", "曙光村")
-        ),  # one number, another matter
+        tasks(task("ZG-1", "甲养老院", "曙光村")),  # one number, another matter
         tasks(task("ZG-3", "甲养老院", "曙光村")),
     ]
     seen = look(sent, CLERK)["files"]

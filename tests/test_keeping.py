@@ -7,13 +7,16 @@ import sqlite3
 import zipfile
 from datetime import datetime
 
+import duckdb
 import pytest
 
 from ledger.events import Ledger
 from ledger.months import close_month
 from pipelines import keeping
-from pipelines.keeping import KeepingError, backup, findings, folder_hash, restore
+from pipelines.keeping import KeepingError, backup, restore
+from pipelines.proving import findings, folder_hash
 from pipelines.settings import Home, home
+from pipelines.verifying import verify_main
 from tests.ledger_people import ANALYST, AT, closed_task
 from tests.postgres_server import postgres
 
@@ -42,7 +45,8 @@ def state():
     staged.mkdir()
     (staged / "screening.parquet").write_bytes(b"rows of the sheet")
     (state.builds / "risk-20260923T080000.duckdb").write_bytes(b"the month's build")
-    (state.builds / "risk-20260924T080000.duckdb").write_bytes(b"made anew any time")
+    with duckdb.connect(str(state.builds / "risk-20260924T080000.duckdb")) as newest:
+        newest.execute("create table run_info as select 'made anew any time' as build")
     ledger = Ledger(state.ledger_url)
     import_event(ledger, sha256, staged_sha256=folder_hash(staged))
     closed_task(ledger, "ZG-1")
@@ -200,7 +204,7 @@ def test_a_ledger_moves_between_sqlite_and_postgresql(state, saved, tmp_path, mo
 
 
 def test_a_whole_state_is_proved_whole(state, capsys):
-    assert keeping.verify_main([]) == 0
+    assert verify_main([]) == 0
     assert "核对通过：留痕 6 条，存档文件 2 个，完整码 6-" in capsys.readouterr().out
 
 
@@ -232,25 +236,25 @@ def test_a_changed_event_is_named_in_chinese_and_the_command_says_so(state, caps
     with sqlite3.connect(state.root / "ledger.sqlite") as con:
         con.execute("drop trigger event_no_update")
         con.execute("update event set payload = replace(payload, '已退', '未退')")
-    assert keeping.verify_main([]) == 1
+    assert verify_main([]) == 1
     assert "第 4 号记录的内容被改动过" in capsys.readouterr().err
 
 
 def test_a_ledger_cut_off_after_it_was_proved_is_found_out(state, capsys):
-    assert keeping.verify_main([]) == 0
+    assert verify_main([]) == 0
     with sqlite3.connect(state.root / "ledger.sqlite") as con:
         con.execute("drop trigger event_no_delete")
         con.execute("delete from event where seq > 4")
     assert Ledger(state.ledger_url).verify() == []  # the rest alone is a whole chain
-    assert keeping.verify_main([]) == 1
+    assert verify_main([]) == 1
     assert "留痕被截断：曾有完整码 6-" in capsys.readouterr().err
 
 
 def test_a_code_printed_on_a_document_is_checked_against_the_ledger(state, capsys):
     printed = Ledger(state.ledger_url).code()
     import_event(Ledger(state.ledger_url), hashlib.sha256(BOOK).hexdigest())
-    assert keeping.verify_main(["--code", printed]) == 0
-    assert keeping.verify_main(["--code", "6-00000000"]) == 1
+    assert verify_main(["--code", printed]) == 0
+    assert verify_main(["--code", "6-00000000"]) == 1
     assert "不符" in capsys.readouterr().err
 
 

@@ -14,7 +14,8 @@ from ledger.events import Ledger
 from ledger.evidence import fold_evidence, seen_before
 from ledger.steps import Refused, act
 from pipelines.evidence import evidence_path, fingerprint, keep_evidence
-from pipelines.keeping import KeepingError, findings
+from pipelines.keeping import KeepingError
+from pipelines.proving import findings
 from pipelines.settings import home
 from tests.ledger_people import ANALYST, AT, CLERK, LEADER, SCREEN, VILLAGE, open_task, step
 

@@ -6,6 +6,7 @@ import logging
 
 import streamlit as st
 
+from pipelines.damage import sentence
 from pipelines.settings import now
 from ui import text
 
@@ -16,5 +17,6 @@ def say_trouble(error: Exception) -> bool:
     """Log the trace, show the sentence. True tells Streamlit that the reader was told."""
     at = now()
     log.error("page failed at %s", at, exc_info=error)
-    st.error(text.SCRIPT_ERROR.format(at=at.strftime("%m-%d %H:%M:%S")), icon=":material/error:")
+    told = sentence(error) or text.SCRIPT_ERROR.format(at=at.strftime("%m-%d %H:%M:%S"))
+    st.error(told, icon=":material/error:")
     return True

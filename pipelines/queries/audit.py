@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ledger.audit import trail
 from ledger.events import Event
-from pipelines.keeping import findings
+from pipelines.proving import findings
 from pipelines.queries.casebook import ledger_of
 from pipelines.settings import Home
 

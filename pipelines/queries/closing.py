@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger.events import Event
 from ledger.months import MONTH, Month, close_month, fold_months, restate_month
-from pipelines.keeping import file_hash
+from pipelines.proving import file_hash
 from pipelines.queries import inventory, leads, monthly, rectification
 from pipelines.queries.casebook import ledger_of
 from pipelines.queries.scope import Filters, Person
