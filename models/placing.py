@@ -33,8 +33,8 @@ class Case:
     risk (n, m) 0-100, NaN where nobody is asked; weights (m,); limits: the least score of each
     level, highest level first, the last one 0; floors (n,): index of the level a row may not fall
     below (0 = highest; the last index = no floor); statutory (n,): rows that always come first;
-    thin (n,): rows known too little to be of the lowest level: instead they stand after the level
-    of index `thin_after`; known (n, m): false where a risk is assumed (default: all are known).
+    thin (n,): rows known too little to be of the lowest level: instead they stand with the level
+    of index `thin_with`; known (n, m): false where a risk is assumed (default: all are known).
     """
 
     risk: np.ndarray
@@ -43,7 +43,7 @@ class Case:
     floors: np.ndarray | None = None
     statutory: np.ndarray | None = None
     thin: np.ndarray | None = None
-    thin_after: int = 0
+    thin_with: int = 0
     known: np.ndarray | None = None
 
     def __post_init__(self):
@@ -109,7 +109,7 @@ def case_of(
         lowest.reindex(ids).fillna(len(names) - 1).to_numpy(int),
         listed["is_statutory"].to_numpy(bool),
         (is_thin | listed["lacks"].notna()).to_numpy(bool),
-        place[rules.unknown_rank_after],
+        place[rules.unknown_rank_with],
         shaped["is_known"].astype(bool),
     )
     return case, ids
@@ -188,9 +188,9 @@ def keys_of(case: Case, steps: np.ndarray, is_guessed: bool = False) -> np.ndarr
     last = len(case.limits) - 1
     if case.statutory.any() or case.thin.any() or (case.floors < last).any():
         level = levels(case, steps)
-        group = 2 * level
+        group = level
         if not is_guessed:
-            group[case.without_colour(level)] = 2 * case.thin_after + 1
+            group[case.without_colour(level)] = case.thin_with
         group += np.where(case.statutory, 0, NOT_STATUTORY).astype(np.uint8)
         keys |= group.astype(np.uint64) << np.uint64(INDEX_BITS + SCORE_BITS)
     return keys

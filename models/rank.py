@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 
-def ranks(subjects: pd.DataFrame, level_order: tuple[str, ...]) -> np.ndarray:
+def ranks(subjects: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
     """Rank per row, 1..N without ties.
 
     subjects: facility_id, is_statutory, level, score, amount_involved_wan, people_involved (the
     last two may be unknown, which counts as none). Order: statutory first, then level, then score,
     then exposure, then people, all from high to low, then facility_id.
     """
-    place = {name: number for number, name in enumerate(level_order)}
     keys = (
         subjects["facility_id"].to_numpy(dtype=str),
         -subjects["people_involved"].fillna(0).to_numpy(dtype=float),
         -subjects["amount_involved_wan"].fillna(0).to_numpy(dtype=float),
         -subjects["score"].to_numpy(dtype=float),
-        subjects["level"].map(place).to_numpy(dtype=int),
+        subjects["level"].map(places).to_numpy(dtype=int),
         ~subjects["is_statutory"].to_numpy(dtype=bool),
     )
     order = np.lexsort(keys)

@@ -14,29 +14,33 @@ Typical = Mapping[str, np.ndarray]  # kind → K risks; NaN: no book of the town
 
 
 def typical(risks: np.ndarray, kinds: np.ndarray, applies: np.ndarray) -> dict[str, np.ndarray]:
-    """The upper quartile of the known risks of each kind, one month's subjects compared.
+    """Per kind the upper quartile of the known risks or their mean, whichever is worse, of one
+    month's subjects: of facts that are rare (a sign of distress, a promise) three quarters show
+    nothing, and only the mean says that silence is not proof.
 
-    risks: N × K in 0..100, NaN = unknown; kinds: N words; applies: N × K. An observed risk, never
-    one between two: the smallest that at least three quarters do not exceed. A kind of which fewer
+    risks: N × K in 0..100, NaN = unknown; kinds: N words; applies: N × K. A kind of which fewer
     than FEWEST are known takes the whole town's.
     """
     asked = np.where(applies, risks, np.nan)
-    whole = upper_quartile(asked, fewest=1)
+    whole = no_safer(asked, fewest=1)
     found = {TOWN: whole}
     for kind in np.unique(kinds.astype(str)):
-        own = upper_quartile(asked[kinds == kind], FEWEST)
+        own = no_safer(asked[kinds == kind], FEWEST)
         found[kind] = np.where(np.isnan(own), whole, own)
     return found
 
 
-def upper_quartile(values: np.ndarray, fewest: int) -> np.ndarray:
-    """Per column of N × K values; NaN where fewer than `fewest` are known."""
+def no_safer(values: np.ndarray, fewest: int) -> np.ndarray:
+    """The worse of upper quartile and mean per column of N × K values; NaN where fewer than
+    `fewest` are known. The quartile is an observed value, never one between two: the smallest that
+    at least three quarters do not exceed."""
     known = (~np.isnan(values)).sum(axis=0)
     if not len(values):
         return np.full(values.shape[1], np.nan)
     place = np.maximum(np.ceil(QUANTILE * known).astype(int) - 1, 0)
-    found = np.sort(values, axis=0)[place, np.arange(values.shape[1])]  # NaN last
-    return np.where(known >= fewest, found, np.nan)
+    quartile = np.sort(values, axis=0)[place, np.arange(values.shape[1])]  # NaN last
+    mean = np.nansum(values, axis=0) / np.maximum(known, 1)
+    return np.where(known >= fewest, np.maximum(quartile, mean), np.nan)
 
 
 def filled(risks: np.ndarray, kinds: np.ndarray, of_kind: Typical) -> np.ndarray:

@@ -122,7 +122,7 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     )
     order = np.zeros(len(results), dtype=int)
     for here in found.panel.places.values():
-        order[here] = rank.ranks(results.iloc[here], rules.names)
+        order[here] = rank.ranks(results.iloc[here], rules.places)
     return results.assign(rank=order)
 
 

@@ -134,7 +134,7 @@ SPOILT = [
     ),
     ("levels", lambda c: c["levels"].reverse(), "the lines do not fall"),
     ("levels", lambda c: c["levels"][-1].update(at_least=5), "the last level does not start at 0"),
-    ("levels", lambda c: c["unknown"].update(rank_after="蓝"), "rank_after names no level: '蓝'"),
+    ("levels", lambda c: c["unknown"].update(rank_with="蓝"), "rank_with names no level: '蓝'"),
     ("levels", lambda c: c["key_ledger"][1].update(levels=["蓝"]), "names no level: '蓝'"),
     ("levels", lambda c: c["key_ledger"][1].update(when="rain"), "is of no kind: 'rain'"),
     ("floors", lambda c: c["floors"][0].update(level="蓝"), "unknown level '蓝'"),

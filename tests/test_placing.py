@@ -43,7 +43,7 @@ def test_a_build_becomes_a_case_in_the_order_of_its_ranks():
     assert made.known.tolist() == [[False, True], [True, True]]
     assert list(made.floors) == [0, 3]
     assert list(made.statutory) == [True, False]
-    assert (list(made.thin), made.thin_after) == ([True, False], 2)
+    assert (list(made.thin), made.thin_with) == ([True, False], 2)
     rank, level = published(made)
     assert list(rank) == [1, 2]
     assert list(level) == [0, 0]
@@ -53,7 +53,7 @@ def test_too_little_known_stands_between_yellow_and_green_unless_score_or_floor_
     # yellow 30, green 10; thin: 90, 5 with the floor orange, 5
     risk, floors = [[30], [10], [90], [5], [5]], np.array([3, 3, 3, 1, 3])
     thin = np.array([False, False, True, True, True])
-    case = Case(np.array(risk), np.ones(1), LIMITS, floors, thin=thin, thin_after=2)
+    case = Case(np.array(risk), np.ones(1), LIMITS, floors, thin=thin, thin_with=2)
     rank, level = published(case)
     assert list(rank) == [3, 5, 1, 2, 4]
     assert list(level) == [2, 3, 0, 1, 4]
@@ -81,7 +81,7 @@ def test_the_invented_town_is_placed_as_its_build_placed_it(sample_build):
 def test_other_weights_make_another_list_and_leave_what_is_thin():
     # equal weights: 60 against 50 and 35; 3 : 1 makes it 45 against 55 and 52.5
     risk, thin = np.array([[90, 30], [40, 60], [0, 70.0]]), np.array([False, False, True])
-    case = Case(risk, np.ones(2), LIMITS, thin=thin, thin_after=2)
+    case = Case(risk, np.ones(2), LIMITS, thin=thin, thin_with=2)
     first = listed(reweighted(case, {"a": 1, "b": 1}), ["x", "y", "z"], EVERY)
     assert first[["facility_id", "score", "level"]].to_numpy().tolist() == [
         ["x", 60, "红"],

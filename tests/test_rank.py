@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.rank import ranks
 
-ORDER = ("红", "橙", "黄", "信息不足", "绿")
+PLACES = {"红": 0, "橙": 1, "黄": 2, "信息不足": 2, "绿": 3}
 
 
 def subject(facility_id, **facts):
@@ -22,7 +22,7 @@ def subject(facility_id, **facts):
 
 def order_of(*subjects):
     frame = pd.DataFrame(subjects)
-    placed = dict(zip(ranks(frame, ORDER), frame["facility_id"], strict=True))
+    placed = dict(zip(ranks(frame, PLACES), frame["facility_id"], strict=True))
     return "".join(placed[number] for number in range(1, len(frame) + 1))
 
 
@@ -30,16 +30,17 @@ def test_a_crossed_legal_line_comes_before_every_colour():
     assert order_of(subject("A", level="红", score=90), subject("B", is_statutory=True)) == "BA"
 
 
-def test_then_the_level_decides_with_too_little_known_between_yellow_and_green():
+def test_then_the_level_decides_with_too_little_known_beside_yellow():
     assert (
         order_of(
             subject("A", level="绿", score=19),
             subject("B", level="信息不足", score=1),
             subject("C", level="黄", score=2),
+            subject("F", level="信息不足", score=3),
             subject("D", level="红", score=1),
             subject("E", level="橙", score=50),
         )
-        == "DECBA"
+        == "DEFCBA"
     )
 
 
@@ -63,7 +64,7 @@ def test_unknown_money_counts_as_none():
 SUBJECTS = st.lists(
     st.tuples(
         st.booleans(),
-        st.sampled_from(ORDER),
+        st.sampled_from(PLACES),
         st.integers(0, 3),
         st.sampled_from([None, 0.0, 1.0]),
         st.sampled_from([None, 0.0, 1.0]),
@@ -84,14 +85,14 @@ def frame_of(rows):
 @given(SUBJECTS)
 @settings(max_examples=100)
 def test_every_rank_is_given_once(rows):
-    assert sorted(ranks(frame_of(rows), ORDER)) == list(range(1, len(rows) + 1))
+    assert sorted(ranks(frame_of(rows), PLACES)) == list(range(1, len(rows) + 1))
 
 
 @given(SUBJECTS, st.randoms(use_true_random=False))
 @settings(max_examples=100)
 def test_the_order_of_the_rows_does_not_matter(rows, random):
     frame = frame_of(rows)
-    placed = dict(zip(frame["facility_id"], ranks(frame, ORDER), strict=True))
+    placed = dict(zip(frame["facility_id"], ranks(frame, PLACES), strict=True))
     shuffled = frame.sample(frac=1, random_state=random.randint(0, 2**31)).reset_index(drop=True)
-    again = dict(zip(shuffled["facility_id"], ranks(shuffled, ORDER), strict=True))
+    again = dict(zip(shuffled["facility_id"], ranks(shuffled, PLACES), strict=True))
     assert placed == again

@@ -138,7 +138,7 @@ class Levels:
     colours: tuple[Level, ...]
     unknown_name: str
     unknown_action: str
-    unknown_rank_after: str
+    unknown_rank_with: str
     coverage_below_pct: float
     lacks_money: str
     lacks_people: str
@@ -158,10 +158,16 @@ class Levels:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every level name in the order of the ranking."""
+        """Every level name in the order in which they are shown."""
         names = [level.name for level in self.colours]
-        names.insert(names.index(self.unknown_rank_after) + 1, self.unknown_name)
+        names.insert(names.index(self.unknown_rank_with) + 1, self.unknown_name)
         return tuple(names)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Level name → its place in the ranking; what is not known stands with a colour."""
+        places = {level.name: place for place, level in enumerate(self.colours)}
+        return {**places, self.unknown_name: places[self.unknown_rank_with]}
 
     def severity(self, name: str) -> int:
         """Place among the colours: 0 is the lowest colour."""
@@ -284,7 +290,7 @@ def read_levels(content: Mapping[str, Any], problems: list[str]) -> Levels:
         colours=reader.several(Level, content["levels"], "level"),
         unknown_name=unknown["name"],
         unknown_action=unknown["action"],
-        unknown_rank_after=unknown["rank_after"],
+        unknown_rank_with=unknown["rank_with"],
         coverage_below_pct=unknown["coverage_below_pct"],
         lacks_money=unknown["lacks_money"],
         lacks_people=unknown["lacks_people"],
@@ -398,8 +404,8 @@ def wrong_levels(levels: Levels) -> list[str]:
     if not lines or lines[-1] != 0:
         wrong.append("levels.yml: the last level does not start at 0")
     names = [level.name for level in levels.colours]
-    if levels.unknown_rank_after not in names:
-        wrong.append(f"levels.yml: rank_after names no level: '{levels.unknown_rank_after}'")
+    if levels.unknown_rank_with not in names:
+        wrong.append(f"levels.yml: rank_with names no level: '{levels.unknown_rank_with}'")
     if levels.pending and levels.pending.level not in names:
         wrong.append(f"levels.yml: pending names no level: '{levels.pending.level}'")
     for rule in levels.key_rules:

@@ -147,7 +147,7 @@ SHARE_HELP = "约定的变动范围；±30% 为参考口径"
 DOUBT_METHODS = "也换合成方法"
 DOUBT_UNKNOWN = "未知的指标值"
 UNKNOWNS = {
-    "assumed": "按同类四分之三位次（与名单一致）",
+    "assumed": "按同类四分之三位次或平均（与名单一致）",
     "uniform": "在0–100间随机补",
     "empirical": "按其他单位的实际分布补",
 }
