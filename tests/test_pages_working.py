@@ -161,7 +161,8 @@ def test_a_name_with_markup_is_shown_as_it_is_written(town):
 
     facts = {"facility_name": "**粗体**[链接](x)", "village": None, "sector": None,
              "period": "2026-11", "level": "绿", "score": 1.0, "score_low": 1.0, "score_high": 1.0,
-             "level_by_rule": "绿", "rank": 1, "of_total": 1, "delta": None, "waiting_rows": 0}  # fmt: skip
+             "level_by_rule": "绿", "rank": 1, "of_total": 1, "delta": None,
+             "waiting_rows": 0}  # fmt: skip
     floors = facility.floors(town, None, Person(), "nobody")
     assert r"\*\*粗体\*\*\[链接\]" in story.sentence(facts, floors)
 
