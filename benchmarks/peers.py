@@ -13,14 +13,13 @@ import pandas as pd
 from models.features import days_of
 
 SEED = 20260922
-LIBRARIES = {"lightgbm": "lightgbm", "catboost": "catboost"}
-PEERS = ("logistic regression", "random forest", "lightgbm", "catboost")
+LIBRARIES = ("lightgbm", "catboost")
 FEWEST_ROWS = 20
 
 
 def missing() -> list[str]:
     """Peers whose library is not installed here."""
-    return [name for name, module in LIBRARIES.items() if not importlib.util.find_spec(module)]
+    return [name for name in LIBRARIES if not importlib.util.find_spec(name)]
 
 
 def scores(known: pd.DataFrame, later: pd.DataFrame, outcomes: np.ndarray, roles) -> dict:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.events import Event, Ledger
-from ledger.governance import as_day, load_governance, refuse, role_problems, write
+from ledger.governance import as_day, load_governance, refuse, role_problems, said_by, write
 from ledger.rules import without_identity
 from ledger.steps import Person, Problem
 from models.workdays import Workdays
@@ -96,7 +96,7 @@ def mark_seen(ledger: Ledger, known: Duty, person: Person, at: datetime, who: st
     """Say that the lines were seen. Without accounts the name is written down (decision 16)."""
     problems = role_problems(person, "answer_duty", "see_duty") + _named(person, who)
     refuse(problems)
-    return _write(ledger, known, SEEN, {"who": _who(person, who)}, person, at)
+    return _write(ledger, known, SEEN, {"who": said_by(person, who)}, person, at)
 
 
 def mark_reported(
@@ -111,7 +111,7 @@ def mark_reported(
         problems.append(rules.problem("in_future", field=rules.fields["reported_on"]))
     refuse(problems)
     payload = {
-        "who": _who(person, who),
+        "who": said_by(person, who),
         "to": without_identity(letter.to.strip()),
         "reported_on": letter.day.isoformat(),
         "letter": without_identity(letter.number.strip()),
@@ -121,10 +121,6 @@ def mark_reported(
 
 def _named(person: Person, who: str) -> list[Problem]:
     return load_governance().missing({"seen_by": who}, "seen_by") if person.is_local else []
-
-
-def _who(person: Person, who: str) -> str:
-    return without_identity(who.strip()) if person.is_local else person.name
 
 
 def _write(ledger: Ledger, known: Duty, action: str, payload: dict, person: Person, at) -> Event:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ledger.events import Event, Ledger
 from ledger.roles import may
+from ledger.rules import without_identity
 from ledger.steps import Person, Problem, Refused, acting_role
 from models.catalog.files import read_yaml
 
@@ -79,6 +81,30 @@ def unknown(subject: str, number: str) -> Refused:
     rules = load_governance()
     found = rules.problem("unknown", number=number, subject=rules.subjects[subject])
     return Refused([found])
+
+
+def folded(events: Iterable[Event], subject: str, after: Callable) -> dict[str, Any]:
+    """Every matter of a subject by id, in the order of its first event. after: what a matter is
+    (None at first) after one more event."""
+    found: dict[str, Any] = {}
+    for event in events:
+        if event.subject == subject:
+            found[event.subject_id] = after(found.get(event.subject_id), event)
+    return found
+
+
+def matter(ledger: Ledger, subject: str, number: str, after: Callable) -> Any:
+    """One matter by its number; Refused where there is none."""
+    found = folded(ledger.events(subject, number), subject, after).get(number)
+    if found is None:
+        raise unknown(subject, number)
+    return found
+
+
+def said_by(person: Person, name: str) -> str:
+    """Who gave a word: the person signed in, or, without accounts, whom the person names
+    (decision 16)."""
+    return without_identity(name.strip()) if person.is_local else person.name
 
 
 def refuse(problems: list[Problem]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.events import Event, Ledger
+from ledger.governance import folded
 from ledger.roles import may
 from ledger.steps import Person, Problem, Refused, acting_role, iso_day
 from ledger.workflow import load_workflow
@@ -40,10 +41,7 @@ NOTHING_DECIDED = KeyMatter("", None, None, "", "", "", None, {}, 0)
 
 def fold_key(events: Iterable[Event], as_of: date) -> dict[str, KeyMatter]:
     """Decisions in force on a day, by subject. An expired one binds no more; its schedule stays."""
-    matters: dict[str, KeyMatter] = {}
-    for event in events:
-        if event.subject == KEY:
-            matters[event.subject_id] = _after(matters.get(event.subject_id), event)
+    matters = folded(events, KEY, _after)
     today = as_of.isoformat()
     return {
         name: matter if not matter.expires or matter.expires >= today else _expired(matter)

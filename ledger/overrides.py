@@ -13,12 +13,13 @@ from ledger import proposals
 from ledger.events import Event, Ledger
 from ledger.governance import (
     as_day,
+    folded,
     load_governance,
+    matter,
     refuse,
     role_problems,
     second_person_problems,
     state_problems,
-    unknown,
     write,
 )
 from ledger.proposals import APPROVED, ENDED, PROPOSED
@@ -73,11 +74,7 @@ class Proposal(NamedTuple):
 
 def fold_overrides(events: Iterable[Event]) -> dict[str, Override]:
     """Every override by number, in the order of proposal."""
-    found: dict[str, Override] = {}
-    for event in events:
-        if event.subject == OVERRIDE:
-            found[event.subject_id] = _after(found.get(event.subject_id), event)
-    return found
+    return folded(events, OVERRIDE, _after)
 
 
 def in_force(overrides: Iterable[Override], day: date) -> dict[str, Override]:
@@ -167,10 +164,7 @@ def _after(known: Override | None, event: Event) -> Override:
 
 
 def _known(ledger: Ledger, number: str) -> Override:
-    known = fold_overrides(ledger.events(OVERRIDE, number)).get(number)
-    if known is None:
-        raise unknown(OVERRIDE, number)
-    return known
+    return matter(ledger, OVERRIDE, number, _after)
 
 
 def _level_problems(asked: Proposal, colours: tuple[str, ...]) -> list[Problem]:

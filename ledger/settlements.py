@@ -10,13 +10,15 @@ from typing import NamedTuple
 from ledger import proposals
 from ledger.events import Event, Ledger
 from ledger.governance import (
+    folded,
     load_governance,
+    matter,
     next_number,
     refuse,
     role_problems,
+    said_by,
     second_person_problems,
     state_problems,
-    unknown,
     write,
 )
 from ledger.proposals import APPROVED, PROPOSED
@@ -76,11 +78,7 @@ class Correction(NamedTuple):
 
 def fold_settlements(events: Iterable[Event]) -> dict[str, Settlement]:
     """Every settlement by number, in the order of proposal."""
-    found: dict[str, Settlement] = {}
-    for event in events:
-        if event.subject == SETTLEMENT:
-            found[event.subject_id] = _after(found.get(event.subject_id), event)
-    return found
+    return folded(events, SETTLEMENT, _after)
 
 
 def fold_corrections(events: Iterable[Event]) -> list[Correction]:
@@ -211,10 +209,6 @@ def verifier_problems(first: Sequence[str], person: Person, verifier: str) -> li
     return [rules.problem("verifier_named", "verifier", **words)]
 
 
-def said_by(person: Person, verifier: str) -> str:
-    return without_identity(verifier.strip()) if person.is_local else person.name
-
-
 def _still_met(names: Sequence[str]) -> list[Problem]:
     return [load_governance().problem("still_met", lines="、".join(names))] if names else []
 
@@ -236,7 +230,4 @@ def _after(known: Settlement | None, event: Event) -> Settlement:
 
 
 def _known(ledger: Ledger, number: str) -> Settlement:
-    known = fold_settlements(ledger.events(SETTLEMENT, number)).get(number)
-    if known is None:
-        raise unknown(SETTLEMENT, number)
-    return known
+    return matter(ledger, SETTLEMENT, number, _after)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.events import Event, Ledger
-from ledger.governance import load_governance, refuse, role_problems, write
-from ledger.settlements import said_by, verifier_problems
+from ledger.governance import load_governance, refuse, role_problems, said_by, write
+from ledger.settlements import verifier_problems
 from ledger.steps import Person
 
 VISIT, CONFIRMED = "visit", "confirmed"

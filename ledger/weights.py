@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from ledger.events import Event, Ledger, StaleState
 from ledger.governance import (
+    folded,
     load_governance,
+    matter,
     next_number,
     refuse,
     role_problems,
     second_person_problems,
     state_problems,
-    unknown,
     write,
 )
 from ledger.rules import without_identity
@@ -57,11 +58,7 @@ class WeightVersion(NamedTuple):
 
 def fold_weights(events: Iterable[Event]) -> dict[str, WeightVersion]:
     """Every version by number, in the order of drafting."""
-    versions: dict[str, WeightVersion] = {}
-    for event in events:
-        if event.subject == WEIGHTS:
-            versions[event.subject_id] = _after(versions.get(event.subject_id), event)
-    return versions
+    return folded(events, WEIGHTS, _after)
 
 
 def effective(events: Iterable[Event], period: str) -> WeightVersion | None:
@@ -224,10 +221,7 @@ def _after(known: WeightVersion | None, event: Event) -> WeightVersion:
 
 
 def _known(ledger: Ledger, number: str) -> WeightVersion:
-    version = fold_weights(ledger.events(WEIGHTS, number)).get(number)
-    if version is None:
-        raise unknown(WEIGHTS, number)
-    return version
+    return matter(ledger, WEIGHTS, number, _after)
 
 
 def _weight_problems(weights: WeightSet) -> list[Problem]:

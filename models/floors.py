@@ -9,7 +9,7 @@ from string import Formatter
 import numpy as np
 
 from models.catalog.conditions import Condition, Reference
-from models.catalog.scoring import Floor
+from models.catalog.scoring import Floor, Scoring
 from models.explain import fill, number_text
 
 
@@ -85,6 +85,11 @@ def hits(floor: Floor, facts: Facts) -> np.ndarray:
     if floor.unless:
         met &= ~np.all([holds(one, facts) for one in floor.unless], axis=0)
     return met
+
+
+def lifts(scoring: Scoring) -> np.ndarray:
+    """How high each floor lifts: 0 is the lowest colour."""
+    return np.array([scoring.levels.severity(floor.level) for floor in scoring.floors], dtype=int)
 
 
 def contained(floors: Sequence[Floor]) -> dict[str, frozenset[str]]:

@@ -42,15 +42,17 @@ def open_meetings(
 ) -> pd.DataFrame:
     """Those of days up to `until` that no settlement agreed by then covers."""
     seen = meetings[meetings["day"] <= until]
-    ends = {
-        one.facility_id: one.moment
-        for one in sorted(settlements, key=lambda s: s.agreed_at)
-        if one.day <= until
-    }
+    ends = {name: one.moment for name, one in endings(settlements, until).items()}
     if not ends or seen.empty:
         return seen
     ended = seen["facility_id"].map(ends)
     return seen[ended.isna() | (seen["known_at"] > ended)]
+
+
+def endings(settlements: Iterable[Settlement], until: pd.Timestamp) -> dict[str, Settlement]:
+    """The last settlement of each subject that was agreed by then."""
+    agreed = sorted(settlements, key=lambda s: s.agreed_at)
+    return {one.facility_id: one for one in agreed if one.day <= until}
 
 
 def first_days(meetings: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -67,8 +69,7 @@ def lines(
     """One row per subject and rule ever met by `until`; `now`: the pairs met at the end."""
     seen = meetings[meetings["day"] <= until].sort_values(["day", "known_at"], kind="stable")
     counts = set(open_meetings(seen, settlements, until).index)
-    ends = {one.facility_id: one for one in sorted(settlements, key=lambda s: s.agreed_at)
-            if one.day <= until}  # fmt: skip
+    ends = endings(settlements, until)
     rows = [
         line(pair, own, counts, pair in now, ends.get(pair[0]))
         for pair, own in seen.groupby(["facility_id", "rule"], sort=True)

@@ -27,7 +27,6 @@ MOST_PAIRS_LOOKED_AT_CLOSELY = 30
 DECIDED_PARTLY, DECIDED_TOGETHER = 0.99, 0.98
 SCREENED = 0.88  # coarse bins blur a pair that decides
 JUMP = 0.12  # what is left undecided, as a share of what was undecided without the jump
-WORTH_A_LOOK = 0.6
 
 
 @dataclass(frozen=True)

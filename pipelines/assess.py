@@ -18,7 +18,7 @@ from models.score import floor_level, levels
 from pipelines import holding, overriding, pending, related, remembering, scores
 from pipelines.panel import Panel, read_facts
 from pipelines.pending import Sure, read_sure
-from pipelines.rating import Rating, changes, dimensions, rate, score_by_month, shown_risks
+from pipelines.rating import Rating, changes, dimensions, rate, score_by_month
 from pipelines.rulings import Rulings
 
 
@@ -30,7 +30,6 @@ class Assessment(Rating):
     hit: np.ndarray  # M × F
     lacks: list[tuple[str, ...]]  # M: in words, what is missing without which nothing is green
     waiting: list[int]  # M: rows of the subject that wait for correction
-    memory: remembering.Memory
     pending: np.ndarray  # M × F: statutory floors that only unconfirmed facts would meet
     sure: Sure
     forms: Forms
@@ -45,7 +44,7 @@ class Assessment(Rating):
     @cached_property
     def severity(self) -> np.ndarray:
         """How high each floor lifts: 0 is the lowest colour."""
-        return severities(self.scoring)
+        return floors.lifts(self.scoring)
 
 
 def assess(
@@ -63,15 +62,18 @@ def assess(
     """
     rulings = rulings or Rulings()
     found = examine(draft, catalog, rulings)
+    memory = remembering.remember(
+        draft, found.panel, found.scoring, found.sure.facts, found.hit, rulings
+    )
     chosen = overriding.chosen_overrides(found.panel.rows, rulings.overrides)
-    results = judge(found, chosen)
+    results = judge(found, memory, chosen)
     scores.store_weights(draft, found.panel.indicators, found.weights, rulings.versions)
     scores.store_overrides(draft, found.panel.rows, chosen, results)
-    scores.store_values(draft, found.panel, *shown_risks(found), found.scored)
+    scores.store_values(draft, found.panel, found.whole, found.known, found.scored)
     scores.store_results(draft, results)
     scores.store_floors(draft, floor_hits(found))
     related.store_groups(draft, found.related)
-    remembering.store_memory(draft, found.memory)
+    remembering.store_memory(draft, memory)
     scores.store_dimensions(draft, dimensions(found))
     scores.store_changes(draft, changes(found, results, listed or {}))
     key = key_reasons(found, results), catalog.scoring.levels, results.iloc[current(found.panel)]
@@ -87,24 +89,22 @@ def examine(draft: duckdb.DuckDBPyConnection, catalog: Catalog, rulings: Rulings
     facts, sure = facts | groups.facts, replace(sure, facts={**sure.facts, **groups.facts})
     hit, waiting = pending.judge(scoring.floors, facts, sure)
     lacks, queued = read_lacks(draft, scoring.levels)
-    memory = remembering.remember(draft, rating.panel, scoring, sure.facts, hit, rulings)
     return Assessment(**vars(rating), facts=facts, hit=hit, lacks=lacks, waiting=queued,
-                      memory=memory, pending=waiting, sure=sure, forms=catalog.forms,
-                      related=groups)  # fmt: skip
+                      pending=waiting, sure=sure, forms=catalog.forms, related=groups)  # fmt: skip
 
 
 # ---------------------------------------------------------------- judgement
 
 
-def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
+def judge(found: Assessment, memory: remembering.Memory, chosen: overriding.Chosen) -> pd.DataFrame:
     """Level, statutory flag, rank and reason per row; `chosen` are the levels set by people."""
     rules, scored = found.scoring.levels, found.scored
-    computed, by_facts, by_rule = level_names(found, chosen)
+    computed, by_facts, by_rule = level_names(found, memory, chosen)
     is_held = by_rule != by_facts
     held = [holding.words(rules, *pair) for pair in zip(by_facts, by_rule, strict=True)]
     final = overriding.set_levels(by_rule, chosen, lifted_to(found), rules)
     names = np.array([floor.name for floor in found.scoring.floors], dtype=object)
-    standing, remembered = remembering.standing(found.memory)
+    standing, remembered = remembering.standing(memory)
     results = found.panel.rows.assign(
         score=scored.score,
         level=final,
@@ -143,7 +143,9 @@ def judge(found: Assessment, chosen: overriding.Chosen) -> pd.DataFrame:
     return results.assign(rank=order)
 
 
-def level_names(found: Assessment, chosen: overriding.Chosen) -> tuple[np.ndarray, ...]:
+def level_names(
+    found: Assessment, memory: remembering.Memory, chosen: overriding.Chosen
+) -> tuple[np.ndarray, ...]:
     """Level by score and knowledge alone, level after the floors, and the level held up where it
     would fall too fast. The lowest colour, and only that one, needs enough known (laws of truth,
     7)."""
@@ -157,7 +159,7 @@ def level_names(found: Assessment, chosen: overriding.Chosen) -> tuple[np.ndarra
 
     by_facts = np.maximum(own, lifted_to(found))
     history = severities_by_month(found, by_facts)
-    held = holding.held_levels(found.panel, found.scoring, found.memory.moments, history, chosen)
+    held = holding.held_levels(found.panel, found.scoring, memory.moments, history, chosen)
     return named(own), named(by_facts), named(held)
 
 
@@ -170,7 +172,7 @@ def severities_by_month(found: Assessment, by_facts: np.ndarray) -> dict[str, np
     under = {}
     for key, weights in sets.items():
         same = dict.fromkeys(found.panel.periods, weights)
-        rated = score_by_month(found.panel, found.risks, found.typical, same)
+        rated = score_by_month(found.panel, found.whole, found.known, same)
         under[key] = np.maximum(levels(rated.score, lines), lifted)
     return {period: under[weights.tobytes()] for period, weights in found.weights.items()}
 
@@ -185,11 +187,6 @@ def lifted_to(found: Assessment) -> np.ndarray:
     rules = found.scoring.levels
     waiting = np.where(found.pending, rules.severity(rules.pending.level), -1)
     return floor_level(np.where(found.hit, found.severity, waiting))
-
-
-def severities(scoring: Scoring) -> np.ndarray:
-    """How high each floor lifts: 0 is the lowest colour."""
-    return np.array([scoring.levels.severity(floor.level) for floor in scoring.floors], dtype=int)
 
 
 def floor_hits(found: Assessment) -> pd.DataFrame:

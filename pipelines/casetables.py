@@ -34,6 +34,7 @@ from pipelines.casework import (
     unpacked,
 )
 from pipelines.matters import Register
+from pipelines.warehouse import insert, names_of
 
 Draft = duckdb.DuckDBPyConnection
 CASE_COLUMNS = "kind varchar, case_id varchar, packed varchar"
@@ -52,7 +53,7 @@ CLOCK_COLUMNS = (
     "deadline_date date, is_overdue boolean, days_overdue bigint, workdays_overdue bigint, "
     "days_left bigint, workdays_left bigint"
 )
-CLOCK_NAMES = [column.split()[0] for column in CLOCK_COLUMNS.split(", ")]
+CLOCK_NAMES = names_of(CLOCK_COLUMNS)
 LOOK_COLUMNS = (
     "period varchar, matter_id varchar, task_no varchar, outcome varchar, must_reopen boolean"
 )
@@ -62,9 +63,9 @@ SCHEDULE = ("responsible_unit", "responsible_person", "measures", "deadline_date
 def insert_handling(draft: Draft, handling: Handling) -> None:
     """raw_case, raw_case_seq, raw_nature and raw_key: what the ledger says, for the makers."""
     cases = [(case.kind, case.case_id, packed(case)) for case in handling.cases]
-    fill(draft, "raw_case", CASE_COLUMNS, cases)
-    fill(draft, "raw_case_seq", SEQ_COLUMNS, sorted(handling.seqs.items()))
-    fill(draft, "raw_nature", NATURE_COLUMNS, list(handling.natures))
+    insert(draft, "raw_case", CASE_COLUMNS, cases)
+    insert(draft, "raw_case_seq", SEQ_COLUMNS, sorted(handling.seqs.items()))
+    insert(draft, "raw_nature", NATURE_COLUMNS, list(handling.natures))
     keys = [
         (
             one.facility_id,
@@ -78,15 +79,7 @@ def insert_handling(draft: Draft, handling: Handling) -> None:
         )
         for one in handling.keys
     ]
-    fill(draft, "raw_key", KEY_COLUMNS, keys)
-
-
-def fill(draft: Draft, table: str, columns: str, rows: list[tuple]) -> None:
-    draft.execute("create table " + table + " (" + columns + ")")
-    if rows:
-        names = [column.split()[0] for column in columns.split(", ")]
-        frame = pd.DataFrame(rows, columns=names).astype(object)  # noqa: F841 (read by DuckDB)
-        draft.execute("insert into " + table + " select * from frame")
+    insert(draft, "raw_key", KEY_COLUMNS, keys)
 
 
 def records(draft: Draft, sql: str, values: dict | None = None) -> list[dict[str, Any]]:
@@ -132,9 +125,9 @@ def make_conflicts(draft: Draft, catalog: Catalog) -> None:
     register = Register.read(lambda sql: draft.execute(sql).fetchall())
     settled = list(settled_cases(draft, register.cases(cases)))
     rows = [(one.case.kind, one.case.case_id, packed(one.case)) for one in settled]
-    fill(draft, "stg_case", CASE_COLUMNS, rows)
+    insert(draft, "stg_case", CASE_COLUMNS, rows)
     found = [conflict_row(conflict) for one in settled for conflict in one.conflicts]
-    fill(draft, "mart_conflict", CONFLICT_COLUMNS, found)
+    insert(draft, "mart_conflict", CONFLICT_COLUMNS, found)
 
 
 def conflict_row(conflict: Conflict) -> tuple:
@@ -256,7 +249,7 @@ def store_clock(draft: Draft, catalog: Catalog, kind: str, table: str, rows: pd.
         own = clock_of(case, as_of, workdays)
         frame.loc[case.case_id, CLOCK_NAMES] = [getattr(own, n) for n in clock_fields()]
     columns = "matter_id varchar, " + CLOCK_COLUMNS
-    fill(draft, table, columns, list(frame.itertuples(index=False, name=None)))
+    insert(draft, table, columns, list(frame.itertuples(index=False, name=None)))
 
 
 def clock_fields() -> list[str]:
@@ -276,7 +269,7 @@ def make_look_back(draft: Draft, catalog: Catalog) -> None:
         for period in periods
         for look in look_back_sample(cases, period)
     ]
-    fill(draft, "mart_look_back", LOOK_COLUMNS, rows)
+    insert(draft, "mart_look_back", LOOK_COLUMNS, rows)
 
 
 def all_tasks(draft: Draft) -> list[Case]:
@@ -301,7 +294,7 @@ def with_key_decisions(
     line: that ends by settling it), with those people put on; makes stg_key_decision for the
     schedule people set."""
     found = records(draft, DECISIONS)
-    fill(draft, "stg_key_decision", KEY_COLUMNS, [tuple(one.values()) for one in found])
+    insert(draft, "stg_key_decision", KEY_COLUMNS, [tuple(one.values()) for one in found])
     bound = set() if results is None else set(results.loc[results["is_statutory"], "facility_id"])
     taken_off = {one["facility_id"] for one in found if one["is_key"] is False} - bound
     known = {} if results is None else results.set_index("facility_id")["level"].to_dict()

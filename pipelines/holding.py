@@ -10,6 +10,7 @@ import pandas as pd
 from models.catalog.scoring import Levels, Scoring
 from models.descent import DAYS_APART, HELD_FROM, Visit, held, may_fall
 from models.explain import fill
+from models.floors import lifts
 from models.score import floor_level
 from pipelines.moments import Moments
 from pipelines.overriding import Chosen
@@ -93,11 +94,6 @@ def peaks_of(moments: Moments, scoring: Scoring) -> dict[tuple[str, str], int]:
         }
     )[rows["is_current"].astype(bool)]
     return top.groupby(["facility_id", "period"])["top"].max().to_dict()
-
-
-def lifts(scoring: Scoring) -> np.ndarray:
-    """How high each floor lifts."""
-    return np.array([scoring.levels.severity(floor.level) for floor in scoring.floors], dtype=int)
 
 
 def words(rules: Levels, by_facts: str, level: str) -> str | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from ledger.identities import Decision
 from ledger.matters import Decision as MatterDecision
@@ -25,7 +23,7 @@ from pipelines.known_then import Past
 from pipelines.naming import DECISION_COLUMNS, decision_rows
 from pipelines.rulings import Rulings
 from pipelines.settings import Home
-from pipelines.warehouse import sql_text
+from pipelines.warehouse import insert, sql_text
 from pipelines.workcalendar import insert_days
 
 TABLES = {  # table of the build: stem of the staged file; a form's rows are in raw_<form>
@@ -319,14 +317,3 @@ def told_row(batch: Batch, one: dict[str, Any]) -> tuple:
     place = (batch.batch_id, batch.number, batch.file, one["sheet"], one["row"], one["cell"])
     what = (one["column"], one["column"], one["value"])
     return (*place, *what, one["code"], one["severity"], one["message"])
-
-
-def insert(
-    draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]
-) -> None:
-    """Create a table of typed columns and fill it."""
-    draft.execute("create table " + table + " (" + columns + ")")
-    if rows:
-        names = [column.split()[0] for column in columns.split(", ")]
-        frame = pd.DataFrame(rows, columns=names).astype(object)  # noqa: F841 (read by DuckDB)
-        draft.execute("insert into " + table + " select * from frame")

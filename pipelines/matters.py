@@ -20,6 +20,7 @@ from ledger.matters import DIFFERENT, SAME, Decision, pair_id
 from models.catalog import Catalog
 from models.matching import normalise_name
 from models.matters import Item, Row, joined, matters, number_key, number_of, read_rows
+from pipelines.warehouse import insert
 
 Key = tuple[str, str]  # kind, matter
 DECISION_COLUMNS = "kind varchar, one varchar, other varchar, decision varchar"
@@ -72,10 +73,10 @@ def make_matters(draft: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
         rows += [one for item in found for one in _stored(kind, item)]
         different = [pair for pair, said in own if said == DIFFERENT]
         clashes += [(kind, *one) for one in clashes_of(found, different)]
-    _store(draft, "stg_matter", COLUMNS, rows)
+    insert(draft, "stg_matter", COLUMNS, rows)
     named = [(pair_id(kind, *pair), kind, number, *pair, like)
              for kind, number, *pair, like in clashes]  # fmt: skip
-    _store(draft, "mart_clash", CLASH_COLUMNS, named)
+    insert(draft, "mart_clash", CLASH_COLUMNS, named)
 
 
 def _stored(kind: str, item: Item) -> Iterator[tuple]:
@@ -83,14 +84,6 @@ def _stored(kind: str, item: Item) -> Iterator[tuple]:
         also = item.also[number] if number < len(item.also) else None
         yield (kind, row.row_id, item.id, row.own_id, also, row.number, row.sheet, row.facility,
                row.is_known, row.code, row.name, row.village, row.day, row.text)  # fmt: skip
-
-
-def _store(draft: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple]) -> None:
-    draft.execute("create table " + table + " (" + columns + ")")
-    if rows:
-        names = [column.split()[0] for column in columns.split(", ")]
-        frame = pd.DataFrame(rows, columns=names).astype(object)  # noqa: F841 (read by DuckDB)
-        draft.execute("insert into " + table + " select * from frame")
 
 
 # ---------------------------------------------------------------- rows not yet in a build

@@ -56,10 +56,8 @@ def read_moments(draft: duckdb.DuckDBPyConnection, scoring: Scoring) -> Moments:
 
 
 def make_observations(draft: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
-    sql = "create or replace temp table stg_moment_observation as " + sql_text(
-        "scores/stg_moment_observation"
-    )
-    draft.execute(sql, {"columns": columns})
+    sql = sql_text("scores/stg_moment_observation")
+    draft.execute("create temp table stg_moment_observation as " + sql, {"columns": columns})
 
 
 def value_of(draft, indicator, scoring: Scoring) -> Known:

@@ -10,6 +10,7 @@ import pandas as pd
 from ledger.governance import load_governance
 from ledger.overrides import Override, in_force
 from models.catalog.scoring import Levels
+from pipelines.warehouse import names_of
 
 COLUMNS = (
     "period varchar, facility_id varchar, number varchar, level_by_rule varchar, level varchar, "
@@ -70,4 +71,4 @@ def override_rows(rows: pd.DataFrame, chosen: Chosen, by_rule, level) -> pd.Data
         for row, one in enumerate(chosen)
         if one is not None
     ]
-    return pd.DataFrame(found, columns=[part.split()[0] for part in COLUMNS.split(", ")])
+    return pd.DataFrame(found, columns=names_of(COLUMNS))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 import duckdb
@@ -29,7 +28,12 @@ class Rating:
     weights: Mapping[str, np.ndarray]  # month → K
     risks: np.ndarray  # M × K, NaN where unknown
     typical: Mapping[str, unknowns.Typical]  # month → what an unknown fact counts as
+    whole: np.ndarray  # M × K, the unknown taken as typical; NaN where nobody is asked
     scored: Scored
+
+    @property
+    def known(self) -> np.ndarray:
+        return ~np.isnan(self.risks)
 
 
 def rate(draft: duckdb.DuckDBPyConnection, scoring: Scoring, weight_sets: WeightSets) -> Rating:
@@ -37,8 +41,9 @@ def rate(draft: duckdb.DuckDBPyConnection, scoring: Scoring, weight_sets: Weight
     weights = weights_of(panel, scoring, weight_sets)
     risks = risk_matrix(panel)
     typical = typical_by_month(panel, risks)
-    scored = score_by_month(panel, risks, typical, weights)
-    return Rating(panel, scoring, weights, risks, typical, scored)
+    whole = assumed(panel, risks, typical)
+    scored = score_by_month(panel, whole, ~np.isnan(risks), weights)
+    return Rating(panel, scoring, weights, risks, typical, whole, scored)
 
 
 def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np.ndarray]:
@@ -55,39 +60,23 @@ def weights_of(panel: Panel, scoring: Scoring, sets: WeightSets) -> dict[str, np
 
 
 def score_by_month(
-    panel: Panel,
-    risks: np.ndarray,
-    typical: Mapping[str, unknowns.Typical],
-    weights: Mapping[str, np.ndarray],
+    panel: Panel, whole: np.ndarray, known: np.ndarray, weights: Mapping[str, np.ndarray]
 ) -> Scored:
     """All months scored, each with its own weights, put together in the panel's order."""
     parts = [
-        month_score(panel, risks, here, typical[period], weights[period])
-        for period, here in panel.places.items()
+        score(whole[here], weights[period], known[here]) for period, here in panel.places.items()
     ]
-    parts = parts or [score(risks, np.ones(risks.shape[1]))]
+    parts = parts or [score(whole, np.ones(whole.shape[1]))]
     names = Scored.__dataclass_fields__
     return Scored(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 
 
-def month_score(
-    panel: Panel, risks: np.ndarray, here: np.ndarray, typical: unknowns.Typical, weights
-) -> Scored:
-    """Some rows scored, what is unknown of them taken as typical of their kind."""
-    whole = unknowns.filled(risks[here], panel.kinds[here], typical)
-    return score(whole, weights, ~np.isnan(risks[here]))
-
-
-def shown_risks(found: Rating) -> tuple[np.ndarray, np.ndarray]:
-    """M × K risks with the assumed ones, and which are known."""
-    parts = [
-        unknowns.filled(found.risks[here], found.panel.kinds[here], found.typical[period])
-        for period, here in found.panel.places.items()
-    ]
-    whole = np.full_like(found.risks, np.nan)
-    for here, part in zip(found.panel.places.values(), parts, strict=True):
-        whole[here] = part
-    return whole, ~np.isnan(found.risks)
+def assumed(panel: Panel, risks: np.ndarray, typical: Mapping[str, unknowns.Typical]) -> np.ndarray:
+    """M × K risks, what is unknown in a month taken as typical of its kind in it."""
+    whole = np.full_like(risks, np.nan)
+    for period, here in panel.places.items():
+        whole[here] = unknowns.filled(risks[here], panel.kinds[here], typical[period])
+    return whole
 
 
 # ---------------------------------------------------------------- dimensions, changes
@@ -104,7 +93,7 @@ def dimension(found: Rating, code: str) -> pd.DataFrame:
     points = found.scored.points[:, inside].sum(axis=1)
     weights = found.scored.weights[:, inside]
     share = weights.sum(axis=1)
-    known = (weights * ~np.isnan(found.risks[:, inside])).sum(axis=1)
+    known = (weights * found.known[:, inside]).sum(axis=1)
     risk, covered = (
         np.divide(part, share, out=np.full(len(points), empty), where=share > 0)
         for part, empty in ((points, np.nan), (known, 0.0))
@@ -148,10 +137,11 @@ def month_change(
     """The change of every subject of `now` against how it stood, unknown for one that is new.
     Catalogue changes move both months of a build alike, so their part here is nothing."""
     here = found.panel.places[now]
-    rated = partial(month_score, found.panel, found.risks, here)
+    known, kinds = found.known[here], found.panel.kinds[here]
+    as_before = unknowns.filled(found.risks[here], kinds, found.typical[before])
     steps = {
-        "data": rated(found.typical[before], found.weights[before]).score,
-        "peers": rated(found.typical[now], found.weights[before]).score,
+        "data": score(as_before, found.weights[before], known).score,
+        "peers": score(found.whole[here], found.weights[before], known).score,
         "weights": found.scored.score[here],
     }
     subjects = results["facility_id"].to_numpy()[here]

@@ -16,8 +16,8 @@ from models.floors import Facts, Known
 from models.groups import connected, gathered, group_id
 from models.matching import normalise_name
 from pipelines.panel import Panel
-from pipelines.scores import store
-from pipelines.warehouse import sql_text
+from pipelines.transform import store
+from pipelines.warehouse import names_of, sql_text
 
 CONTACTS = ("legal_person", "phone")
 COLUMNS = (
@@ -105,8 +105,7 @@ def store_groups(draft: duckdb.DuckDBPyConnection, related: Related) -> None:
         for one in related.groups
         for member, row, kinds in zip(one.members, one.rows, one.kinds, strict=True)
     ]
-    names = [part.split()[0] for part in COLUMNS.split(", ")]
-    store(draft, "mart_group", COLUMNS, pd.DataFrame(sorted(rows), columns=names))
+    store(draft, "mart_group", COLUMNS, pd.DataFrame(sorted(rows), columns=names_of(COLUMNS)))
 
 
 def _sums(related: Related, row: int) -> list[float]:

@@ -11,10 +11,12 @@ import pandas as pd
 from models import explain, floors, lines
 from models.catalog.scoring import Floor, Scoring
 from pipelines import moments as at_moments
+from pipelines.matters import SUBJECTS
 from pipelines.moments import SOURCE, Moments
 from pipelines.panel import Panel
 from pipelines.rulings import Rulings
 from pipelines.transform import store
+from pipelines.warehouse import names_of
 
 LINE_COLUMNS = (
     "facility_id varchar, rule varchar, name varchar, level varchar, since date, last_met date, "
@@ -92,7 +94,9 @@ def month_meetings(panel: Panel, scoring: Scoring, now: np.ndarray) -> pd.DataFr
     )
 
 
-ALIASES = "select alias_id, facility_id from mart_facility_alias"
+def ids_now(draft: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What people's words call a subject → its id in this build."""
+    return dict(draft.execute(SUBJECTS).fetchall())
 
 
 def confirmed_visits(
@@ -101,7 +105,7 @@ def confirmed_visits(
     """Visits that the office confirmed, by the ids of this build."""
     if not rulings.visits:
         return frozenset()
-    now = dict(draft.execute(ALIASES).fetchall())
+    now = ids_now(draft)
     return frozenset((now.get(one.facility_id, one.facility_id), one.day) for one in rulings.visits)
 
 
@@ -109,7 +113,7 @@ def settled(draft: duckdb.DuckDBPyConnection, rulings: Rulings) -> tuple[lines.S
     """Settlements name the subject as it was known then; the build may know it by another id."""
     if not rulings.settlements:
         return ()
-    now = dict(draft.execute(ALIASES).fetchall())
+    now = ids_now(draft)
     return tuple(
         one._replace(facility_id=now.get(one.facility_id, one.facility_id))
         for one in rulings.settlements
@@ -178,7 +182,7 @@ def store_memory(draft: duckdb.DuckDBPyConnection, memory: Memory) -> None:
 
 def line_rows(memory: Memory) -> pd.DataFrame:
     panel, words = memory.panel, memory.scoring.levels.memory.states
-    names = [column.split()[0] for column in LINE_COLUMNS.split(", ")]
+    names = names_of(LINE_COLUMNS)
     if not panel.periods or memory.meetings.empty:
         return pd.DataFrame(columns=names)
     here = panel.places[panel.periods[-1]]
@@ -199,7 +203,7 @@ def line_rows(memory: Memory) -> pd.DataFrame:
 
 
 def correction_rows(memory: Memory) -> pd.DataFrame:
-    names = [column.split()[0] for column in CORRECTION_COLUMNS.split(", ")]
+    names = names_of(CORRECTION_COLUMNS)
     waiting = memory.meetings[memory.meetings["is_replaced"].astype(bool)]
     if waiting.empty:
         return pd.DataFrame(columns=names)
@@ -211,5 +215,5 @@ def correction_rows(memory: Memory) -> pd.DataFrame:
 
 
 def meeting_rows(memory: Memory) -> pd.DataFrame:
-    names = [column.split()[0] for column in MEETING_COLUMNS.split(", ")]
+    names = names_of(MEETING_COLUMNS)
     return memory.meetings.reindex(columns=names).dropna(subset="batch_id").drop_duplicates()

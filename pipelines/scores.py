@@ -15,7 +15,7 @@ from models.score import Scored
 from pipelines import casetables, overriding
 from pipelines.panel import Panel, display
 from pipelines.transform import store
-from pipelines.warehouse import sql_text
+from pipelines.warehouse import names_of, sql_text
 
 FLOOR_COLUMNS = (
     "period varchar, facility_id varchar, rule varchar, name varchar, level varchar, "
@@ -35,10 +35,6 @@ WEIGHT_COLUMNS = (
     "period varchar, indicator varchar, dimension varchar, weight double, version varchar, "
     "version_name varchar"
 )
-
-
-def names_of(columns: str) -> list[str]:
-    return [column.split()[0] for column in columns.split(", ")]
 
 
 FLOOR_NAMES = names_of(FLOOR_COLUMNS)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import known_then
 from pipelines.opening import made_by_other_code
 from pipelines.queries import closing
 from pipelines.queries.decisions import ledger
@@ -61,7 +60,7 @@ def main(argv: list[str]) -> int:
         return refuse(word("command.no_build"))
     try:
         made = make_report(
-            own_build(build, asked.period),
+            closing.own_build(home(), asked.period) or build,
             asked.period,
             asked.format,
             Person(is_local=True),
@@ -76,11 +75,6 @@ def main(argv: list[str]) -> int:
             raise
         return refuse(word("command.old_build"))
     return save(Path(asked.output), made)
-
-
-def own_build(newest: Path, period: str) -> Path:
-    """A closed month is written from its own build, however much is known today."""
-    return known_then.frozen(home(), closing.months(home()), period) or newest
 
 
 def save(path: Path, made: bytes) -> int:

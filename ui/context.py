@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.queries.scope import Filters, Person
+from pipelines.queries.scope import Filters, Person, newest_period
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class Context:
     def is_locked(self) -> bool:
         """A closed month is read, not acted on."""
         return self.newest is not None and self.build != self.newest
+
+    @property
+    def is_open(self) -> bool:
+        """Only the newest month, not closed, is acted on."""
+        is_newest = self.filters.period in (None, newest_period(self.build))
+        return is_newest and not self.is_locked
 
     @property
     def current(self) -> Context:

@@ -6,13 +6,12 @@ import streamlit as st
 
 from ledger import duties as book
 from ledger.duties import Duty, Letter
-from pipelines.queries import decisions, scope
+from pipelines.queries import decisions
 from pipelines.queries import duties as ask
 from pipelines.settings import now
 from pipelines.workcalendar import calendar_of_build
 from ui import acting, parts, tables
 from ui.context import Context
-from ui.line_parts import is_open
 from ui.override_parts import finish
 from ui.profile_parts import Subject
 from ui.story import duties as story
@@ -21,8 +20,7 @@ from ui.text import duties as text
 
 def draw_first(ctx: Context, key: str = "duties") -> None:
     """Those not reported, unseen ones first; a duty is of today, so past months show none."""
-    is_newest = ctx.filters.period in (None, scope.newest_period(ctx.build))
-    if is_newest and not ctx.is_locked:
+    if ctx.is_open:
         draw_list(ctx, key)
 
 
@@ -55,7 +53,7 @@ def draw(one: Subject) -> None:
     acting.say_again()
     with parts.card(text.CARD):
         draw_state(one, known)
-        if known.is_reported or not is_open(one):
+        if known.is_reported or not one.ctx.is_open:
             return
         if not one.ctx.person.may("answer_duty"):
             return st.caption(text.NOT_YOUR_ROLE)

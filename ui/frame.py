@@ -10,7 +10,6 @@ from typing import Protocol
 
 import streamlit as st
 
-from pipelines import known_then
 from pipelines.queries import closing, scope
 from pipelines.queries.scope import Filters, Person
 from pipelines.settings import home
@@ -63,7 +62,7 @@ def own_build(newest: Path | None, chosen: Filters) -> Path | None:
     if newest is None:
         return None
     period = chosen.period or scope.newest_period(newest)
-    return known_then.frozen(home(), closing.months(home()), period) or newest
+    return closing.own_build(home(), period) or newest
 
 
 def as_page(entry: PageEntry, ctx: Context):
@@ -127,8 +126,7 @@ def closed_month(ctx: Context) -> str | None:
     if ctx.build is None:
         return None
     period = ctx.filters.period or scope.newest_period(ctx.newest or ctx.build)
-    own = known_then.frozen(home(), closing.months(home()), period)
-    return period if own == ctx.build else None
+    return period if closing.own_build(home(), period) == ctx.build else None
 
 
 def last_refusal(build: Path | None) -> str | None:

@@ -8,7 +8,7 @@ from ledger.visits import confirm_visit
 from pipelines.queries import decisions, facility
 from pipelines.settings import now
 from ui import numbers, parts
-from ui.line_parts import ask_verifier, is_open
+from ui.line_parts import ask_verifier
 from ui.override_parts import finish
 from ui.profile_parts import Subject
 from ui.text import lines as text
@@ -21,7 +21,7 @@ def draw(one: Subject) -> None:
     with parts.card(text.HELD_CARD):
         st.markdown(parts.escape(one.facts["held_reason"]))
         visit = facility.newest_visit(*one.where)
-        if visit and is_open(one) and one.ctx.person.may("agree_settlement"):
+        if visit and one.ctx.is_open and one.ctx.person.may("agree_settlement"):
             offer(one, visit)
 
 

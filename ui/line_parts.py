@@ -10,7 +10,7 @@ import streamlit as st
 from ledger import settlements as book
 from ledger.proposals import PROPOSED
 from ledger.settlements import Asked, Settlement
-from pipelines.queries import decisions, facility, scope
+from pipelines.queries import decisions, facility
 from pipelines.settings import now
 from ui import acting, parts
 from ui.context import Context
@@ -47,12 +47,6 @@ def draw_settled(settled: pd.DataFrame) -> None:
             st.caption(f"{story.note(row)}　{story.ended(row)}")
 
 
-def is_open(one: Subject) -> bool:
-    """Only the newest month is acted on."""
-    is_newest = one.facts["period"] == scope.newest_period(one.ctx.build)
-    return is_newest and not one.ctx.is_locked
-
-
 def draw_matter(one: Subject, standing: pd.DataFrame, known: list[Settlement]) -> None:
     """What was settled, what waits, and the form to say that the matter is settled."""
     for settlement in known:
@@ -61,7 +55,7 @@ def draw_matter(one: Subject, standing: pd.DataFrame, known: list[Settlement]) -
     waiting = next((s for s in known if s.state == PROPOSED), None)
     if waiting:
         return draw_waiting(one, waiting, standing)
-    if standing.empty or not is_open(one):
+    if standing.empty or not one.ctx.is_open:
         return
     if standing["is_now"].astype(bool).any():
         return st.caption(text.STILL)
@@ -161,7 +155,7 @@ def step(one: Subject, waiting: Settlement, act: Callable, said: str, *note: str
 def draw_corrections(one: Subject) -> None:
     """A mistyped figure that was corrected: one click of a second person."""
     waiting = facility.corrections(*one.where)
-    if waiting.empty or not is_open(one):
+    if waiting.empty or not one.ctx.is_open:
         return
     person = one.ctx.person
     importers = sorted(set("、".join(waiting["corrected_by"].dropna()).split("、")) - {""})

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ledger import groups as book
-from pipelines.queries import decisions, facility, scope
+from pipelines.queries import decisions, facility
 from pipelines.settings import now
 from ui import acting, charts_profile, override_parts, parts
 from ui import text as shared
@@ -60,7 +60,7 @@ def draw_group(one: Subject) -> bool:
         st.markdown(sentence(found))
         st.caption(text.NOTE)
         one.table(in_words(found), "group", text.TABLE, SHOWN, opens="profile")
-        if one.facts["period"] == scope.newest_period(one.ctx.build):
+        if one.ctx.is_open:
             draw_choice(one, found)
     return True
 

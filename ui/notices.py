@@ -23,7 +23,7 @@ def show(ctx: Context) -> None:
     if ctx.person.is_local or not ctx.build or not ctx.person.may("see_cases"):
         return
     code, build = ledger_of(home().ledger_url).code(), ctx.current.build
-    tell_duties(ctx.current)
+    tell_duties(build, ctx.person, code)
     for kind, (count, late, climbed) in waiting(build, home(), ctx.person, code).items():
         name = words.NOTICE[kind].format(n=count)
         told = [name, *([words.NOTICE_LATE.format(n=late)] if late else [])]
@@ -31,16 +31,26 @@ def show(ctx: Context) -> None:
         links.link(PAGES[kind], " · ".join(told), work=words.TAB_MINE)
 
 
-def tell_duties(ctx: Context) -> None:
+def tell_duties(build: Path, person: Person, code: str) -> None:
     """必须上报 stands before all other work."""
-    found = list(duties.duties(ctx.build, Filters(), ctx.person)["duty"])
-    if not found:
+    count, unseen, late = duties_waiting(build, person, code)
+    if not count:
         return
-    unseen, late = sum(not one.is_seen for one in found), sum(one.overdue > 0 for one in found)
-    told = [duty_words.NOTICE.format(n=len(found))]
+    told = [duty_words.NOTICE.format(n=count)]
     told += [duty_words.NOTICE_UNSEEN.format(n=unseen)] if unseen else []
     told += [duty_words.NOTICE_LATE.format(n=late)] if late else []
     links.link(PAGES[LEAD], " · ".join(told), work=words.TAB_MINE)
+
+
+@lru_cache(maxsize=256)
+def duties_waiting(build: Path, person: Person, code: str) -> tuple[int, int, int]:
+    """Duties that are open, unseen, late; remembered like `waiting`."""
+    found = list(duties.duties(build, Filters(), person)["duty"])
+    return (
+        len(found),
+        sum(not one.is_seen for one in found),
+        sum(one.overdue > 0 for one in found),
+    )
 
 
 @lru_cache(maxsize=256)

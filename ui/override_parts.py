@@ -11,7 +11,7 @@ import streamlit as st
 from ledger import overrides as book
 from ledger.governance import load_governance
 from ledger.overrides import Override, Proposal
-from pipelines.queries import decisions, facility, knowledge, scope
+from pipelines.queries import decisions, facility, knowledge
 from pipelines.settings import now
 from ui import acting, importing_work, tables
 from ui.profile_parts import Subject
@@ -116,7 +116,7 @@ def draw_form(one: Subject) -> None:
     """Only for the newest month: a past list is not set again."""
     if not one.ctx.person.may("propose_override"):
         return
-    if one.ctx.is_locked or one.facts["period"] != scope.newest_period(one.ctx.build):
+    if not one.ctx.is_open:
         return st.caption(text.NOT_NEWEST)
     rules, today = load_governance(), now().date()
     latest = today + timedelta(days=rules.override_longest_days)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ledger.events import Event
 from ledger.months import MONTH, Month, close_month, fold_months, restate_month
+from pipelines import known_then
 from pipelines.keeping import file_hash
 from pipelines.queries import inventory, leads, monthly, rectification
 from pipelines.queries.casebook import ledger_of
@@ -47,6 +48,11 @@ def plain(value) -> int | float | None:
 def months(home: Home) -> dict[str, Month]:
     """Every closed month with its restatements."""
     return fold_months(ledger_of(home.ledger_url).events(MONTH))
+
+
+def own_build(home: Home, period: str) -> Path | None:
+    """The build a closed month is read from, however much is known today; None for an open one."""
+    return known_then.frozen(home, months(home), period)
 
 
 def code_of(build: Path, home: Home) -> str | None:

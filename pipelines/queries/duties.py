@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from ledger.duties import DUTY, Duty, Line, duty, fold_duties
+from pipelines.matters import SUBJECTS
 from pipelines.queries.asking import ask
 from pipelines.queries.decisions import ledger
 from pipelines.queries.facility import MINE, about
-from pipelines.queries.scope import SUBJECT_SCOPE, Filters, Person, run_info, scope
+from pipelines.queries.scope import Filters, Person, mine, run_info, scope
 from pipelines.workcalendar import calendar_of_build
 
 # Known since the first import that brought a meeting which counts; what only a month's end met
@@ -37,18 +38,7 @@ left join stated k on k.facility_id = l.facility_id and k.rule = l.rule
 where l.ended_by is null
 order by s.rank, known_at, l.rule
 """
-ALL = (
-    """
-with mine as (
-    select s.facility_id
-    from mart_score_month s left join mart_facility f using (facility_id)
-    where s.period = $period and """
-    + SUBJECT_SCOPE
-    + ")"
-    + KNOWN
-)
-ONE = MINE.rstrip() + KNOWN
-ALIASES = "select alias_id, facility_id from mart_facility_alias"
+ALL, ONE = mine() + KNOWN, MINE + KNOWN
 COLUMNS = ["facility_id", "facility_name", "village", "level", "duty"]
 
 
@@ -56,7 +46,7 @@ def duties(build: Path, filters: Filters, person: Person) -> pd.DataFrame:
     """facility_id, facility_name, village, level, duty: those not reported yet, unseen first."""
     if not person.may("see_cases"):
         return pd.DataFrame(columns=COLUMNS)
-    wanted = Filters(None, filters.villages, filters.sectors, filters.levels, filters.towns)
+    wanted = replace(filters, period=None)
     found = _folded(build, ask(build, ALL, **scope(build, wanted, person)))
     waiting = [one for one in found if not one["duty"].is_reported]
     return pd.DataFrame(sorted(waiting, key=lambda one: one["duty"].rank), columns=COLUMNS)
@@ -73,7 +63,8 @@ def of_subject(build: Path, person: Person, facility_id: str) -> Duty | None:
 def _folded(build: Path, rows: pd.DataFrame) -> list[dict]:
     if rows.empty:
         return []
-    words, calendar, as_of = _words(build), calendar_of_build(build), day_of(build)
+    words, calendar = _words(build), calendar_of_build(build)
+    as_of = run_info(build)["as_of"].date()
     found = []
     for subject, own in rows.groupby("facility_id", sort=False):
         lines = [
@@ -89,13 +80,8 @@ def _folded(build: Path, rows: pd.DataFrame) -> list[dict]:
 def _words(build: Path) -> dict[str, list]:
     """What was said, by the ids of this build."""
     said = fold_duties(ledger().events(DUTY))
-    now = dict(ask(build, ALIASES).itertuples(index=False)) if said else {}
+    now = dict(ask(build, SUBJECTS).itertuples(index=False)) if said else {}
     found: dict[str, list] = {}
     for word in said:
         found.setdefault(now.get(word.facility_id, word.facility_id), []).append(word)
     return found
-
-
-def day_of(build: Path) -> date:
-    day = run_info(build)["as_of"]
-    return day.date() if hasattr(day, "date") else day

@@ -14,21 +14,12 @@ from pipelines.queries.scope import (
     Person,
     mask,
     masked,
+    mine,
     scope,
 )
 
 # Every question starts from what the person may see: a foreign id in the address finds nothing.
-MINE = (
-    """
-with mine as (
-    select s.facility_id
-    from mart_score_month s left join mart_facility f using (facility_id)
-    where s.period = $period and s.facility_id = $facility_id and """
-    + SUBJECT_SCOPE
-    + """
-)
-"""
-)
+MINE = mine("s.facility_id = $facility_id and")
 
 CHOICES = (
     """

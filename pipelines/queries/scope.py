@@ -73,6 +73,22 @@ SUBJECT_SCOPE = """
 """
 
 
+def mine(more: str = "") -> str:
+    """`with mine as (…)`: the subjects of the month that the person may see; more: a condition that
+    goes before, ending in `and`."""
+    return (
+        f"""
+with mine as (
+    select s.facility_id
+    from mart_score_month s left join mart_facility f using (facility_id)
+    where s.period = $period and {more} """
+        + SUBJECT_SCOPE
+        + """
+)
+"""
+    )
+
+
 # What a place is on maps and in tables: a village, or in a district the town around it.
 PLACES = """
 select village_code, case when $by_town then town_code else village_code end as place_code,
