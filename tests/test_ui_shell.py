@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -152,6 +153,12 @@ def test_levels_and_flags_on_screen_are_words_with_marks():
     shown = tables.for_screen(frame)
     assert shown["level"].tolist() == [["● 红"], None]
     assert shown["is_statutory"].tolist() == ["是", "否"]
+
+
+@pytest.mark.parametrize("days", [[date(2026, 11, 23), None], [pd.Timestamp(2026, 11, 23), None]])
+def test_a_column_of_days_is_shown_as_days_whatever_it_is_called(days):
+    shown = tables.one_column("known_on", pd.Series(days), "首次掌握")
+    assert shown["type_config"]["type"] == "date"
 
 
 def test_a_ranked_row_says_unknown_and_leaves_a_tiny_change_out():

@@ -28,7 +28,7 @@ def draw_list(ctx: Context, key: str) -> None:
     found = ask.duties(ctx.build, ctx.filters, ctx.person)
     if found.empty:
         return
-    with parts.card(text.TITLE.format(n=len(found))):
+    with st.container(border=True):
         st.markdown(story.first(list(found["duty"])))
         tables.table(
             ctx,

@@ -25,6 +25,7 @@ WIDTHS = {"reason": 300, "reasons": 300, "basis": 300, "steps": 300, "action": 3
           "facility_name": 170, "level_floor_rule": 300}  # fmt: skip
 FINDINGS = ("reason", "reasons", "level_floor_rule")  # lists of findings: shortened by whole ones
 HIDDEN = ("facility_id", "village_code")
+DAYS = ("date", "datetime", "datetime64")  # what pandas calls a column of days
 SPACE_BY_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff])")
 LEVEL_COLUMNS = ("level", "previous_level", "level_computed", "level_by_rule", "level_before",
                  "level_after")  # fmt: skip
@@ -199,7 +200,7 @@ def one_column(name: str, values: pd.Series, heading: str):
         return make.ProgressColumn(
             heading, min_value=0, max_value=100, format="%.1f", color=theme.BLUE, width=96
         )
-    if pd.api.types.is_datetime64_any_dtype(values) or name.endswith("_date"):
+    if name.endswith("_date") or pd.api.types.infer_dtype(values, skipna=True) in DAYS:
         return make.DateColumn(heading, format="YYYY-MM-DD")
     if name.endswith("_pct"):
         return make.NumberColumn(heading, format="%.1f%%")
